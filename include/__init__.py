@@ -1,0 +1,1 @@
+"""The Airflow-free library and resources of the Tokyo Beta data foundation."""

@@ -1,0 +1,1 @@
+"""Nationalities of tenants whose record does not state one."""

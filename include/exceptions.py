@@ -1,0 +1,47 @@
+"""Errors of the pipeline. Each message names what is wrong and, on its second line, what to do next."""
+
+from __future__ import annotations
+
+
+class TokyoBetaError(Exception):
+    """Base of every error that the pipeline raises on purpose.
+
+    :param problem: what is wrong, with the object, table or setting by name; never a row's content.
+    :param action: what a person should do next.
+    """
+
+    def __init__(self, problem: str, action: str) -> None:
+        super().__init__(problem, action)
+        self.problem = problem
+        self.action = action
+
+    def __str__(self) -> str:
+        return f"{self.problem}\nNext: {self.action}"
+
+
+class ConfigurationError(TokyoBetaError):
+    """A setting, connection or privilege is missing or wrong."""
+
+
+class DumpError(TokyoBetaError):
+    """A dump is not what it must be, or could not be restored completely."""
+
+
+class QualityError(TokyoBetaError):
+    """Restored data breaks a rule and must not be published."""
+
+
+class PublishError(TokyoBetaError):
+    """Staging could not be replaced; what readers see is unchanged."""
+
+
+class SnapshotError(TokyoBetaError):
+    """A daily snapshot could not be exported or loaded."""
+
+
+class IngestionError(TokyoBetaError):
+    """A SPICE ingestion failed or did not end in time."""
+
+
+class LocalStackError(TokyoBetaError):
+    """A part of the local stack could not be started, found or stopped."""

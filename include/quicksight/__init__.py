@@ -1,0 +1,1 @@
+"""QuickSight data sets and their SPICE ingestions."""

@@ -1,0 +1,1 @@
+"""Synthetic GGhouse data: a source database, its dumps and its snapshots."""

@@ -1,0 +1,174 @@
+"""Every setting of the pipeline, with its default and its reason.
+
+A setting is read from the environment variable ``TOKYOBETA_`` + its name in capitals. Credentials are not
+settings: they are the Airflow connections ``warehouse`` and ``aws_default``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings of one process; immutable."""
+
+    model_config = SettingsConfigDict(env_prefix="TOKYOBETA_", frozen=True, extra="forbid")
+
+    environment: str = Field(
+        default="local", description="Name shown in alerts and written to the ledger: local, dev or prod."
+    )
+    code_version: str = Field(
+        default="unknown",
+        description="Commit of the deployed code; the deploy step sets it, the ledger keeps it.",
+    )
+
+    # Connections: the same names in every environment.
+    warehouse_conn_id: str = Field(
+        default="warehouse", description="Airflow connection of the Aurora MySQL cluster."
+    )
+    aws_conn_id: str = Field(default="aws_default", description="Airflow connection for every AWS service.")
+
+    # Where dumps and snapshots are.
+    bucket: str = Field(
+        default="jram-gghouse", description="S3 bucket of dumps, manifests, snapshots and the archive."
+    )
+    dump_prefix: str = Field(default="dumps/", description="Where the nightly dump arrives.")
+    manifest_prefix: str = Field(
+        default="dumps-manifest/", description="Where the dump script writes its manifest."
+    )
+    processed_prefix: str = Field(default="processed/", description="Where a published dump is copied to.")
+    snapshot_prefix: str = Field(
+        default="snapshots/tenant_status/",
+        description="Where the daily tenant snapshots are kept, without an end.",
+    )
+    dump_name: str = Field(
+        default="gghouse_{day:%Y%m%d}.sql", description="Name of the dump of a day; .gz and .zst may follow."
+    )
+    snapshot_name: str = Field(
+        default="{day:%Y%m%d}.csv", description="Name of the tenant snapshot of a day."
+    )
+    manifest_name: str = Field(
+        default="gghouse_{day:%Y%m%d}.json", description="Name of the manifest of a day's dump."
+    )
+    source_database: str = Field(
+        default="basis", description="The database a dump must come from; another one is refused."
+    )
+    manifest_required: bool = Field(
+        default=False,
+        description="Refuse a dump that has no manifest. Off until the dump script writes one every day.",
+    )
+    max_source_age_hours: float = Field(
+        default=36.0,
+        description=(
+            "Oldest acceptable MAX(updated_at) of the source at the end of the dump day; a fresh "
+            "name over stale content (18 Feb 2026) is refused."
+        ),
+    )
+
+    # Schemas of the warehouse.
+    staging_schema: str = Field(default="staging", description="The last published dump, read by dbt.")
+    incoming_schema: str = Field(
+        default="staging_incoming", description="The dump being restored; nobody reads it."
+    )
+    backup_schema_prefix: str = Field(
+        default="staging_backup_", description="What a publish replaced: this prefix and the day as YYYYMMDD."
+    )
+    ops_schema: str = Field(default="ops", description="The run ledger.")
+    backup_days: int = Field(default=3, ge=1, description="Days for which a replaced staging copy is kept.")
+
+    # Restore.
+    restore_connections: int = Field(
+        default=2,
+        ge=1,
+        le=16,
+        description="Parallel loading connections; more than 2 gave nothing on 2 cores.",
+    )
+
+    # Publish.
+    publish_lock_wait_seconds: int = Field(
+        default=2,
+        ge=1,
+        description="How long the RENAME may hold up readers before it steps back.",
+    )
+    publish_attempts: int = Field(
+        default=30, ge=1, description="How often the RENAME is tried before the task fails."
+    )
+
+    # dbt.
+    dbt_executable: str = Field(
+        default=str(PROJECT_DIR / ".venv-dbt" / "bin" / "dbt"),
+        description="dbt lives in its own environment: 1.7 cannot share one with Airflow.",
+    )
+    dbt_project_dir: Path = Field(default=PROJECT_DIR / "dbt", description="The dbt project.")
+    dbt_manifest: Path = Field(
+        default=PROJECT_DIR / "dbt" / "target" / "manifest.json",
+        description="Built by make, shipped with the code; parsing it takes about a second.",
+    )
+    dbt_threads: int = Field(default=2, ge=1, description="Threads of one dbt process.")
+
+    # Retries and timeouts.
+    staging_retry_delay_seconds: float = Field(
+        default=300.0, ge=0, description="Between two tries of a staging task (2 retries)."
+    )
+    transform_retry_delay_seconds: float = Field(
+        default=60.0, ge=0, description="Between two tries of a silver or gold task (3 retries)."
+    )
+    wait_for_dump_timeout_seconds: float = Field(
+        default=7200.0, gt=0, description="How long the run waits for the dump before it alerts."
+    )
+    wait_for_dump_poke_seconds: float = Field(
+        default=60.0, gt=0, description="Between two looks for the dump."
+    )
+    run_deadline_minutes: float = Field(
+        default=60.0, gt=0, description="A run that is not done by then after its start raises an alert."
+    )
+
+    # QuickSight.
+    quicksight_account_id: str = Field(
+        default="123456789012", description="AWS account that owns the data sets."
+    )
+    quicksight_poll_seconds: float = Field(
+        default=5.0, gt=0, description="Between two looks at a SPICE ingestion."
+    )
+    quicksight_timeout_seconds: float = Field(
+        default=1800.0, gt=0, description="Longest acceptable SPICE ingestion."
+    )
+
+    # Alerts.
+    alert_topic_arn: str | None = Field(
+        default=None, description="SNS topic of alerts; without one, alerts are only logged."
+    )
+
+    # Enrichment.
+    enrichment_enabled: bool = Field(
+        default=False,
+        description=(
+            "Ask Bedrock for nationalities that the rules leave open. Names leave the account's "
+            "region only if this is on."
+        ),
+    )
+    enrichment_model_id: str = Field(
+        default="anthropic.claude-3-haiku-20240307-v1:0", description="Bedrock model."
+    )
+    enrichment_region: str = Field(default="ap-northeast-1", description="Personal data stays in Japan.")
+    enrichment_max_tenants: int = Field(
+        default=300, ge=0, description="Most tenants asked about in one run: a budget stop."
+    )
+    enrichment_requests_per_second: float = Field(
+        default=3.0, gt=0, description="Below Bedrock's throttling limit."
+    )
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once from its environment.
+
+    :raises pydantic.ValidationError: naming each variable that has an unacceptable value.
+    """
+    return Settings()

@@ -1,0 +1,1 @@
+"""Daily tenant snapshots: exporting, checking and loading them."""

@@ -1,0 +1,1 @@
+"""Connections to the warehouse, its schemas, the run ledger, publishing and backups."""

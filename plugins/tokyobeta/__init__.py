@@ -1,0 +1,1 @@
+"""What Airflow needs of the Tokyo Beta pipeline: operators, hooks, triggers and notifications."""
