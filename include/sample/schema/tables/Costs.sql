@@ -1,0 +1,21 @@
+CREATE TABLE `Costs` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `apartment_id` int unsigned DEFAULT NULL,
+  `supplier_id` int unsigned DEFAULT NULL,
+  `cost_date` date DEFAULT NULL,
+  `payment_plan_date` date DEFAULT NULL,
+  `payment_date` date DEFAULT NULL,
+  `subject` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `amount` decimal(10,2) DEFAULT NULL,
+  `tax` decimal(10,2) DEFAULT NULL,
+  `total` decimal(10,2) DEFAULT NULL,
+  `status` tinyint DEFAULT NULL,
+  `approved_flag` bit(1) NOT NULL DEFAULT b'0',
+  `invoice_number` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `remark` text COLLATE utf8mb4_unicode_ci,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `Costs_apartment_id_index` (`apartment_id`),
+  KEY `Costs_cost_date_index` (`cost_date`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

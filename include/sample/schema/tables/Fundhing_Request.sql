@@ -1,0 +1,21 @@
+CREATE TABLE `Fundhing_Request` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `cost_id` int unsigned DEFAULT NULL,
+  `apartment_id` int unsigned DEFAULT NULL,
+  `supplier_id` int unsigned DEFAULT NULL,
+  `request_number` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `cost_date` date DEFAULT NULL,
+  `payment_plan_date` date DEFAULT NULL,
+  `amount` decimal(10,2) DEFAULT NULL,
+  `tax` decimal(10,2) DEFAULT NULL,
+  `status` tinyint DEFAULT NULL,
+  `subject` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `description` text COLLATE utf8mb4_unicode_ci,
+  `requested_by` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `Fundhing_Request_cost_id_index` (`cost_id`),
+  KEY `Fundhing_Request_apartment_id_index` (`apartment_id`),
+  KEY `Fundhing_Request_cost_date_index` (`cost_date`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

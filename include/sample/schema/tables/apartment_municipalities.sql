@@ -1,0 +1,8 @@
+CREATE TABLE `apartment_municipalities` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `apartment_prefecture_id` int unsigned DEFAULT NULL,
+  `name` varchar(64) COLLATE utf8mb4_unicode_ci NOT NULL,
+  `name_en` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `sort_number` int DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -1,0 +1,7 @@
+CREATE TABLE `apartment_prefectures` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `name` varchar(64) COLLATE utf8mb4_unicode_ci NOT NULL,
+  `name_en` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `sort_number` int DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -1,0 +1,16 @@
+CREATE TABLE `bank_accounts` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `bank_name` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `branch_name` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `branch_code` varchar(8) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `account_type` tinyint DEFAULT NULL,
+  `account_number` varchar(32) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `account_holder` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `apartment_id` int unsigned DEFAULT NULL,
+  `moving_moveout_plans_date` date DEFAULT NULL,
+  `status` tinyint DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `bank_accounts_apartment_id_index` (`apartment_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -1,0 +1,20 @@
+CREATE TABLE `clearings` (
+  `id` bigint unsigned NOT NULL AUTO_INCREMENT,
+  `payment_id` bigint DEFAULT NULL,
+  `bank_deposit_id` bigint DEFAULT NULL,
+  `tenant_id` int unsigned DEFAULT NULL,
+  `moving_id` int unsigned DEFAULT NULL,
+  `target_month` date DEFAULT NULL,
+  `payment_date` date DEFAULT NULL,
+  `amount` decimal(10,2) DEFAULT NULL,
+  `clearing_type` tinyint DEFAULT NULL,
+  `cleared_by` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `slip_number` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `description` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `clearings_payment_id_index` (`payment_id`),
+  KEY `clearings_tenant_id_index` (`tenant_id`),
+  KEY `clearings_bank_deposit_id_index` (`bank_deposit_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

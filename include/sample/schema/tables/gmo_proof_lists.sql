@@ -1,0 +1,20 @@
+CREATE TABLE `gmo_proof_lists` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `shop_id` varchar(32) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `order_number` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `ordered_at` datetime DEFAULT NULL,
+  `settlement_date` date DEFAULT NULL,
+  `amount` int DEFAULT NULL,
+  `tax` int DEFAULT NULL,
+  `fee` int DEFAULT NULL,
+  `payment_type` varchar(32) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `status` varchar(16) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `member_id` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `access_id` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `forward` varchar(16) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `file_name` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `gmo_proof_lists_order_number_index` (`order_number`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -1,0 +1,23 @@
+CREATE TABLE `inquiries` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `tenant_id` int DEFAULT NULL,
+  `apartment_id` int unsigned DEFAULT NULL,
+  `room_id` int unsigned DEFAULT NULL,
+  `inquiry_date` date DEFAULT NULL,
+  `wish_movein_date` date DEFAULT NULL,
+  `movein_date` date DEFAULT NULL,
+  `abort_date` date DEFAULT NULL,
+  `inquiry_type` int DEFAULT NULL,
+  `media_id` int DEFAULT NULL,
+  `name` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `email` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `tel` varchar(32) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `nationality` varchar(128) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `message` text COLLATE utf8mb4_unicode_ci,
+  `staff_id` int unsigned DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `inquiries_tenant_id_index` (`tenant_id`),
+  KEY `inquiries_inquiry_date_index` (`inquiry_date`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

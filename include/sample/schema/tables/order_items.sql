@@ -1,0 +1,23 @@
+CREATE TABLE `order_items` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `order_id` int unsigned DEFAULT NULL,
+  `item_id` int unsigned DEFAULT NULL,
+  `apartment_id` int unsigned DEFAULT NULL,
+  `room_id` int unsigned DEFAULT NULL,
+  `item_name` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `quantity` float DEFAULT NULL,
+  `unit` varchar(16) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `unit_price` decimal(10,2) DEFAULT NULL,
+  `amount` decimal(10,2) DEFAULT NULL,
+  `tax` decimal(10,2) DEFAULT NULL,
+  `total` decimal(10,2) DEFAULT NULL,
+  `status` tinyint DEFAULT NULL,
+  `delivered_quantity` float DEFAULT NULL,
+  `delivered_flag` tinyint NOT NULL DEFAULT '0',
+  `staff_name` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `remark` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `order_items_order_id_index` (`order_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -1,0 +1,20 @@
+CREATE TABLE `pmc` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `TRANSACTION_DATE` date DEFAULT NULL,
+  `TRANSACTION_TYPE` varchar(32) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `CUSTOMER_CODE` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `CUSTOMER_NAME` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `AMOUNT` decimal(10,2) DEFAULT NULL,
+  `FEE` decimal(10,2) DEFAULT NULL,
+  `TAX` decimal(10,2) DEFAULT NULL,
+  `BALANCE` decimal(10,2) DEFAULT NULL,
+  `BANK_CODE` varchar(8) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `BRANCH_CODE` varchar(8) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `SLIP_NUMBER` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `DESCRIPTION` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `STATUS` varchar(16) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `FILE_NAME` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -1,0 +1,20 @@
+CREATE TABLE `utility_bills` (
+  `id` int unsigned NOT NULL AUTO_INCREMENT,
+  `apartment_id` int unsigned DEFAULT NULL,
+  `utility_type` enum('electric','gas','water','internet') COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `bill_date` date DEFAULT NULL,
+  `payment_date` date DEFAULT NULL,
+  `billing_month` date DEFAULT NULL,
+  `billing_period_start_date` date DEFAULT NULL,
+  `billing_period_end_date` date DEFAULT NULL,
+  `usage_amount` double DEFAULT NULL,
+  `amount` decimal(10,2) DEFAULT NULL,
+  `customer_number` varchar(64) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `meter_value` double DEFAULT NULL,
+  `pdf_path` varchar(191) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
+  `created_at` timestamp NULL DEFAULT NULL,
+  `updated_at` timestamp NULL DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `utility_bills_apartment_id_index` (`apartment_id`),
+  KEY `utility_bills_billing_month_index` (`billing_month`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
