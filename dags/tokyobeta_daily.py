@@ -1,0 +1,198 @@
+"""### Tokyo Beta, every morning
+
+Takes the night's dump of the property-management system to the dashboards of Warburg, JRAM, Tosei and GGhouse.
+
+| Step | What it does | What it never does |
+|---|---|---|
+| `wait_for_dump` | waits for `dumps/gghouse_YYYYMMDD.sql[.gz or .zst]`, by the date in the name | look at LastModified |
+| `preflight` | right server, privileges, settings, space; dump complete, from the right source, not stale | change anything |
+| `restore_dump` | streams the dump into `staging_incoming`, counting every row | touch `staging` |
+| `check_staging` | measures each quality rule and shows it with its threshold | let a failed rule pass |
+| `publish_staging` | one `RENAME TABLE`: the new copy in, the old copy to `staging_backup_YYYYMMDD` | show a mixture |
+| `export_snapshot`, `load_snapshots` | the day's tenants to S3; the dates that the database lacks from S3 | reload what is there |
+| `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
+| `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
+| `refresh_spice` | one QuickSight ingestion per data set, waited for | start a second one beside a running one |
+| `archive_dump`, `drop_old_backups` | housekeeping | fail the run |
+| `record_run` | writes the run to the ledger and publishes its metrics | |
+
+**Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked.
+
+#### Triage
+
+1. `wait_for_dump` red: no dump by 09:00. Ask the owner of the 05:30 dump job; clear the task when it is there.
+2. `preflight` red: the log lists every check with measured and expected value, and the next step for each.
+3. `restore_dump` red: the log names table and row. Staging is untouched. Clear it: complete tables are kept.
+4. `check_staging` red: the log lists every rule. Do not force: the old numbers stay up while you look.
+5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task.
+6. A model red: the log ends with dbt's message; failed rows are in `test_results`.
+7. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
+
+To go back a day: trigger with *dump_date* and *Restore again*. People to tell are on the SNS topic.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pendulum
+from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import (
+    DAG,
+    AsyncCallback,
+    CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    TaskGroup,
+    TriggerRule,
+    chain,
+)
+from tokyobeta import assets
+from tokyobeta.dates import day, dump_file
+from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args
+from tokyobeta.notifications.pipeline_alert import PipelineAlert
+from tokyobeta.operators.archive_dump import ArchiveDumpOperator
+from tokyobeta.operators.drop_old_backups import DropOldBackupsOperator
+from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
+from tokyobeta.operators.export_snapshot import TenantSnapshotExportOperator
+from tokyobeta.operators.load_snapshots import TenantSnapshotLoadOperator
+from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
+from tokyobeta.operators.preflight import PreflightOperator
+from tokyobeta.operators.publish_staging import PublishStagingOperator
+from tokyobeta.operators.quality_check import StagingQualityOperator
+from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
+from tokyobeta.operators.record_run import RecordRunOperator
+from tokyobeta.params import daily_params
+from tokyobeta.transform import DUMP_DAY, model_group, seed_task
+
+from include.quicksight.data_sets import DATA_SET_IDS
+from include.settings import get_settings
+
+settings = get_settings()
+
+with DAG(
+    dag_id="tokyobeta_daily",
+    description="The nightly dump to the dashboards of the four organisations",
+    schedule=CronTriggerTimetable("0 7 * * *", timezone="Asia/Tokyo"),
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Tokyo"),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=4),
+    default_args=common_args(),
+    params=daily_params(),
+    user_defined_macros={"day": day, "dump_file": dump_file},
+    tags=[Tag.TOKYO_BETA, Tag.DAILY, Tag.CRITICAL],
+    doc_md=__doc__,
+    on_failure_callback=PipelineAlert(template="run_failed", headline="{dag} failed for {dump_date}"),
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(minutes=settings.run_deadline_minutes),
+        callback=AsyncCallback(
+            PipelineAlert,
+            kwargs={
+                "template": "deadline_missed",
+                "headline": "tokyobeta_daily is late",
+                "facts": {"deadline_minutes": f"{settings.run_deadline_minutes:g}"},
+            },
+        ),
+    ),
+):
+    with TaskGroup("staging", prefix_group_id=False, tooltip="Dump to staging: write, audit, publish"):
+        wait_for_dump = S3KeySensor(
+            task_id="wait_for_dump",
+            bucket_name=settings.bucket,
+            # The name carries the date; .gz and .zst may follow it.
+            bucket_key=f"{settings.dump_prefix}{{{{ dump_file(dag_run, params) }}}}*",
+            wildcard_match=True,
+            deferrable=True,
+            poke_interval=settings.wait_for_dump_poke_seconds,
+            timeout=settings.wait_for_dump_timeout_seconds,
+            aws_conn_id=settings.aws_conn_id,
+            outlets=[assets.DUMP],
+            **staging_args(timedelta(seconds=settings.wait_for_dump_timeout_seconds) + timedelta(minutes=5)),
+        )
+
+        preflight = PreflightOperator(
+            task_id="preflight",
+            dump_date=DUMP_DAY,
+            force="{{ params.force_restore }}",
+            **staging_args(),
+        )
+        restore_dump = MySqlDumpRestoreOperator(
+            task_id="restore_dump",
+            dump="{{ ti.xcom_pull(task_ids='preflight') }}",
+            force="{{ params.force_restore }}",
+            **staging_args(timedelta(minutes=60)),
+        )
+        check_staging = StagingQualityOperator(
+            task_id="check_staging",
+            dump_date=DUMP_DAY,
+            **staging_args(),
+        )
+        publish_staging = PublishStagingOperator(
+            task_id="publish_staging",
+            dump_date=DUMP_DAY,
+            force="{{ params.force_restore }}",
+            outlets=[assets.STAGING],
+            **staging_args(),
+        )
+        chain(wait_for_dump, preflight, restore_dump, check_staging, publish_staging)
+
+    with TaskGroup("snapshots", prefix_group_id=False, tooltip="Daily tenant snapshots: S3 and warehouse"):
+        export_snapshot = TenantSnapshotExportOperator(
+            task_id="export_snapshot", dump_date=DUMP_DAY, outlets=[assets.SNAPSHOTS], **staging_args()
+        )
+        load_snapshots = TenantSnapshotLoadOperator(
+            task_id="load_snapshots",
+            dump_date=DUMP_DAY,
+            inlets=[assets.SNAPSHOTS],
+            # The very first run fills all past days.
+            **staging_args(timedelta(minutes=60)),
+        )
+        chain(export_snapshot, load_snapshots)
+
+    with TaskGroup("enrichment", prefix_group_id=False, tooltip="Optional: never holds the run up"):
+        enrich_nationalities = EnrichNationalitiesOperator(
+            task_id="enrich_nationalities", **optional_args(timedelta(minutes=20))
+        )
+        enrichment_done = EmptyOperator(task_id="enrichment_done", trigger_rule=TriggerRule.ALL_DONE)
+        chain(enrich_nationalities, enrichment_done)
+
+    seed_code_lists = seed_task("seed_code_lists", doc_md="Loads the code lists that silver joins.")
+    silver = model_group("silver", tooltip="Cleaned, deduplicated, one row per thing")
+    silver_done = EmptyOperator(task_id="silver_done", outlets=[assets.SILVER])
+    gold = model_group("gold", tooltip="What the four organisations look at")
+    gold_done = EmptyOperator(task_id="gold_done", outlets=[assets.GOLD])
+
+    refresh_spice = QuickSightRefreshOperator.partial(
+        task_id="refresh_spice",
+        run_key="{{ run_id }}",
+        skip="{{ params.skip_spice }}",
+        map_index_template="{{ task.data_set_id }}",
+        outlets=[assets.SPICE],
+        **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
+    ).expand(data_set_id=list(DATA_SET_IDS))
+
+    with TaskGroup("housekeeping", prefix_group_id=False, tooltip="Failures here are warnings"):
+        after_spice = {"trigger_rule": TriggerRule.NONE_FAILED}
+        archive_dump = ArchiveDumpOperator(
+            task_id="archive_dump", dump_date=DUMP_DAY, **optional_args(), **after_spice
+        )
+        drop_old_backups = DropOldBackupsOperator(
+            task_id="drop_old_backups", dump_date=DUMP_DAY, **optional_args(), **after_spice
+        )
+        housekeeping_done = EmptyOperator(task_id="housekeeping_done", trigger_rule=TriggerRule.ALL_DONE)
+        chain([archive_dump, drop_old_backups], housekeeping_done)
+
+    record_run = RecordRunOperator(
+        task_id="record_run",
+        dump_date=DUMP_DAY,
+        trigger_rule=TriggerRule.NONE_FAILED,
+        **staging_args(),
+    )
+
+    chain(publish_staging, [export_snapshot, enrich_nationalities])
+    chain([load_snapshots, enrichment_done], seed_code_lists, silver, silver_done, gold, gold_done)
+    chain(gold_done, refresh_spice, [archive_dump, drop_old_backups])
+    chain([refresh_spice, housekeeping_done], record_run)

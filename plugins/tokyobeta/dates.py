@@ -1,0 +1,43 @@
+"""The date rule for Airflow: from a run's context to its dump date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from include.clock import dump_date
+from include.settings import get_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def run_dump_date(context: Mapping[str, Any]) -> date:
+    """Return the dump date of the run that ``context`` belongs to.
+
+    :param context: the context of a task or callback: ``params``, ``dag_run`` and ``logical_date``, of which
+        callbacks may lack some.
+    :raises include.exceptions.ConfigurationError: if the parameter is no day, or no date is known at all.
+    """
+    run = context.get("dag_run")
+    logical_date = context.get("logical_date") or getattr(run, "logical_date", None)
+    params = context.get("params") or getattr(run, "conf", None) or {}
+    return dump_date(params.get("dump_date"), logical_date, getattr(run, "run_after", None))
+
+
+def day(dag_run: Any, params: Mapping[str, Any]) -> date:
+    """Return the dump date of the run that a template is rendered for.
+
+    :param dag_run: the template's ``dag_run``.
+    :param params: the template's ``params``.
+    """
+    return run_dump_date({"dag_run": dag_run, "params": params})
+
+
+def dump_file(dag_run: Any, params: Mapping[str, Any]) -> str:
+    """Return the name of the run's dump without its compression, such as ``gghouse_20260210.sql``.
+
+    :param dag_run: the template's ``dag_run``.
+    :param params: the template's ``params``.
+    """
+    return get_settings().dump_name.format(day=day(dag_run, params))

@@ -1,0 +1,32 @@
+"""AWS clients of the pipeline's one AWS connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+
+
+def s3_client(conn_id: str) -> S3Client:
+    """Return an S3 client for the Airflow connection ``conn_id``."""
+    return cast("S3Client", _client(conn_id, "s3"))
+
+
+def sns_client(conn_id: str) -> SNSClient:
+    """Return an SNS client for the Airflow connection ``conn_id``."""
+    return cast("SNSClient", _client(conn_id, "sns"))
+
+
+def cloudwatch_client(conn_id: str) -> CloudWatchClient:
+    """Return a CloudWatch client for the Airflow connection ``conn_id``."""
+    return cast("CloudWatchClient", _client(conn_id, "cloudwatch"))
+
+
+def _client(conn_id: str, service: str) -> Any:
+    # Imported when a task runs: the provider's base hook costs most of a second at parse time.
+    from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook  # noqa: PLC0415
+
+    return AwsGenericHook(aws_conn_id=conn_id, client_type=service).conn

@@ -1,0 +1,99 @@
+"""The one notifier of the pipeline."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseNotifier
+
+from include.alerts.message import Alert, describe_error
+from include.exceptions import TokyoBetaError
+from include.settings import get_settings
+from tokyobeta.dates import run_dump_date
+from tokyobeta.hooks.aws import sns_client
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+logger = logging.getLogger(__name__)
+
+
+class PipelineAlert(BaseNotifier):
+    """Tell people by SNS that a task or run failed, or that a run is late.
+
+    Unlike the provider's ``SnsNotifier`` it renders no Jinja: there, a name that the context lacks (callbacks
+    of the dag processor and the triggerer lack many) makes the whole message vanish.
+
+    :param template: text in ``include/alerts/templates``.
+    :param headline: subject, with ``{task}``, ``{dag}`` and ``{dump_date}`` filled in.
+    :param facts: further values for the text.
+    """
+
+    def __init__(
+        self,
+        *,
+        template: str,
+        headline: str,
+        facts: dict[str, str] | None = None,
+        context: Any = None,
+    ) -> None:
+        super().__init__(context=context)
+        self.template = template
+        self.headline = headline
+        self.facts = facts or {}
+
+    def notify(self, context: Any) -> None:
+        """Send the message; without a topic in the settings it goes to the log as a warning instead."""
+        settings = get_settings()
+        alert = self._alert(context)
+        if settings.alert_topic_arn is None:
+            logger.warning(
+                "No alert topic is set (TOKYOBETA_ALERT_TOPIC_ARN). %s\n%s", alert.subject(), alert.body()
+            )
+            return
+        message_id = alert.publish(sns_client(settings.aws_conn_id), settings.alert_topic_arn)
+        logger.info("Sent alert %s: %s", message_id, alert.subject())
+
+    async def async_notify(self, context: Any) -> None:
+        """Send the message from the triggerer, in a thread of its own so that the event loop goes on."""
+        await asyncio.to_thread(self.notify, context)
+
+    def _alert(self, context: Mapping[str, Any]) -> Alert:
+        facts = {**_facts(context), **self.facts}
+        names = {name: facts.get(name) or "?" for name in ("task", "dag", "dump_date")}
+        return Alert(headline=self.headline.format(**names), template=self.template, facts=facts)
+
+
+def _facts(context: Mapping[str, Any]) -> dict[str, str]:
+    """Collect what the context of this callback happens to know."""
+    settings = get_settings()
+    instance = context.get("task_instance") or context.get("ti")
+    run = context.get("dag_run")
+    run_facts = run if isinstance(run, dict) else {}
+    return {
+        "environment": settings.environment,
+        "code_version": settings.code_version,
+        "dag": _first(
+            getattr(instance, "dag_id", None), getattr(run, "dag_id", None), run_facts.get("dag_id")
+        ),
+        "task": _first(getattr(instance, "task_id", None)),
+        "run_id": _first(context.get("run_id"), getattr(run, "run_id", None), run_facts.get("dag_run_id")),
+        "dump_date": _dump_date(context),
+        "try_number": _first(getattr(instance, "try_number", None)),
+        "log_url": _first(getattr(instance, "log_url", None)),
+        "error": describe_error(context.get("exception") or context.get("reason")),
+    }
+
+
+def _first(*values: Any) -> str:
+    return next((str(value) for value in values if value), "")
+
+
+def _dump_date(context: Mapping[str, Any]) -> str:
+    try:
+        return run_dump_date(context).isoformat()
+    except TokyoBetaError as error:
+        # An alert about a wrong dump_date must still go out; it says what was wrong with it.
+        return error.problem

@@ -1,0 +1,1 @@
+"""Operators: each decides, and leaves the work to the library in include/."""

@@ -1,0 +1,45 @@
+"""The parameters of the trigger form."""
+
+from __future__ import annotations
+
+from airflow.sdk import Param
+
+
+def daily_params() -> dict[str, Param]:
+    """Return the typed parameters of the daily run, with the help that the trigger form shows."""
+    return {
+        "dump_date": Param(
+            default=None,
+            type=["null", "string"],
+            format="date",
+            title="Dump date",
+            description_md=(
+                "Day of the dump (Asia/Tokyo), from its file name `gghouse_YYYYMMDD.sql`. "
+                "Leave it empty for the day of the run."
+            ),
+        ),
+        "force_restore": Param(
+            default=False,
+            type="boolean",
+            title="Restore again",
+            description_md=(
+                "Restore and publish even if staging already holds this very dump, or a **newer** one. "
+                "Needed to go back to an earlier day on purpose."
+            ),
+        ),
+        "full_refresh": Param(
+            default=False,
+            type="boolean",
+            title="Rebuild history",
+            description_md=(
+                "Build incremental models from scratch and load every seed anew. "
+                "Takes longer; gives the same rows as the daily way."
+            ),
+        ),
+        "skip_spice": Param(
+            default=False,
+            type="boolean",
+            title="Leave the dashboards alone",
+            description_md="Build the tables but do not refresh QuickSight: its data stays as it is.",
+        ),
+    }

@@ -1,0 +1,95 @@
+"""dbt inside Airflow: one task per model, through Astronomer Cosmos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
+from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior
+from cosmos.operators.local import DbtSeedLocalOperator
+from cosmos.profiles import MysqlUserPasswordProfileMapping
+
+from include.settings import get_settings
+from tokyobeta.layers import transform_args
+
+DUMP_DAY = "{{ day(dag_run, params).isoformat() }}"
+
+
+def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
+    """Return a task group that builds and tests the models of a layer, one task per model.
+
+    The graph comes from the manifest that the package carries: ``dbt ls`` at parse time would run into the
+    import limit under load.
+
+    :param layer: ``silver`` or ``gold``: the folder under ``dbt/models``.
+    :param kwargs: further arguments of the task group.
+    """
+    settings = get_settings()
+    return DbtTaskGroup(
+        group_id=layer,
+        project_config=ProjectConfig(
+            dbt_project_path=settings.dbt_project_dir,
+            manifest_path=settings.dbt_manifest,
+            install_dbt_deps=False,
+        ),
+        profile_config=_profile(),
+        execution_config=ExecutionConfig(
+            execution_mode=ExecutionMode.LOCAL,
+            # Not in this process: dbt 1.7 and Airflow cannot share an environment.
+            invocation_mode=InvocationMode.SUBPROCESS,
+            dbt_executable_path=settings.dbt_executable,
+        ),
+        render_config=RenderConfig(
+            load_method=LoadMode.DBT_MANIFEST,
+            select=[f"path:models/{layer}"],
+            # Run and test of a model in one dbt process: half the tasks, and a model that fails its tests
+            # stops what depends on it.
+            test_behavior=TestBehavior.BUILD,
+            invocation_mode=InvocationMode.SUBPROCESS,
+            dbt_executable_path=settings.dbt_executable,
+            emit_datasets=False,
+        ),
+        operator_args={**_operator_args(), **transform_args()},
+        **kwargs,
+    )
+
+
+def seed_task(task_id: str, **kwargs: Any) -> DbtSeedLocalOperator:
+    """Return the task that loads the code lists.
+
+    :param task_id: its name.
+    :param kwargs: further arguments of the operator.
+    """
+    settings = get_settings()
+    return DbtSeedLocalOperator(
+        task_id=task_id,
+        project_dir=str(settings.dbt_project_dir),
+        profile_config=_profile(),
+        dbt_executable_path=settings.dbt_executable,
+        invocation_mode=InvocationMode.SUBPROCESS,
+        **{**_operator_args(), **transform_args(), **kwargs},
+    )
+
+
+def _operator_args() -> dict[str, Any]:
+    return {
+        "vars": {"as_of_date": DUMP_DAY},
+        "full_refresh": "{{ params.full_refresh }}",
+        "install_deps": False,
+        "emit_datasets": False,
+        # The log of the task is the log of dbt; a second copy in the read-only DAG folder would fail.
+        "dbt_cmd_global_flags": ["--no-use-colors", "--no-send-anonymous-usage-stats"],
+        "append_env": True,
+    }
+
+
+def _profile() -> ProfileConfig:
+    settings = get_settings()
+    return ProfileConfig(
+        profile_name="tokyobeta",
+        target_name=settings.environment,
+        profile_mapping=MysqlUserPasswordProfileMapping(
+            conn_id=settings.warehouse_conn_id,
+            profile_args={"schema": "silver", "threads": settings.dbt_threads, "charset": "utf8mb4"},
+        ),
+    )
