@@ -1,0 +1,59 @@
+# The few commands of this project; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup run test up down status lint format unit e2e infra-test package package-test deploy \
+        verify-numbers bench bench-restore bench-models docs clean
+
+PY := .venv/bin/python
+export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
+PYTEST_ARGS ?=
+SETUP := python3 include/local/bootstrap.py
+
+help: ## List the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install Airflow, dbt and the tools into .venv and .venv-dbt (the other commands do it themselves)
+	@$(SETUP)
+
+run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docker, no AWS
+	@$(PY) -m include.local.run $(RUN_ARGS)
+
+test: setup lint ## Everything: lint, types, unit, integration, dbt, infra, one end-to-end run
+	@$(PY) -m pytest $(PYTEST_ARGS)
+
+up: setup ## Start what is missing of the local stack: MySQL, AWS and QuickSight stand-ins, Airflow
+	@$(PY) -m include.local up
+
+down: ## Stop the local stack and leave no process behind
+	@if [ -x $(PY) ]; then $(PY) -m include.local down; fi
+
+status: ## Show the local stack; JSON=1 for scripts
+	@$(PY) -m include.local status $(if $(JSON),--json)
+
+lint: setup ## Style and types of Python, SQL, YAML and Terraform
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy include plugins dags
+
+format: setup ## Bring the code into its form
+	@.venv/bin/ruff check --fix-only -q . ; .venv/bin/ruff format .
+
+unit: setup ## Only the tests that need no server
+	@$(PY) -m pytest -m "not mysql and not aws and not e2e and not slow" $(PYTEST_ARGS)
+
+e2e: setup ## Only the end-to-end run of the DAG by the real scheduler
+	@$(PY) -m pytest -m e2e $(PYTEST_ARGS)
+
+bench-restore: setup ## Restore speed and memory against the mysql client and the server's limit (about 30 minutes)
+	@$(PY) -m benchmarks.restore $(BENCH_ARGS)
+
+bench-models: setup ## Build time of silver and gold at full size, at 60, 130 and 261 days
+	@$(PY) -m benchmarks.models $(BENCH_ARGS)
+
+bench: bench-restore bench-models ## All benchmarks
+
+docs: setup ## Write the pages that are generated from the code
+	@$(PY) -m include.settings_table > docs/settings.md
+
+clean: down ## Remove the local stack's data and everything that was built
+	@rm -rf .local build dbt/target dbt/logs .pytest_cache .mypy_cache .ruff_cache
