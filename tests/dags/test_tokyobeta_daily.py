@@ -1,0 +1,100 @@
+"""The daily DAG: order, retries per layer, parameters, and what may not hold the run up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from airflow.sdk import TriggerRule
+
+ORDER = [
+    "wait_for_dump",
+    "preflight",
+    "restore_dump",
+    "check_staging",
+    "publish_staging",
+    "export_snapshot",
+    "load_snapshots",
+    "seed_code_lists",
+    "silver_done",
+    "gold_done",
+    "refresh_spice",
+    "record_run",
+]
+
+
+def upstream(dag, task_id: str) -> set[str]:
+    return {task.task_id for task in dag.get_task(task_id).get_flat_relatives(upstream=True)}
+
+
+def test_the_steps_follow_the_write_audit_publish_order(daily):
+    for before, after in zip(ORDER, ORDER[1:], strict=False):
+        assert before in upstream(daily, after), f"{before} -> {after}"
+
+
+def test_nothing_is_published_before_it_was_checked(daily):
+    assert daily.get_task("publish_staging").upstream_task_ids == {"check_staging"}
+
+
+def test_silver_is_complete_before_gold_begins(daily):
+    gold = [task for task in daily.tasks if task.task_id.startswith("gold.")]
+    assert len(gold) >= 7
+    for task in gold:
+        assert "silver_done" in upstream(daily, task.task_id), task.task_id
+
+
+@pytest.mark.parametrize(
+    ("prefix", "retries"), [("silver.", 3), ("gold.", 3), ("restore_dump", 2), ("check_staging", 2)]
+)
+def test_retries_per_layer_are_those_of_the_operations_plan(daily, prefix: str, retries: int):
+    chosen = [task for task in daily.tasks if task.task_id.startswith(prefix)]
+    assert chosen
+    assert {task.retries for task in chosen} == {retries}
+
+
+def test_production_retry_delays_are_five_minutes_and_one_minute():
+    from include.settings import Settings
+
+    fields = Settings.model_fields
+    assert fields["staging_retry_delay_seconds"].default == timedelta(minutes=5).total_seconds()
+    assert fields["transform_retry_delay_seconds"].default == timedelta(minutes=1).total_seconds()
+
+
+def test_a_failed_enrichment_or_archive_never_blocks_the_numbers_incident_16(daily):
+    assert daily.get_task("enrichment_done").trigger_rule == TriggerRule.ALL_DONE
+    assert daily.get_task("housekeeping_done").trigger_rule == TriggerRule.ALL_DONE
+    assert "enrich_nationalities" not in daily.get_task("seed_code_lists").upstream_task_ids
+    assert {"refresh_spice", "housekeeping_done"} == daily.get_task("record_run").upstream_task_ids
+
+
+def test_the_trigger_form_explains_every_parameter(daily):
+    assert set(daily.params) == {"dump_date", "force_restore", "full_refresh", "skip_spice"}
+    for name in daily.params:
+        schema = daily.params.get_param(name).schema
+        assert schema["title"], name
+        assert len(schema["description_md"]) > 20, name
+
+
+def test_it_runs_at_seven_in_tokyo(daily):
+    assert daily.timetable.summary == "0 7 * * *"
+    assert str(daily.timezone) == "Asia/Tokyo"
+
+
+def test_waiting_for_the_dump_occupies_no_worker_and_ends_with_an_alert(daily):
+    task = daily.get_task("wait_for_dump")
+    assert task.deferrable
+    assert task.timeout == 7200
+    assert task.retries >= 1
+    assert not task.soft_fail
+
+
+def test_the_assets_go_from_the_dump_to_the_data_sets(daily):
+    outlets = [asset.name for task in daily.tasks for asset in task.outlets if hasattr(asset, "name")]
+    assert {
+        "gghouse_dump",
+        "warehouse_staging",
+        "tenant_snapshots",
+        "warehouse_silver",
+        "warehouse_gold",
+        "spice_data_sets",
+    } <= set(outlets)
