@@ -43,5 +43,9 @@ class IngestionError(TokyoBetaError):
     """A SPICE ingestion failed or did not end in time."""
 
 
+class EnrichmentError(TokyoBetaError):
+    """Missing nationalities could not be filled in; nothing else depends on them."""
+
+
 class LocalStackError(TokyoBetaError):
     """A part of the local stack could not be started, found or stopped."""

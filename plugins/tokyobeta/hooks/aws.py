@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_quicksight import QuickSightClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
 
@@ -25,8 +27,33 @@ def cloudwatch_client(conn_id: str) -> CloudWatchClient:
     return cast("CloudWatchClient", _client(conn_id, "cloudwatch"))
 
 
-def _client(conn_id: str, service: str) -> Any:
+def quicksight_client(conn_id: str) -> QuickSightClient:
+    """Return a QuickSight client for the Airflow connection ``conn_id``."""
+    return cast("QuickSightClient", _client(conn_id, "quicksight"))
+
+
+async def quicksight_client_async(conn_id: str) -> Any:
+    """Return an async context manager that gives an aiobotocore QuickSight client.
+
+    :param conn_id: the Airflow connection.
+    """
+    return await _hook(conn_id, "quicksight").get_async_conn()
+
+
+def bedrock_client(conn_id: str, region: str) -> BedrockRuntimeClient:
+    """Return a Bedrock client for the Airflow connection ``conn_id``.
+
+    :param region: the region that personal data may be sent to.
+    """
+    return cast("BedrockRuntimeClient", _client(conn_id, "bedrock-runtime", region))
+
+
+def _client(conn_id: str, service: str, region: str | None = None) -> Any:
+    return _hook(conn_id, service, region).conn
+
+
+def _hook(conn_id: str, service: str, region: str | None = None) -> Any:
     # Imported when a task runs: the provider's base hook costs most of a second at parse time.
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook  # noqa: PLC0415
 
-    return AwsGenericHook(aws_conn_id=conn_id, client_type=service).conn
+    return AwsGenericHook(aws_conn_id=conn_id, client_type=service, region_name=region)

@@ -1,0 +1,76 @@
+"""Where candidates come from and answers go to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pymysql.cursors import DictCursor
+
+from include.enrichment.answer import Answer
+from include.enrichment.candidate import Candidate
+
+if TYPE_CHECKING:
+    from pymysql.connections import Connection
+
+SQL_DIR = Path(__file__).with_name("sql")
+# The first entry of the source's form, left unset on about 800 tenants; hardly any is from there.
+PLACEHOLDER = "レソト"
+OTHER = "その他"
+_PARAMETERS = {"placeholder": PLACEHOLDER, "other": OTHER}
+
+
+class EnrichmentStore:
+    """The warehouse as the enrichment sees it. Raw tables are only read.
+
+    :param connection: a connection in autocommit mode; the caller closes it.
+    :param staging_schema: the schema of the published dump, which also holds the cache.
+    """
+
+    def __init__(self, connection: Connection[Any], staging_schema: str) -> None:
+        self._connection = connection
+        self._staging = f"`{staging_schema}`"
+
+    def candidates(self) -> list[Candidate]:
+        """Return the tenants to examine: no known nationality, not done under this name; residents first."""
+        rows = self._select("candidates")
+        return [Candidate(row["tenant_id"], row["full_name"] or "") for row in rows]
+
+    def nationality_names(self) -> frozenset[str]:
+        """Return the names that may be stored: the source's list without the placeholder."""
+        return frozenset(row["nationality_name"] for row in self._select("nationality_names"))
+
+    def review_list(self) -> list[dict[str, Any]]:
+        """Return the tenants whose nationality or gender a person has to complete, without their names."""
+        return self._select("review_list")
+
+    def store(self, answers: Iterable[tuple[Candidate, Answer]]) -> None:
+        """Store answers in one transaction; a tenant's older answer is replaced."""
+        statement = self._sql("store_answer")
+        self._connection.begin()
+        try:
+            with self._connection.cursor() as cursor:
+                for candidate, answer in answers:
+                    cursor.execute(
+                        statement,
+                        {
+                            "tenant_id": candidate.tenant_id,
+                            "full_name_hash": candidate.name_hash,
+                            "nationality": answer.nationality,
+                            "confidence": answer.confidence,
+                            "source": answer.source,
+                        },
+                    )
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def _select(self, name: str) -> list[dict[str, Any]]:
+        with self._connection.cursor(DictCursor) as cursor:
+            cursor.execute(self._sql(name), _PARAMETERS)
+            return list(cursor.fetchall())
+
+    def _sql(self, name: str) -> str:
+        return (SQL_DIR / f"{name}.sql").read_text(encoding="utf-8").format(staging=self._staging)

@@ -1,0 +1,214 @@
+"""SPICE ingestions: start one or join the running one, look at it, and judge its end.
+
+The steps are apart so that a task can start an ingestion, look a few times, then leave the waiting to a
+trigger.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from botocore.exceptions import ClientError
+
+from include.exceptions import IngestionError
+from include.quicksight.ingestion_handle import IngestionHandle
+from include.quicksight.ingestion_id import new_ingestion_id, run_prefix
+from include.quicksight.ingestion_state import IngestionState
+
+if TYPE_CHECKING:
+    from mypy_boto3_quicksight import QuickSightClient
+
+ACTIONS_FILE = Path(__file__).with_name("error_actions.yml")
+# Another ingestion of the data set runs (or the daily number is used up): the API names it in three ways.
+_BUSY_CODES = frozenset({"LimitExceededException", "ConflictException", "ResourceExistsException"})
+
+
+def start_or_join(client: QuickSightClient, account: str, data_set_id: str, run_key: str) -> IngestionHandle:
+    """Start a full ingestion of a data set, or return the one that is already running.
+
+    :param client: a QuickSight client.
+    :param account: the AWS account that owns the data set, 12 digits.
+    :param data_set_id: the data set.
+    :param run_key: identifier of the asking run; the same for all its tries.
+    :returns: the ingestion to wait for.
+    :raises IngestionError: if the API refuses, naming its error code and text.
+    """
+    running = find_running(client, account, data_set_id)
+    if running is None:
+        try:
+            return _create(client, account, data_set_id, run_key)
+        except ClientError as error:
+            if error_code(error) not in _BUSY_CODES:
+                raise refused(data_set_id, error) from error
+            # Somebody started one between the look and the request.
+            running = find_running(client, account, data_set_id)
+            if running is None:
+                raise _daily_limit(data_set_id, error) from error
+    return IngestionHandle(
+        data_set_id=data_set_id,
+        ingestion_id=running.ingestion_id,
+        joined=True,
+        own=running.ingestion_id.startswith(run_prefix(run_key)),
+    )
+
+
+def find_running(client: QuickSightClient, account: str, data_set_id: str) -> IngestionState | None:
+    """Return the data set's ingestion that has not ended, or None.
+
+    :raises IngestionError: if the API refuses, for instance because the data set does not exist.
+    """
+    try:
+        pages = client.get_paginator("list_ingestions").paginate(AwsAccountId=account, DataSetId=data_set_id)
+        for page in pages:
+            for ingestion in page["Ingestions"]:
+                state = IngestionState.from_api(data_set_id, ingestion)
+                if state.is_running:
+                    return state
+    except ClientError as error:
+        raise refused(data_set_id, error) from error
+    return None
+
+
+def poll(client: QuickSightClient, account: str, handle: IngestionHandle) -> IngestionState:
+    """Return the ingestion's present state.
+
+    :raises IngestionError: if the API refuses.
+    """
+    try:
+        answer = client.describe_ingestion(
+            AwsAccountId=account, DataSetId=handle.data_set_id, IngestionId=handle.ingestion_id
+        )
+    except ClientError as error:
+        raise refused(handle.data_set_id, error) from error
+    return IngestionState.from_api(handle.data_set_id, answer["Ingestion"])
+
+
+def wait(
+    client: QuickSightClient,
+    account: str,
+    handle: IngestionHandle,
+    *,
+    until: float,
+    poll_seconds: float,
+    sleep: Callable[[float], None] = time.sleep,
+) -> IngestionState:
+    """Look at an ingestion until it has ended or the time is up, whichever is first.
+
+    :param until: moment of :func:`time.monotonic`, in seconds, after which no further look is taken.
+    :param poll_seconds: seconds between two looks.
+    :param sleep: what waits; replaced in tests.
+    :returns: the last state seen, which is still a running one when the time was up.
+    """
+    state = poll(client, account, handle)
+    while state.is_running and time.monotonic() + poll_seconds <= until:
+        sleep(poll_seconds)
+        state = poll(client, account, handle)
+    return state
+
+
+def refresh(
+    client: QuickSightClient,
+    account: str,
+    data_set_id: str,
+    run_key: str,
+    *,
+    timeout_seconds: float,
+    poll_seconds: float,
+    sleep: Callable[[float], None] = time.sleep,
+) -> IngestionState:
+    """Refresh a data set so that it holds what gold holds now, and wait for it.
+
+    Another run's ingestion is waited for whatever its end, then one of our own follows.
+
+    :param timeout_seconds: longest acceptable wait in all.
+    :param poll_seconds: seconds between two looks.
+    :returns: the completed ingestion.
+    :raises IngestionError: if it failed, was cancelled, or did not end in time.
+    """
+    until = time.monotonic() + timeout_seconds
+    while True:
+        handle = start_or_join(client, account, data_set_id, run_key)
+        state = wait(client, account, handle, until=until, poll_seconds=poll_seconds, sleep=sleep)
+        if state.is_running:
+            raise timed_out(state, timeout_seconds)
+        if handle.own:
+            return completed(state)
+
+
+def completed(state: IngestionState) -> IngestionState:
+    """Return the state if the ingestion completed.
+
+    :raises IngestionError: with the API's error type and text otherwise.
+    """
+    if state.status == "COMPLETED":
+        return state
+    name = f"SPICE ingestion {state.ingestion_id} of data set {state.data_set_id}"
+    if state.status == "CANCELLED":
+        raise IngestionError(f"The {name} was cancelled.", _action("INGESTION_CANCELED"))
+    raise IngestionError(
+        f"The {name} ended as {state.status}: {state.error_type or 'no error type'}: "
+        f"{state.error_message or 'no error text'}",
+        _action(state.error_type),
+    )
+
+
+def timed_out(state: IngestionState, timeout_seconds: float) -> IngestionError:
+    """Return the error for an ingestion that still runs when the time is up."""
+    return IngestionError(
+        f"SPICE ingestion {state.ingestion_id} of data set {state.data_set_id} is still {state.status} "
+        f"after {timeout_seconds:g} s.",
+        "Look at its refresh history in QuickSight; clearing this task waits for the running one again.",
+    )
+
+
+def refused(data_set_id: str, error: ClientError) -> IngestionError:
+    """Return the error for an API call that was refused."""
+    code, text = error_code(error), error.response.get("Error", {}).get("Message", "")
+    actions = {
+        "ResourceNotFoundException": "Check the data set's name; apply the QuickSight module with Terraform.",
+        "AccessDeniedException": "Allow the execution role the ingestion actions on this data set.",
+    }
+    return IngestionError(
+        f"QuickSight refused {error.operation_name} for data set {data_set_id}: {code}: {text}",
+        actions.get(code, "Check account, region and data set in the settings, then clear this task."),
+    )
+
+
+def error_code(error: ClientError) -> str:
+    """Return the API's error code."""
+    return str(error.response.get("Error", {}).get("Code", "Unknown"))
+
+
+def _create(client: QuickSightClient, account: str, data_set_id: str, run_key: str) -> IngestionHandle:
+    ingestion_id = new_ingestion_id(run_key)
+    client.create_ingestion(
+        AwsAccountId=account,
+        DataSetId=data_set_id,
+        IngestionId=ingestion_id,
+        IngestionType="FULL_REFRESH",
+    )
+    return IngestionHandle(data_set_id=data_set_id, ingestion_id=ingestion_id, joined=False, own=True)
+
+
+def _daily_limit(data_set_id: str, error: ClientError) -> IngestionError:
+    return IngestionError(
+        f"QuickSight takes no further ingestion of data set {data_set_id}, and none is running: "
+        f"{error_code(error)}: {error.response.get('Error', {}).get('Message', '')}",
+        "An Enterprise account allows 32 a day and data set: wait until the oldest is 24 hours old, then "
+        "clear this task.",
+    )
+
+
+@cache
+def _actions() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(ACTIONS_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _action(error_type: str | None) -> str:
+    return str(_actions()["actions"].get(error_type, _actions()["default"]))

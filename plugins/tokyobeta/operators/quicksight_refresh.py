@@ -1,0 +1,144 @@
+"""The operator that refreshes a SPICE data set."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.configuration import conf
+from airflow.sdk import BaseOperator
+
+from include.exceptions import IngestionError
+from include.quicksight import ingestion
+from include.quicksight.ingestion_state import IngestionState
+from include.settings import get_settings
+from tokyobeta.hooks.aws import quicksight_client
+from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+    from mypy_boto3_quicksight import QuickSightClient
+
+    from include.quicksight.ingestion_handle import IngestionHandle
+
+# A data set of this size is often done by then; deferring costs a round trip through the scheduler.
+LOOKS_BEFORE_DEFERRING = 3
+# Past the deadline the trigger has reported; a triggerer that is gone is noticed by this margin.
+TRIGGER_MARGIN_SECONDS = 300.0
+
+
+class QuickSightRefreshOperator(BaseOperator):
+    """Refresh a SPICE data set, wait for COMPLETED, and return its row counts.
+
+    An ingestion already running is waited for. Was it another's, a fresh one follows, for the other may
+    have read gold before this run rebuilt it. Account, pace and time limit come from the settings.
+
+    :param data_set_id: the data set; meant to be mapped over (templated).
+    :param deferrable: hand long waits to the triggerer; None follows ``[operators] default_deferrable``.
+    """
+
+    template_fields: Sequence[str] = ("data_set_id",)
+    ui_color = "#d6eaf8"
+
+    def __init__(self, *, data_set_id: str, deferrable: bool | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.data_set_id = data_set_id
+        self.deferrable = deferrable
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Start or join an ingestion and see it through.
+
+        :returns: the completed ingestion's state: identifiers, status, rows ingested and dropped.
+        :raises IngestionError: if it failed, was cancelled, or did not end in time.
+        """
+        return self._refresh(context, time.time() + get_settings().quicksight_timeout_seconds)
+
+    def resume(self, context: Context, event: dict[str, Any], deadline: float, own: bool) -> dict[str, Any]:
+        """Go on when the trigger has reported.
+
+        :param event: what the trigger saw last.
+        :param deadline: Unix time in seconds at which the whole refresh must be done.
+        :param own: whether the ingestion waited for belongs to this run.
+        """
+        if "state" not in event:
+            raise IngestionError(
+                f"QuickSight did not answer about data set {self.data_set_id}: {event.get('error')}",
+                "Check the execution role and the QuickSight endpoint, then clear this task.",
+            )
+        state = IngestionState(**event["state"])
+        result = self._judge(state, own)
+        return result if result is not None else self._refresh(context, deadline)
+
+    def _refresh(self, context: Context, deadline: float) -> dict[str, Any]:
+        settings = get_settings()
+        client = quicksight_client(settings.aws_conn_id)
+        while True:
+            handle = ingestion.start_or_join(
+                client, settings.quicksight_account_id, self.data_set_id, str(context["run_id"])
+            )
+            self.log.info(
+                "%s ingestion %s of %s",
+                "Waiting for" if handle.joined else "Started",
+                handle.ingestion_id,
+                self.data_set_id,
+            )
+            state = self._wait(client, handle, deadline)
+            result = self._judge(state, handle.own)
+            if result is not None:
+                return result
+
+    def _wait(self, client: QuickSightClient, handle: IngestionHandle, deadline: float) -> IngestionState:
+        settings = get_settings()
+        patience = deadline - time.time()
+        if self._defers():
+            patience = min(patience, LOOKS_BEFORE_DEFERRING * settings.quicksight_poll_seconds)
+        state = ingestion.wait(
+            client,
+            settings.quicksight_account_id,
+            handle,
+            until=time.monotonic() + patience,
+            poll_seconds=settings.quicksight_poll_seconds,
+        )
+        if state.is_running and self._defers() and time.time() < deadline:
+            self._defer_until_ended(handle, deadline)
+        return state
+
+    def _defer_until_ended(self, handle: IngestionHandle, deadline: float) -> None:
+        settings = get_settings()
+        self.defer(
+            trigger=QuickSightIngestionTrigger(
+                aws_conn_id=settings.aws_conn_id,
+                account=settings.quicksight_account_id,
+                data_set_id=handle.data_set_id,
+                ingestion_id=handle.ingestion_id,
+                poll_seconds=settings.quicksight_poll_seconds,
+                deadline=deadline,
+            ),
+            method_name="resume",
+            kwargs={"deadline": deadline, "own": handle.own},
+            timeout=timedelta(seconds=deadline - time.time() + TRIGGER_MARGIN_SECONDS),
+        )
+
+    def _judge(self, state: IngestionState, own: bool) -> dict[str, Any] | None:
+        """Return the result, or None if another's ingestion has ended and ours has to follow."""
+        if state.is_running:
+            raise ingestion.timed_out(state, get_settings().quicksight_timeout_seconds)
+        if not own:
+            self.log.info("The other ingestion ended as %s; starting a fresh one", state.status)
+            return None
+        ingestion.completed(state)
+        self.log.info("%s: %s rows in SPICE", state.data_set_id, state.rows_ingested)
+        if state.rows_dropped:
+            self.log.warning(
+                "%s: %s rows were dropped by SPICE; see the data set's refresh history",
+                state.data_set_id,
+                state.rows_dropped,
+            )
+        return state.as_dict()
+
+    def _defers(self) -> bool:
+        if self.deferrable is not None:
+            return self.deferrable
+        return conf.getboolean("operators", "default_deferrable", fallback=False)
