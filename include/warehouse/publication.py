@@ -1,0 +1,50 @@
+"""One publication: a dump became what readers see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A row of ``ops.publications``; the newest one is what readers see.
+
+    :param load_id: the restore that is seen now.
+    :param restore_id: its object version.
+    :param dump_date: its JST day.
+    :param object_key: its key in S3.
+    :param etag: its ETag.
+    :param version_id: its S3 version, or empty.
+    :param sha256: SHA-256 of the stored bytes, or None.
+    :param table_count: tables of the dump.
+    :param row_count: rows of the dump.
+    :param action: ``publish``, ``roll back``, or ``healed``: found in staging without a row in the ledger.
+    :param published_at: UTC moment.
+    :param code_version: commit of the code that published.
+    :param run_id: Airflow run, or who rolled back.
+    :param replaced_load_id: the restore that was seen before, when known.
+    :param replaced_dump_date: its day, when known.
+    :param backup_schema: where the replaced copy is.
+    :param seconds: duration of the RENAME that succeeded.
+    :param attempts: tries that the RENAME needed.
+    """
+
+    load_id: str
+    restore_id: str
+    dump_date: date
+    object_key: str
+    etag: str
+    version_id: str
+    sha256: str | None
+    table_count: int
+    row_count: int
+    action: str
+    published_at: datetime
+    code_version: str
+    run_id: str
+    replaced_load_id: str | None = None
+    replaced_dump_date: date | None = None
+    backup_schema: str | None = None
+    seconds: float | None = None
+    attempts: int | None = None
