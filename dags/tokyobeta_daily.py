@@ -38,6 +38,7 @@ from datetime import timedelta
 import pendulum
 from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
 from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import (
     DAG,
     AsyncCallback,
@@ -63,7 +64,7 @@ from tokyobeta.operators.publish_staging import PublishStagingOperator
 from tokyobeta.operators.quality_check import StagingQualityOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
-from tokyobeta.params import daily_params
+from tokyobeta.params import daily_params, wants_spice
 from tokyobeta.transform import DUMP_DAY, model_group, seed_task
 
 from include.quicksight.data_sets import DATA_SET_IDS
@@ -165,10 +166,15 @@ with DAG(
     gold = model_group("gold", tooltip="What the four organisations look at")
     gold_done = EmptyOperator(task_id="gold_done", outlets=[assets.GOLD])
 
+    want_spice = ShortCircuitOperator(
+        task_id="want_spice",
+        python_callable=wants_spice,
+        # Only the refresh is skipped; housekeeping and the ledger go on.
+        ignore_downstream_trigger_rules=False,
+        **staging_args(),
+    )
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
-        run_key="{{ run_id }}",
-        skip="{{ params.skip_spice }}",
         map_index_template="{{ task.data_set_id }}",
         outlets=[assets.SPICE],
         **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
@@ -194,5 +200,5 @@ with DAG(
 
     chain(publish_staging, [export_snapshot, enrich_nationalities])
     chain([load_snapshots, enrichment_done], seed_code_lists, silver, silver_done, gold, gold_done)
-    chain(gold_done, refresh_spice, [archive_dump, drop_old_backups])
+    chain(gold_done, want_spice, refresh_spice, [archive_dump, drop_old_backups])
     chain([refresh_spice, housekeeping_done], record_run)

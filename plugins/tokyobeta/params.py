@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from airflow.sdk import Param
 
 
@@ -43,3 +46,11 @@ def daily_params() -> dict[str, Param]:
             description_md="Build the tables but do not refresh QuickSight: its data stays as it is.",
         ),
     }
+
+
+def wants_spice(params: Mapping[str, Any], **_: Any) -> bool:
+    """Return whether the run refreshes SPICE: the decision of the task ``want_spice``.
+
+    :param params: the run's parameters.
+    """
+    return not params["skip_spice"]
