@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     warehouse_conn_id: str = Field(
         default="warehouse", description="Airflow connection of the Aurora MySQL cluster."
     )
+    dbt_conn_id: str = Field(
+        default="warehouse",
+        description=(
+            "Airflow connection that dbt builds with. Production gives it a user of its own, warehouse_dbt, "
+            "which may read staging but not change it."
+        ),
+    )
     aws_conn_id: str = Field(default="aws_default", description="Airflow connection for every AWS service.")
 
     # Where dumps and snapshots are.

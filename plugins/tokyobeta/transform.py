@@ -89,7 +89,7 @@ def _profile() -> ProfileConfig:
         profile_name="tokyobeta",
         target_name=settings.environment,
         profile_mapping=MysqlUserPasswordProfileMapping(
-            conn_id=settings.warehouse_conn_id,
+            conn_id=settings.dbt_conn_id,
             profile_args={"schema": "silver", "threads": settings.dbt_threads, "charset": "utf8mb4"},
         ),
     )
