@@ -10,6 +10,7 @@ from pymysql.cursors import DictCursor
 
 from include.enrichment.answer import Answer
 from include.enrichment.candidate import Candidate
+from include.warehouse.sql_files import quoted
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
@@ -30,7 +31,7 @@ class EnrichmentStore:
 
     def __init__(self, connection: Connection[Any], staging_schema: str) -> None:
         self._connection = connection
-        self._staging = f"`{staging_schema}`"
+        self._staging = quoted(staging_schema)
 
     def candidates(self) -> list[Candidate]:
         """Return the tenants to examine: no known nationality, not done under this name; residents first."""

@@ -1,0 +1,138 @@
+"""The refresh operator: what it starts, when it defers, and what it makes of the trigger's report."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from airflow.sdk.exceptions import TaskDeferred
+from tokyobeta.operators import quicksight_refresh
+from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
+from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
+
+from include.exceptions import IngestionError
+from include.quicksight import ingestion
+from include.quicksight.ingestion_handle import IngestionHandle
+from include.quicksight.ingestion_state import IngestionState
+from include.settings import Settings
+
+DATA_SET = "tokyobeta-moveouts"
+CONTEXT: Any = {"run_id": "manual__2026-02-10T00:00:00+00:00"}
+
+
+class Spice:
+    """Ingestions of one data set: ``ends`` says as what each one ends, after ``looks`` looks."""
+
+    def __init__(self, *ends: str, looks: int = 0, foreign_first: bool = False) -> None:
+        self.ends = list(ends)
+        self.looks = looks
+        self.foreign_first = foreign_first
+        self.started: list[str] = []
+
+    def start_or_join(self, _client: Any, _account: str, data_set_id: str, run_key: str) -> IngestionHandle:
+        foreign = self.foreign_first and not self.started
+        self.started.append(run_key)
+        return IngestionHandle(data_set_id, f"i{len(self.started)}", joined=foreign, own=not foreign)
+
+    def poll(self, _client: Any, _account: str, handle: IngestionHandle) -> IngestionState:
+        if self.looks:
+            self.looks -= 1
+            return IngestionState(DATA_SET, handle.ingestion_id, "RUNNING")
+        return IngestionState(DATA_SET, handle.ingestion_id, self.ends.pop(0), 12, 0)
+
+
+@pytest.fixture
+def spice(monkeypatch: pytest.MonkeyPatch) -> Any:
+    def use(spice: Spice) -> Spice:
+        settings = Settings(quicksight_poll_seconds=0.01, quicksight_timeout_seconds=5.0)
+        monkeypatch.setattr(quicksight_refresh, "get_settings", lambda: settings)
+        monkeypatch.setattr(quicksight_refresh, "quicksight_client", lambda _conn: None)
+        monkeypatch.setattr(ingestion, "start_or_join", spice.start_or_join)
+        monkeypatch.setattr(ingestion, "poll", spice.poll)
+        return spice
+
+    return use
+
+
+def operator(*, deferrable: bool) -> QuickSightRefreshOperator:
+    return QuickSightRefreshOperator(task_id="refresh", data_set_id=DATA_SET, deferrable=deferrable)
+
+
+def test_it_waits_and_returns_the_row_counts(spice: Any) -> None:
+    spice(Spice("COMPLETED", looks=6))
+    result = operator(deferrable=False).execute(CONTEXT)
+    assert (result["data_set_id"], result["status"], result["rows_ingested"]) == (DATA_SET, "COMPLETED", 12)
+
+
+def test_a_quick_ingestion_is_not_deferred(spice: Any) -> None:
+    spice(Spice("COMPLETED", looks=1))
+    assert operator(deferrable=True).execute(CONTEXT)["status"] == "COMPLETED"
+
+
+def test_a_long_ingestion_is_left_to_the_trigger(spice: Any) -> None:
+    spice(Spice("COMPLETED", looks=1000))
+    before = time.time()
+    with pytest.raises(TaskDeferred) as deferred:
+        operator(deferrable=True).execute(CONTEXT)
+    assert deferred.value.method_name == "resume"
+    trigger = deferred.value.trigger
+    assert isinstance(trigger, QuickSightIngestionTrigger)
+    assert (trigger.data_set_id, trigger.ingestion_id) == (DATA_SET, "i1")
+    assert before + 4 < trigger.deadline < before + 6
+    assert deferred.value.kwargs is not None
+    assert deferred.value.kwargs["own"] is True
+
+
+def resume(state: dict[str, Any], *, own: bool = True) -> dict[str, Any]:
+    event = {"state": IngestionState(DATA_SET, "i1", **state).as_dict()}
+    return operator(deferrable=True).resume(CONTEXT, event, deadline=time.time() + 5, own=own)
+
+
+def test_it_goes_on_where_the_trigger_ended(spice: Any) -> None:
+    spice(Spice())
+    assert resume({"status": "COMPLETED", "rows_ingested": 3})["rows_ingested"] == 3
+    with pytest.raises(IngestionError, match="SQL_EXCEPTION: broken"):
+        resume({"status": "FAILED", "error_type": "SQL_EXCEPTION", "error_message": "broken"})
+    with pytest.raises(IngestionError, match="still RUNNING"):
+        resume({"status": "RUNNING"})
+    with pytest.raises(IngestionError, match="did not answer"):
+        operator(deferrable=True).resume(CONTEXT, {"error": "x"}, deadline=0.0, own=True)
+
+
+@pytest.mark.parametrize("its_end", ["COMPLETED", "FAILED", "CANCELLED"])
+def test_anothers_ingestion_is_followed_by_one_of_our_own(spice: Any, its_end: str) -> None:
+    running = spice(Spice(its_end, "COMPLETED", foreign_first=True))
+    assert operator(deferrable=False).execute(CONTEXT)["ingestion_id"] == "i2"
+    assert len(running.started) == 2
+    after_defer = spice(Spice("COMPLETED"))
+    assert resume({"status": its_end}, own=False)["status"] == "COMPLETED"
+    assert len(after_defer.started) == 1
+
+
+def test_dropped_rows_are_told(
+    spice: Any, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spice(Spice())
+    resume({"status": "COMPLETED", "rows_ingested": 3, "rows_dropped": 2})
+    # Airflow logs through structlog, which prints unless a task process has configured it.
+    assert "2 rows were dropped" in caplog.text + capsys.readouterr().out
+
+
+@pytest.mark.parametrize("value", ["True", "False"])
+def test_deferring_follows_the_airflow_setting(
+    monkeypatch: pytest.MonkeyPatch, spice: Any, value: str
+) -> None:
+    monkeypatch.setenv("AIRFLOW__OPERATORS__DEFAULT_DEFERRABLE", value)
+    spice(Spice("COMPLETED", looks=20))
+    task = QuickSightRefreshOperator(task_id="refresh", data_set_id=DATA_SET)
+    if value == "True":
+        with pytest.raises(TaskDeferred):
+            task.execute(CONTEXT)
+    else:
+        assert task.execute(CONTEXT)["status"] == "COMPLETED"
+
+
+def test_it_can_be_mapped_over_data_sets() -> None:
+    mapped = QuickSightRefreshOperator.partial(task_id="refresh").expand(data_set_id=["a", "b"])
+    assert mapped.operator_class is QuickSightRefreshOperator
