@@ -1,0 +1,36 @@
+-- What each user may do, and nothing more. Safe to run again at any time; a right that is no longer listed is taken away.
+-- In a GRANT, _ and % of a schema name are wildcards: hence the back-slashes.
+
+-- The pipeline: restores into staging_incoming, publishes by RENAME TABLE, keeps snapshots, cache and ledger.
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'tokyobeta_loader'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW
+  ON `staging`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW
+  ON `staging\_incoming`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW
+  ON `staging\_backup\_%`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES
+  ON `ops`.* TO 'tokyobeta_loader'@'%';
+-- Reads what was built, to write the freshness of each model to the ledger.
+GRANT SELECT ON `silver`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT ON `gold`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT ON `seeds`.* TO 'tokyobeta_loader'@'%';
+-- Names the session that holds up a publish.
+GRANT PROCESS ON *.* TO 'tokyobeta_loader'@'%';
+
+-- dbt: reads staging and the ledger, owns what it builds. It cannot change raw data.
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'tokyobeta_dbt'@'%';
+GRANT SELECT ON `staging`.* TO 'tokyobeta_dbt'@'%';
+GRANT SELECT ON `ops`.* TO 'tokyobeta_dbt'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, CREATE TEMPORARY TABLES, LOCK TABLES
+  ON `silver`.* TO 'tokyobeta_dbt'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, CREATE TEMPORARY TABLES, LOCK TABLES
+  ON `gold`.* TO 'tokyobeta_dbt'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, CREATE TEMPORARY TABLES, LOCK TABLES
+  ON `seeds`.* TO 'tokyobeta_dbt'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, CREATE TEMPORARY TABLES, LOCK TABLES
+  ON `test\_results`.* TO 'tokyobeta_dbt'@'%';
+
+-- QuickSight: reads gold.
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'tokyobeta_quicksight'@'%';
+GRANT SELECT, SHOW VIEW ON `gold`.* TO 'tokyobeta_quicksight'@'%';

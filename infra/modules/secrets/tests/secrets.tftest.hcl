@@ -1,0 +1,86 @@
+mock_provider "aws" {
+  override_during = plan
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "ap-northeast-1" }
+  }
+
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:ap-northeast-1:123456789012:key/00000000-0000-0000-0000-000000000002" }
+  }
+
+  mock_resource "aws_secretsmanager_secret" {
+    defaults = { arn = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:x-AbCdEf", id = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:x-AbCdEf" }
+  }
+
+  mock_resource "aws_serverlessapplicationrepository_cloudformation_stack" {
+    defaults = { outputs = { RotationLambdaARN = "arn:aws:lambda:ap-northeast-1:123456789012:function:tokyobeta-prod-mysql-rotation" } }
+  }
+}
+
+variables {
+  name_prefix                = "tokyobeta-prod"
+  secret_prefix              = "airflow/prod/connections"
+  database_host              = "tokyobeta-prod.cluster-x.ap-northeast-1.rds.amazonaws.com"
+  subnet_ids                 = ["subnet-1", "subnet-2"]
+  rotation_security_group_id = "sg-1"
+}
+
+run "airflow_finds_its_connections" {
+  command = plan
+
+  assert {
+    condition     = aws_secretsmanager_secret.user["loader"].name == "airflow/prod/connections/warehouse" && aws_secretsmanager_secret.user["dbt"].name == "airflow/prod/connections/warehouse_dbt"
+    error_message = "the secret's name must be the prefix and the connection id"
+  }
+
+  assert {
+    condition     = alltrue([for v in aws_secretsmanager_secret_version.address : jsondecode(v.secret_string).engine == "mysql" && jsondecode(v.secret_string).port == 3306])
+    error_message = "engine and port are what both Airflow and the rotation function read"
+  }
+}
+
+run "no_password_is_in_the_state" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for v in aws_secretsmanager_secret_version.address : !contains(keys(jsondecode(v.secret_string)), "password")])
+    error_message = "Terraform must never know a password"
+  }
+}
+
+run "every_user_is_rotated_outside_the_nightly_run" {
+  command = plan
+
+  assert {
+    condition     = length(aws_secretsmanager_secret_rotation.user) == 3 && alltrue([for r in aws_secretsmanager_secret_rotation.user : !r.rotate_immediately])
+    error_message = "all three users rotate, and never in the middle of an apply"
+  }
+}
+
+run "the_first_day_has_no_rotation" {
+  command = plan
+
+  variables {
+    rotation_enabled = false
+  }
+
+  assert {
+    condition     = length(aws_secretsmanager_secret_rotation.user) == 0 && length(aws_serverlessapplicationrepository_cloudformation_stack.rotation) == 0
+    error_message = "there is nothing to rotate before the users exist"
+  }
+}
+
+run "rotation_during_the_run_is_refused" {
+  command = plan
+
+  variables {
+    rotation_schedule = "cron(0 22 1 * ? *)"
+  }
+
+  expect_failures = [var.rotation_schedule]
+}
