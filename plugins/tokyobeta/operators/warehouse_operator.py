@@ -1,0 +1,69 @@
+"""What the operators that work on the warehouse share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import BaseOperator
+
+from include.clock import parse_day
+from include.settings import Settings, get_settings
+from tokyobeta.hooks.warehouse import WarehouseHook
+
+if TYPE_CHECKING:
+    from include.warehouse.ledger import Ledger
+    from include.warehouse.target import WarehouseTarget
+
+
+class WarehouseOperator(BaseOperator):
+    """Base of the operators that work on the warehouse for one dump date.
+
+    The library is imported when a task runs, not when its DAG is parsed.
+
+    :param dump_date: the dump date as ``YYYY-MM-DD`` (templated).
+    """
+
+    template_fields: Sequence[str] = ("dump_date",)
+
+    def __init__(self, *, dump_date: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.dump_date = dump_date
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this process."""
+        return get_settings()
+
+    @property
+    def day(self) -> date:
+        """The dump date.
+
+        :raises ConfigurationError: if the text is no calendar day.
+        """
+        return parse_day(self.dump_date)
+
+    def target(self) -> WarehouseTarget:
+        """Return the warehouse, with the credentials of this moment."""
+        return WarehouseHook(self.settings.warehouse_conn_id).target()
+
+    def ledger(self) -> Ledger:
+        """Return the run ledger; its tables are made if this is a new warehouse."""
+        from include.warehouse.ledger import Ledger  # noqa: PLC0415 (not paid at parse time)
+
+        ledger = Ledger(self.target(), self.settings.ops_schema)
+        ledger.ensure()
+        return ledger
+
+
+def is_true(rendered: bool | str) -> bool:
+    """Return a templated flag as a bool: a rendered template is text, ``True`` or ``False``.
+
+    :raises ValueError: if the text is neither; a wrong template must not count as "no".
+    """
+    text = str(rendered).strip().lower()
+    if text not in {"true", "false"}:
+        message = f"a flag must render to True or False, not to {rendered!r}"
+        raise ValueError(message)
+    return text == "true"
