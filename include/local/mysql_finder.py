@@ -49,7 +49,7 @@ _UNNEEDED_FOLDERS = (
 
 _MARIADB_WARNING = (
     "Using MariaDB, which is not what production runs: no utf8mb4_0900_* collations, no LATERAL, no ->> "
-    "operator, no functional indexes. Results that depend on collation can differ, and some models and tests fail."
+    "operator, no functional indexes. Results that depend on collation differ; some models fail."
 )
 
 

@@ -26,6 +26,7 @@ from include.local.mysql_finder import MySqlFinder
 from include.local.mysql_programs import MySqlPrograms
 from include.local.mysql_template import MySqlTemplate, error_lines, server_options
 from include.local.ports import LOOPBACK, choose_port, free_port, is_free
+from include.local.private_file import write_private
 from include.local.process_identity import ProcessIdentity
 from include.local.settings import LocalSettings, get_local_settings
 from include.warehouse.target import WarehouseTarget
@@ -46,6 +47,7 @@ class MySqlServer:
     :param buffer_pool_mb: InnoDB buffer pool in MiB.
     :param options: further server options without dashes, such as ``{"innodb-redo-log-capacity": "1G"}``.
     :param die_with_parent: end the server when this process ends however it ends (Linux); for tests.
+    :param environment: variables of the server process in addition to this process's own.
     :param settings: the local stack's settings.
     :param announce: called with a sentence whenever something takes longer or a user should know.
     """
@@ -58,6 +60,7 @@ class MySqlServer:
         buffer_pool_mb: int = 128,
         options: Mapping[str, str] | None = None,
         die_with_parent: bool = False,
+        environment: Mapping[str, str] | None = None,
         settings: LocalSettings | None = None,
         announce: Callable[[str], None] = log.info,
     ) -> None:
@@ -65,6 +68,7 @@ class MySqlServer:
         self.buffer_pool_mb = buffer_pool_mb
         self.options = dict(options or {})
         self.die_with_parent = die_with_parent
+        self.environment = dict(environment or {})
         self.settings = settings or get_local_settings()
         self.announce = announce
         self._requested_port = port
@@ -204,11 +208,11 @@ class MySqlServer:
             f"[client]\nhost = {LOOPBACK}\nport = {port}\nuser = root\npassword = {password}\n"
             "default-character-set = utf8mb4\n"
         )
-        _write_private(self.client_file, content)
+        write_private(self.client_file, content)
         if known:
             return None
         initial = self.folder / "initial.sql"
-        _write_private(
+        write_private(
             initial,
             f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{password}';\n"
             f"CREATE USER IF NOT EXISTS 'root'@'{LOOPBACK}' IDENTIFIED BY '{password}';\n"
@@ -235,12 +239,13 @@ class MySqlServer:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                env={**os.environ, **self.environment},
                 start_new_session=True,
                 preexec_fn=_die_with_parent if self.die_with_parent else None,  # noqa: PLW1509 (one call)
             )
         identity = ProcessIdentity.of(process.pid)
         state = {"pid": identity.pid, "started": identity.started, "port": port}
-        _write_private(self.folder / "server.json", json.dumps(state))
+        write_private(self.folder / "server.json", json.dumps(state))
         return process
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
@@ -257,17 +262,6 @@ class MySqlServer:
                 time.sleep(0.05)
             else:
                 return
-
-
-def _write_private(path: Path, content: str) -> None:
-    """Write a file that only its owner may read, in one step."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as handle:
-        handle.write(content)
-    draft.replace(path)
 
 
 def _die_with_parent() -> None:

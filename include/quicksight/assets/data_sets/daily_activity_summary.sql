@@ -1,0 +1,1 @@
+SELECT * FROM gold.daily_activity_summary

@@ -1,0 +1,1 @@
+SELECT * FROM gold.moveout_notices

@@ -1,0 +1,1 @@
+SELECT * FROM gold.new_contracts
