@@ -1,10 +1,12 @@
 """Make the database users of an environment, their schemas and rights, and store their passwords.
 
-Run by a person inside the VPC on the first day, and again whenever ``grants.sql`` changes (docs/runbooks/deploy.md):
+Run by a person inside the VPC on the first day, and again whenever ``grants.sql`` changes
+(docs/runbooks/deploy.md):
 
     terraform output -json database_users | python infra/scripts/database_users.py
 
-It may be run any number of times: a user that exists keeps its password, rights are set to exactly what is written.
+It may be run any number of times: a user that exists keeps its password, rights are set to exactly
+what is written.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ def run_script(admin: Connection[Any], script: Path) -> None:
 def ensure_user(secrets: SecretsManagerClient, admin: Connection[Any], secret_id: str) -> UserResult:
     """Make the user of a secret, with the password of the secret, or with a new one that is stored there.
 
-    The database comes first: if storing fails, the secret still has no password and the next run makes a new one.
+    The database comes first: if storing fails, the secret still has no password and the next run makes
+    a new one.
 
     :param secrets: Secrets Manager.
     :param admin: connection of the administrator.

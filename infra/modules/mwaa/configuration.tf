@@ -1,0 +1,58 @@
+# Airflow's configuration, and the pipeline's own settings.
+
+locals {
+  secrets_backend = {
+    connections_prefix = var.connections_prefix
+    # Only these are asked for: every other look-up would be a paid call that finds nothing.
+    connections_lookup_pattern = "^warehouse(_dbt)?$"
+    # The pipeline has no Airflow variables and no configuration secrets.
+    variables_prefix = null
+    config_prefix    = null
+  }
+
+  # MWAA sets each option as AIRFLOW__SECTION__KEY before startup.sh runs; startup.sh passes the section tokyobeta on as
+  # TOKYOBETA_KEY, which is what include/settings.py reads.
+  pipeline_settings = merge(
+    {
+      alert_topic_arn       = var.alert_topic_arn
+      bucket                = trimprefix(var.data_bucket_arn, "arn:aws:s3:::")
+      dbt_conn_id           = "warehouse_dbt"
+      enrichment_enabled    = tostring(var.enrichment_enabled)
+      enrichment_model_id   = var.enrichment_model_id
+      enrichment_region     = local.region
+      environment           = trimprefix(var.name_prefix, "tokyobeta-")
+      quicksight_account_id = local.account
+    },
+    var.pipeline_settings,
+  )
+
+  openlineage = var.openlineage_url == null ? {
+    "openlineage.disabled" = "True"
+    } : {
+    "openlineage.disabled"  = "False"
+    "openlineage.namespace" = var.name_prefix
+    "openlineage.transport" = jsonencode({ type = "http", url = var.openlineage_url })
+  }
+
+  airflow_configuration = merge(
+    {
+      "secrets.backend"        = "airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend"
+      "secrets.backend_kwargs" = jsonencode(local.secrets_backend)
+
+      # Waiting tasks give their worker slot back.
+      "operators.default_deferrable" = "True"
+
+      # The graph comes from a manifest that is shipped: nothing to cache, and dags/ is not to be written to.
+      "cosmos.enable_cache"                    = "False"
+      "cosmos.enable_memory_optimised_imports" = "True"
+      "cosmos.enable_telemetry"                = "False"
+      "cosmos.upload_sql_to_xcom"              = "False"
+      "usage_data_collection.enabled"          = "False"
+
+      # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
+      "core.dagbag_import_timeout" = "60"
+    },
+    local.openlineage,
+    { for name, value in local.pipeline_settings : "tokyobeta.${name}" => value },
+  )
+}

@@ -1,0 +1,163 @@
+# What the pipeline may do: exactly what the DAG's code calls (a test reads the code and compares), and what MWAA itself
+# needs to run. One statement for each purpose.
+
+locals {
+  trust = {
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "MwaaOfThisAccount"
+      Effect    = "Allow"
+      Principal = { Service = ["airflow.amazonaws.com", "airflow-env.amazonaws.com"] }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+    }]
+  }
+
+  mwaa_statements = [
+    {
+      Sid      = "MwaaReportsItsHealth"
+      Effect   = "Allow"
+      Action   = ["airflow:PublishMetrics"]
+      Resource = "arn:aws:airflow:${local.region}:${local.account}:environment/${var.name_prefix}"
+    },
+    {
+      Sid      = "MwaaReadsTheCode"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetBucketVersioning", "s3:GetBucketPublicAccessBlock", "s3:GetEncryptionConfiguration", "s3:ListBucket", "s3:ListBucketVersions"]
+      Resource = [var.code_bucket_arn, "${var.code_bucket_arn}/*"]
+    },
+    {
+      # Before it starts, MWAA makes sure that the account cannot publish buckets. The call takes no resource.
+      Sid      = "MwaaChecksPublicAccess"
+      Effect   = "Allow"
+      Action   = ["s3:GetAccountPublicAccessBlock"]
+      Resource = "*"
+    },
+    {
+      Sid    = "MwaaWritesLogs"
+      Effect = "Allow"
+      Action = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:PutLogEvents", "logs:GetLogEvents", "logs:GetLogRecord", "logs:GetLogGroupFields", "logs:GetQueryResults"]
+      Resource = [
+        "arn:aws:logs:${local.region}:${local.account}:log-group:airflow-${var.name_prefix}-*",
+      ]
+    },
+    {
+      # The call takes no resource.
+      Sid      = "MwaaFindsLogGroups"
+      Effect   = "Allow"
+      Action   = ["logs:DescribeLogGroups"]
+      Resource = "*"
+    },
+    {
+      # Celery's queue belongs to an account of AWS.
+      Sid      = "MwaaQueuesTasks"
+      Effect   = "Allow"
+      Action   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"]
+      Resource = "arn:aws:sqs:${local.region}:*:airflow-celery-*"
+    },
+    {
+      Sid       = "MwaaUsesTheDataKey"
+      Effect    = "Allow"
+      Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]
+      Resource  = compact([var.kms_key_arn, var.data_bucket_kms_key_arn])
+      Condition = { StringLike = { "kms:ViaService" = ["sqs.${local.region}.amazonaws.com", "s3.${local.region}.amazonaws.com", "sns.${local.region}.amazonaws.com"] } }
+    },
+  ]
+
+  pipeline_statements = [
+    {
+      # wait_for_dump, preflight, load_snapshots
+      Sid       = "FindDumpsManifestsAndSnapshots"
+      Effect    = "Allow"
+      Action    = ["s3:ListBucket"]
+      Resource  = var.data_bucket_arn
+      Condition = { StringLike = { "s3:prefix" = ["dumps/*", "dumps-manifest/*", "snapshots/*", "processed/*"] } }
+    },
+    {
+      # preflight, restore_dump, load_snapshots, archive_dump. A copy reads the object's tags (incident 16).
+      Sid    = "ReadDumpsManifestsAndSnapshots"
+      Effect = "Allow"
+      Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"]
+      Resource = [
+        "${var.data_bucket_arn}/dumps/*",
+        "${var.data_bucket_arn}/dumps-manifest/*",
+        "${var.data_bucket_arn}/processed/*",
+        "${var.data_bucket_arn}/snapshots/*",
+      ]
+    },
+    {
+      # export_snapshot, archive_dump. A copy writes the object's tags, and in parts when it is large.
+      Sid    = "WriteSnapshotsAndTheArchive"
+      Effect = "Allow"
+      Action = ["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"]
+      Resource = [
+        "${var.data_bucket_arn}/processed/*",
+        "${var.data_bucket_arn}/snapshots/*",
+      ]
+    },
+    {
+      # Every task that connects, at the moment it connects: a rotated password is in effect at once.
+      Sid      = "ReadTheConnections"
+      Effect   = "Allow"
+      Action   = ["secretsmanager:GetSecretValue"]
+      Resource = var.connection_secret_arns
+    },
+    {
+      Sid       = "DecryptTheConnections"
+      Effect    = "Allow"
+      Action    = ["kms:Decrypt"]
+      Resource  = var.secrets_kms_key_arn
+      Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
+    },
+    {
+      # Alerts of the DAGs.
+      Sid      = "Alert"
+      Effect   = "Allow"
+      Action   = ["sns:Publish"]
+      Resource = var.alert_topic_arn
+    },
+    {
+      # record_run and the freshness DAG; MWAA's own figures. The call takes no resource, only a namespace.
+      Sid       = "PublishMetrics"
+      Effect    = "Allow"
+      Action    = ["cloudwatch:PutMetricData"]
+      Resource  = "*"
+      Condition = { StringEquals = { "cloudwatch:namespace" = ["TokyoBeta/Pipeline", "AmazonMWAA", "AWS/MWAA"] } }
+    },
+    {
+      # refresh_spice
+      Sid    = "RefreshSpice"
+      Effect = "Allow"
+      Action = ["quicksight:CreateIngestion", "quicksight:DescribeIngestion", "quicksight:ListIngestions"]
+      Resource = [
+        "arn:aws:quicksight:${local.region}:${local.account}:dataset/tokyobeta-*",
+        "arn:aws:quicksight:${local.region}:${local.account}:dataset/tokyobeta-*/ingestion/*",
+      ]
+    },
+  ]
+
+  # enrich_nationalities
+  enrichment_statements = var.enrichment_enabled ? [{
+    Sid      = "AskTheModelInJapan"
+    Effect   = "Allow"
+    Action   = ["bedrock:InvokeModel"]
+    Resource = "arn:aws:bedrock:${local.region}::foundation-model/${var.enrichment_model_id}"
+  }] : []
+}
+
+resource "aws_iam_role" "execution" {
+  name               = "${var.name_prefix}-mwaa-execution"
+  description        = "What Airflow's tasks may do"
+  assume_role_policy = jsonencode(local.trust)
+}
+
+resource "aws_iam_role_policy" "execution" {
+  for_each = {
+    mwaa     = jsonencode({ Version = "2012-10-17", Statement = local.mwaa_statements })
+    pipeline = jsonencode({ Version = "2012-10-17", Statement = concat(local.pipeline_statements, local.enrichment_statements) })
+  }
+
+  name   = each.key
+  role   = aws_iam_role.execution.id
+  policy = each.value
+}

@@ -1,0 +1,143 @@
+mock_provider "aws" {
+  override_during = plan
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "ap-northeast-1" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/tokyobeta-prod-mwaa-execution" }
+  }
+}
+
+variables {
+  name_prefix            = "tokyobeta-prod"
+  subnet_ids             = ["subnet-1", "subnet-2"]
+  security_group_id      = "sg-1"
+  code_bucket_arn        = "arn:aws:s3:::tokyobeta-prod-mwaa-123456789012"
+  data_bucket_arn        = "arn:aws:s3:::jram-gghouse"
+  kms_key_arn            = "arn:aws:kms:ap-northeast-1:123456789012:key/00000000-0000-0000-0000-000000000001"
+  secrets_kms_key_arn    = "arn:aws:kms:ap-northeast-1:123456789012:key/00000000-0000-0000-0000-000000000002"
+  connection_secret_arns = ["arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:airflow/prod/connections/warehouse-AbCdEf"]
+  connections_prefix     = "airflow/prod/connections"
+  alert_topic_arn        = "arn:aws:sns:ap-northeast-1:123456789012:tokyobeta-prod-alerts"
+}
+
+run "the_environment_is_private_encrypted_and_logged" {
+  command = plan
+
+  assert {
+    condition     = aws_mwaa_environment.this[0].airflow_version == "3.3.1" && aws_mwaa_environment.this[0].webserver_access_mode == "PRIVATE_ONLY"
+    error_message = "Airflow 3.3.1 behind a private web server"
+  }
+
+  assert {
+    condition     = aws_mwaa_environment.this[0].kms_key == var.kms_key_arn && alltrue([for g in aws_cloudwatch_log_group.airflow : g.kms_key_id == var.kms_key_arn])
+    error_message = "environment and logs must be encrypted with the project's key"
+  }
+
+  assert {
+    condition     = aws_mwaa_environment.this[0].logging_configuration[0].task_logs[0].enabled && length(aws_cloudwatch_log_group.airflow) == 5
+    error_message = "all five logs are on and have a group that expires"
+  }
+}
+
+run "a_public_web_server_is_a_decision" {
+  command = plan
+
+  variables {
+    webserver_access  = "public"
+    environment_class = "mw1.micro"
+    workers           = { min = 1, max = 1 }
+  }
+
+  assert {
+    condition     = aws_mwaa_environment.this[0].webserver_access_mode == "PUBLIC_ONLY" && aws_mwaa_environment.this[0].schedulers == 1
+    error_message = "access and class follow the variables"
+  }
+}
+
+run "connections_come_from_secrets_manager_by_pattern" {
+  command = plan
+
+  assert {
+    condition     = nonsensitive(jsondecode(aws_mwaa_environment.this[0].airflow_configuration_options["secrets.backend_kwargs"]).connections_prefix) == "airflow/prod/connections"
+    error_message = "the prefix of the secrets' names"
+  }
+
+  assert {
+    condition = alltrue([for id, asked in { warehouse = true, warehouse_dbt = true, aws_default = false, other = false } :
+    can(regex(nonsensitive(jsondecode(aws_mwaa_environment.this[0].airflow_configuration_options["secrets.backend_kwargs"]).connections_lookup_pattern), id)) == asked])
+    error_message = "only the pipeline's own connections are looked up"
+  }
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["operators.default_deferrable"]) == "True"
+    error_message = "waiting tasks must not hold a worker"
+  }
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["tokyobeta.bucket"]) == "jram-gghouse"
+    error_message = "the pipeline's settings are Airflow options"
+  }
+}
+
+run "personal_data_goes_nowhere_unless_switched_on" {
+  command = plan
+
+  assert {
+    condition     = !contains(output.execution_role_statements.pipeline, "AskTheModelInJapan") && output.pipeline_settings.enrichment_enabled == "false"
+    error_message = "neither the right nor the setting exists by default"
+  }
+}
+
+run "enrichment_stays_in_japan" {
+  command = plan
+
+  variables {
+    enrichment_enabled = true
+  }
+
+  assert {
+    condition = one([for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement : s.Resource
+    if s.Sid == "AskTheModelInJapan"]) == "arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"
+    error_message = "one model, in this region"
+  }
+}
+
+run "nothing_can_be_deleted_by_the_pipeline" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement :
+    [for action in s.Action : !strcontains(action, "Delete") && !strcontains(action, "*")]]))
+    error_message = "the pipeline deletes nothing and uses no wildcard action"
+  }
+}
+
+run "the_first_apply_comes_without_the_environment" {
+  command = plan
+
+  variables {
+    create_environment = false
+  }
+
+  assert {
+    condition     = length(aws_mwaa_environment.this) == 0 && output.webserver_url == null
+    error_message = "role, logs and configuration come first, the environment when its files are there"
+  }
+}
+
+run "micro_cannot_have_two_workers" {
+  command = plan
+
+  variables {
+    environment_class = "mw1.micro"
+  }
+
+  expect_failures = [var.workers]
+}
