@@ -38,7 +38,7 @@ class Ledger:
         self._target = target
 
     def ensure(self) -> None:
-        """Create the schema, tables and view where they are missing, and columns that an older ledger lacks."""
+        """Create schema, tables and view where they are missing, and columns that an older ledger lacks."""
         with self._target.with_schema(None).connect() as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(self.ops_schema)}")
             cursor.execute(f"USE {quoted(self.ops_schema)}")

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pymysql.connections import Connection
+
+from include.local.mysql_server import MySqlServer
+from include.warehouse.lock_holders import lock_holders
+from include.warehouse.target import WarehouseTarget
+
+pytestmark = pytest.mark.mysql
+
+
+def prepare(target: WarehouseTarget) -> None:
+    with target.connect() as connection, connection.cursor() as cursor:
+        for statement in (
+            "CREATE DATABASE staging",
+            "CREATE TABLE staging.tenants (id INT, full_name VARCHAR(20))",
+            "CREATE USER loader IDENTIFIED BY 'loader-test-password'",
+            "GRANT ALL ON staging.* TO loader",
+        ):
+            cursor.execute(statement)
+
+
+def number_of(connection: Connection[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CONNECTION_ID()")
+        row = cursor.fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def loader(target: WarehouseTarget) -> WarehouseTarget:
+    return WarehouseTarget(host=target.host, port=target.port, user="loader", password="loader-test-password")
+
+
+def test_with_performance_schema_the_table_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("p")
+    with MySqlServer(folder / "m", options={"performance-schema": "ON"}, die_with_parent=True) as server:
+        prepare(server.target)
+        with server.target.connect(autocommit=False) as reader, reader.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM staging.tenants WHERE full_name = 'somebody'")
+            with server.target.connect() as connection:
+                answer = lock_holders(connection, ["staging"])
+            assert answer.startswith(f"connection {number_of(reader)} (root@")
+            assert answer.endswith("holds staging.tenants")
+            assert "somebody" not in answer
+
+
+def test_without_the_privilege_the_answer_says_what_is_missing(empty_mysql: WarehouseTarget) -> None:
+    with empty_mysql.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("DROP USER IF EXISTS loader")
+    prepare(empty_mysql)
+    with loader(empty_mysql).connect() as connection:
+        assert "lacks PROCESS" in lock_holders(connection, ["staging"])
+    with empty_mysql.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("DROP USER loader")
