@@ -1,0 +1,19 @@
+output "alert_topic_arn" {
+  description = "Topic of every alert."
+  value       = aws_sns_topic.alerts.arn
+}
+
+output "alarm_names" {
+  description = "Names of all alarms, for the monthly fire drill."
+  value       = sort(concat([for a in aws_cloudwatch_metric_alarm.this : a.alarm_name], [aws_cloudwatch_metric_alarm.run_late.alarm_name]))
+}
+
+output "pipeline_metrics" {
+  description = "Metrics of the pipeline that have an alarm."
+  value       = distinct(concat([for a in local.pipeline_alarms : a.metric], ["RunSucceeded"]))
+}
+
+output "dashboard_name" {
+  description = "CloudWatch dashboard."
+  value       = aws_cloudwatch_dashboard.this.dashboard_name
+}

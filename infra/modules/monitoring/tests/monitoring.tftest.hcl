@@ -1,0 +1,107 @@
+mock_provider "aws" {
+  override_during = plan
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "ap-northeast-1" }
+  }
+
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:ap-northeast-1:123456789012:tokyobeta-prod-alerts" }
+  }
+
+  mock_resource "aws_cloudwatch_metric_alarm" {
+    defaults = { arn = "arn:aws:cloudwatch:ap-northeast-1:123456789012:alarm:x" }
+  }
+}
+
+variables {
+  name_prefix                 = "tokyobeta-prod"
+  kms_key_arn                 = "arn:aws:kms:ap-northeast-1:123456789012:key/00000000-0000-0000-0000-000000000001"
+  alert_emails                = ["first@example.com", "second@example.com"]
+  mwaa_environment_name       = "tokyobeta-prod"
+  aurora_cluster_identifier   = "tokyobeta-prod"
+  aurora_instance_identifiers = ["tokyobeta-prod-1", "tokyobeta-prod-2"]
+  data_set_ids                = ["tokyobeta-daily-activity-summary", "tokyobeta-new-contracts", "tokyobeta-moveouts", "tokyobeta-moveout-notices"]
+}
+
+run "silence_is_a_failure_in_every_alarm" {
+  command = plan
+
+  assert {
+    condition = alltrue([for a in merge(aws_cloudwatch_metric_alarm.this, { late = aws_cloudwatch_metric_alarm.run_late }) :
+    a.treat_missing_data == "breaching" && a.actions_enabled && length(a.alarm_actions) == 1])
+    error_message = "an alarm that stays quiet without data watches nothing"
+  }
+
+  assert {
+    condition     = alltrue([for a in aws_cloudwatch_metric_alarm.this : length(a.alarm_description) > 40])
+    error_message = "every alarm says what to do next"
+  }
+}
+
+run "every_metric_of_the_pipeline_has_an_alarm" {
+  command = plan
+
+  assert {
+    condition = toset(output.pipeline_metrics) == toset([
+    "RunSucceeded", "RunDurationSeconds", "DumpAgeHours", "DaysOld", "QualityRulesFailed", "SnapshotsRejected", "SpiceRows"])
+    error_message = "seven metrics, seven kinds of alarm"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["days-old-tenants"].dimensions == tomap({ Environment = "prod", Table = "tenants" })
+    error_message = "an alarm on other dimensions than the published ones never sees data"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["spice-empty-moveouts"].dimensions["DataSet"] == "tokyobeta-moveouts"
+    error_message = "one alarm for each data set"
+  }
+}
+
+run "the_agreed_limits_hold" {
+  command = plan
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["run-duration"].threshold == 900 && aws_cloudwatch_metric_alarm.this["days-old-movings"].threshold == 2
+    error_message = "15 minutes and 2 days"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["aurora-cpu"].threshold == 80 && aws_cloudwatch_metric_alarm.this["aurora-cpu"].period == 300 && aws_cloudwatch_metric_alarm.this["aurora-cpu"].evaluation_periods == 2
+    error_message = "CPU over 80 % for two times five minutes"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["aurora-local-storage-tokyobeta-prod-2"].threshold == 10737418240
+    error_message = "10 GB of local storage on each instance"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["run-missing-24h"].period * aws_cloudwatch_metric_alarm.this["run-missing-24h"].evaluation_periods == 86400
+    error_message = "CloudWatch looks back one day at most"
+  }
+}
+
+run "two_people_are_told_over_an_encrypted_topic" {
+  command = plan
+
+  assert {
+    condition     = length(aws_sns_topic_subscription.email) == 2 && aws_sns_topic.alerts.kms_master_key_id == var.kms_key_arn
+    error_message = "two subscribers, encrypted with the project's key"
+  }
+}
+
+run "one_person_is_not_enough" {
+  command = plan
+
+  variables {
+    alert_emails = ["first@example.com", "first@example.com"]
+  }
+
+  expect_failures = [var.alert_emails]
+}
