@@ -47,5 +47,9 @@ class EnrichmentError(TokyoBetaError):
     """Missing nationalities could not be filled in; nothing else depends on them."""
 
 
+class PackagingError(TokyoBetaError):
+    """The package could not be built, tested or deployed."""
+
+
 class LocalStackError(TokyoBetaError):
     """A part of the local stack could not be started, found or stopped."""

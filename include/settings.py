@@ -15,6 +15,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
+def _release() -> str:
+    """Return the commit that the package was built from; a checkout has no such file."""
+    file = PROJECT_DIR / "RELEASE"
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else "unknown"
+
+
 class Settings(BaseSettings):
     """The settings of one process; immutable."""
 
@@ -24,8 +30,8 @@ class Settings(BaseSettings):
         default="local", description="Name shown in alerts and written to the ledger: local, dev or prod."
     )
     code_version: str = Field(
-        default="unknown",
-        description="Commit of the deployed code; the deploy step sets it, the ledger keeps it.",
+        default_factory=_release,
+        description="Commit of the deployed code; by default what the package says in the file RELEASE.",
     )
 
     # Connections: the same names in every environment.

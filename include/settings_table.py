@@ -21,7 +21,8 @@ def settings_table() -> str:
     """Return the page ``docs/settings.md``: every setting with its variable, default and reason."""
     rows = []
     for name, field in Settings.model_fields.items():
-        default = "(none)" if field.default is None else str(field.default).replace(f"{PROJECT_DIR}/", "")
+        value = field.get_default(call_default_factory=True)
+        default = "(none)" if value is None else str(value).replace(f"{PROJECT_DIR}/", "")
         rows.append(f"| `TOKYOBETA_{name.upper()}` | `{default}` | {field.description} |")
     return INTRODUCTION + "\n".join(rows) + "\n"
 
