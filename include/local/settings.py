@@ -56,6 +56,11 @@ class LocalSettings(BaseSettings):
     airflow_port: int | None = Field(
         default=None, ge=1024, le=65535, description="Port of the web UI; 8080 if free, else another one."
     )
+    quicksight_daily_limit: int = Field(
+        default=1000,
+        ge=1,
+        description="Ingestions of one data set in 24 hours. AWS allows 32; trying things out takes more.",
+    )
     start_timeout_seconds: float = Field(
         default=180.0, gt=0, description="Longest acceptable start of any other part of the stack."
     )

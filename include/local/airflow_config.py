@@ -1,0 +1,170 @@
+"""How Airflow is configured locally: everything through its environment, nothing in a file to edit."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from include.local.aws import ACCESS_KEY, REGION
+from include.local.ports import LOOPBACK
+from include.settings import PROJECT_DIR
+from include.warehouse.target import WarehouseTarget
+
+USER, PASSWORD = "admin", "admin"  # the web UI listens on the loopback interface only
+
+# The scheduler's own processes; each is a part of the stack.
+COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+
+# Shorter than in production, so that a failure is seen to be retried within a coffee break.
+_PIPELINE = {
+    "TOKYOBETA_ENVIRONMENT": "local",
+    "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "5",
+    "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "5",
+    "TOKYOBETA_WAIT_FOR_DUMP_POKE_SECONDS": "2",
+    "TOKYOBETA_QUICKSIGHT_POLL_SECONDS": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AirflowConfig:
+    """Settings of one local Airflow.
+
+    :param folder: its home: metadata database, generated files.
+    :param logs: folder of task logs.
+    :param port: port of the web UI and API.
+    :param warehouse: the warehouse as the pipeline's user.
+    :param aws: URL of the AWS stand-in.
+    :param quicksight: URL of the QuickSight stand-in.
+    :param topic: resource name of the alert topic.
+    :param secrets: random values: ``jwt``, ``session`` and ``fernet``.
+    :param code_version: commit of the code.
+    """
+
+    folder: Path
+    logs: Path
+    port: int
+    warehouse: WarehouseTarget
+    aws: str
+    quicksight: str
+    topic: str
+    secrets: dict[str, str] = field(repr=False)
+    code_version: str
+
+    @property
+    def url(self) -> str:
+        """Address of the web UI."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command that runs Airflow's program with arguments."""
+        return [sys.executable, "-m", "airflow", *arguments]
+
+    def component_command(self, component: str) -> list[str]:
+        """Return the command of one component."""
+        options = {
+            "api-server": ["--host", LOOPBACK, "--port", str(self.port), "--workers", "1"],
+            # The web UI reads logs from the disk; two servers and two ports fewer.
+            "scheduler": ["--skip-serve-logs"],
+            "triggerer": ["--skip-serve-logs"],
+        }
+        return self.command(component, *options.get(component, []))
+
+    def write_login(self) -> None:
+        """Write the web UI's login where the simple auth manager looks for it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "passwords.json").write_text(json.dumps({USER: PASSWORD}), encoding="utf-8")
+
+    def environment(self) -> dict[str, str]:
+        """Return all variables; a ``TOKYOBETA_*`` or ``AIRFLOW__*`` variable of the user wins."""
+        own = {
+            **self._airflow(),
+            **self._connections(),
+            **_PIPELINE,
+            "TOKYOBETA_ALERT_TOPIC_ARN": self.topic,
+            "TOKYOBETA_CODE_VERSION": self.code_version,
+            "PYTHONPATH": os.pathsep.join([str(PROJECT_DIR), str(PROJECT_DIR / "plugins")]),
+        }
+        given = {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith(("TOKYOBETA_", "AIRFLOW__")) and not name.startswith("TOKYOBETA_LOCAL_")
+        }
+        return {**own, **given}
+
+    def _airflow(self) -> dict[str, str]:
+        sections: dict[str, dict[str, object]] = {
+            "core": {
+                "executor": "LocalExecutor",
+                "dags_folder": PROJECT_DIR / "dags",
+                "plugins_folder": PROJECT_DIR / "plugins",
+                "load_examples": False,
+                # Each task is a Python process that imports Airflow or dbt: more than cores is slower.
+                "parallelism": max(4, min(8, os.cpu_count() or 4)),
+                "max_active_tasks_per_dag": 8,
+                "fernet_key": self.secrets["fernet"],
+                "execution_api_server_url": f"{self.url}/execution/",
+                "simple_auth_manager_users": f"{USER}:admin",
+                "simple_auth_manager_passwords_file": self.folder / "passwords.json",
+                "dagbag_import_timeout": 60,
+            },
+            "database": {"sql_alchemy_conn": f"sqlite:///{self.folder / 'airflow.db'}"},
+            "api": {
+                "base_url": self.url,
+                "host": LOOPBACK,
+                "port": self.port,
+                "secret_key": self.secrets["session"],
+                "workers": 1,
+            },
+            "api_auth": {"jwt_secret": self.secrets["jwt"]},
+            "scheduler": {"scheduler_heartbeat_sec": 2, "enable_health_check": False},
+            "dag_processor": {"min_file_process_interval": 10, "refresh_interval": 10},
+            "logging": {"base_log_folder": self.logs, "colored_console_log": False},
+            "usage_data_collection": {"enabled": False},
+            "cosmos": {"enable_telemetry": False, "cache_dir": self.folder / "cosmos"},
+        }
+        settings = {
+            f"AIRFLOW__{section.upper()}__{name.upper()}": str(value)
+            for section, values in sections.items()
+            for name, value in values.items()
+        }
+        return {
+            "AIRFLOW_HOME": str(self.folder),
+            "AIRFLOW_CONFIG": str(self.folder / "airflow.cfg"),
+            **settings,
+        }
+
+    def _connections(self) -> dict[str, str]:
+        """Return the connections under the names of production, and what AWS's SDK reads."""
+        aws = {
+            "conn_type": "aws",
+            "login": ACCESS_KEY,
+            "password": ACCESS_KEY,
+            "extra": {
+                "region_name": REGION,
+                "endpoint_url": self.aws,
+                "service_config": {"quicksight": {"endpoint_url": self.quicksight}},
+            },
+        }
+        warehouse = {
+            "conn_type": "mysql",
+            "host": self.warehouse.host,
+            "port": self.warehouse.port,
+            "login": self.warehouse.user,
+            "password": self.warehouse.password,
+            "extra": {"tls_ca": self.warehouse.tls_ca} if self.warehouse.tls_ca else {},
+        }
+        return {
+            "AIRFLOW_CONN_AWS_DEFAULT": json.dumps(aws),
+            "AIRFLOW_CONN_WAREHOUSE": json.dumps(warehouse),
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            # A proxy for the internet must not be asked for addresses of this machine.
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+            "DO_NOT_TRACK": "1",
+            # macOS ends a forked process that looked up a proxy or a name before.
+            "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+        }
