@@ -194,6 +194,8 @@ with DAG(
     record_run = RecordRunOperator(
         task_id="record_run",
         dump_date=DUMP_DAY,
+        spice_task_id="refresh_spice",
+        optional_task_ids=["enrich_nationalities", "archive_dump", "drop_old_backups"],
         trigger_rule=TriggerRule.NONE_FAILED,
         **staging_args(),
     )

@@ -1,0 +1,38 @@
+"""The metrics of a finished run."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from include.alerts.metrics import Metric, MetricName
+from include.clock import TOKYO
+from include.warehouse.pipeline_run import PipelineRun
+
+# The dump is taken at 05:30 JST: the age of what people see counts from there.
+DUMP_TIME = time(5, 30)
+
+
+def dump_age_hours(dump_date: date, now: datetime) -> float:
+    """Return how many hours before ``now`` the dump of a day was taken."""
+    return (now - datetime.combine(dump_date, DUMP_TIME, tzinfo=TOKYO)).total_seconds() / 3600
+
+
+def run_metrics(run: PipelineRun, *, quality_failed: int, snapshots_rejected: int) -> list[Metric]:
+    """Return the metrics of a finished run.
+
+    :param run: the run, ended.
+    :param quality_failed: quality rules that failed, the warning ones included.
+    :param snapshots_rejected: snapshot files whose newest version could not be loaded.
+    """
+    ended = run.ended_at or datetime.now(UTC)
+    return [
+        Metric(MetricName.RUN_SUCCEEDED, float(run.state == "success")),
+        Metric(MetricName.RUN_DURATION, run.seconds or 0.0, "Seconds"),
+        Metric(MetricName.DUMP_AGE, dump_age_hours(run.dump_date, ended), "None"),
+        Metric(MetricName.QUALITY_RULES_FAILED, quality_failed),
+        Metric(MetricName.SNAPSHOTS_REJECTED, snapshots_rejected),
+        *(
+            Metric(MetricName.SPICE_ROWS, rows, dimensions={"DataSet": data_set})
+            for data_set, rows in sorted(run.spice_rows.items())
+        ),
+    ]

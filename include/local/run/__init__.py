@@ -1,0 +1,1 @@
+"""``make run``: the daily pipeline on this machine, shown to a person."""
