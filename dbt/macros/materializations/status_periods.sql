@@ -1,0 +1,30 @@
+{#- The bounds of a run of tenant_status_history. Periods that end before the reopened day stay as they are. -#}
+
+{#- First snapshot day whose rows are read: everything at a full refresh, else the first day that changed. -#}
+{% macro history_first_day() %}
+    {% if not is_incremental() %}
+        {{ return('1900-01-01') }}
+    {% endif %}
+    {% set days = (stale_days() + obsolete_days()) | sort %}
+    {% if days %}
+        {{ return(days[0]) }}
+    {% endif %}
+    {% set tomorrow = run_query('select date_add(' ~ as_of_date() ~ ', interval 1 day)') %}
+    {{ return(tomorrow.rows[0][0] | string) }}
+{% endmacro %}
+
+{#- Last snapshot day before that: a period that was still seen then may go on, and is built again. -#}
+{% macro history_reopened_day() %}
+    {% if not is_incremental() %}
+        {{ return('1900-01-01') }}
+    {% endif %}
+    {% set found = run_query(
+        'select max(snapshot_date) from ' ~ var('schema_prefix') ~ "staging.tenant_daily_snapshots where snapshot_date < date '"
+        ~ history_first_day() ~ "'"
+    ) %}
+    {{ return((found.rows[0][0] or history_first_day()) | string) }}
+{% endmacro %}
+
+{% macro reopened_periods_condition(relation, draft, days) -%}
+    last_seen_date >= date '{{ history_reopened_day() }}'
+{%- endmacro %}

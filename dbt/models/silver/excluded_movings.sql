@@ -1,0 +1,53 @@
+{{ config(primary_key=['moving_id'], indexes=[{'columns': ['exclusion_reason']}]) }}
+
+with
+
+movings as (
+    select * from {{ ref('stg_movings') }}
+),
+
+contracts as (
+    select contract_id, tenant_id, apartment_id, room_id from {{ ref('int_contracts') }}
+),
+
+tenants as (
+    select tenant_id from {{ ref('stg_tenants') }}
+),
+
+apartments as (
+    select apartment_id from {{ ref('stg_apartments') }}
+),
+
+rooms as (
+    select room_id from {{ ref('stg_rooms') }}
+),
+
+final as (
+    select
+        movings.moving_id,
+        movings.tenant_id,
+        movings.apartment_id,
+        movings.room_id,
+        case
+            when tenants.tenant_id is null then 'tenant_missing'
+            when apartments.apartment_id is null then 'apartment_missing'
+            when rooms.room_id is null then 'room_missing'
+            when movings.is_valid_contract = 0 then 'superseded_cancelled'
+            else 'superseded'
+        end as exclusion_reason,
+        successors.contract_id as superseded_by_contract_id,
+        {{ as_of_date() }} as as_of_date
+    from movings
+    left join contracts on contracts.contract_id = movings.moving_id
+    left join tenants on tenants.tenant_id = movings.tenant_id
+    left join apartments on apartments.apartment_id = movings.apartment_id
+    left join rooms on rooms.room_id = movings.room_id
+    left join contracts as successors
+        on
+            successors.tenant_id = movings.tenant_id
+            and successors.room_id = movings.room_id
+            and successors.apartment_id = movings.apartment_id
+    where contracts.contract_id is null
+)
+
+select * from final

@@ -1,0 +1,127 @@
+"""One set of schemas on a real MySQL server, and dbt on top of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pymysql.connections import Connection
+
+from include.settings import PROJECT_DIR, get_settings
+from include.warehouse.target import WarehouseTarget
+
+RAW_TABLES = PROJECT_DIR / "include" / "sample" / "schema" / "tables"
+OWN_TABLES = PROJECT_DIR / "include" / "warehouse" / "sql" / "own_tables.sql"
+CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
+SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
+
+
+@dataclass
+class DbtWarehouse:
+    """Schemas under a prefix of their own, so that several can share a server.
+
+    :param target: the server, as a user who may create schemas.
+    :param prefix: put before every schema's name.
+    :param work: folder for dbt's target and logs.
+    """
+
+    target: WarehouseTarget
+    prefix: str
+    work: Path
+    sessions: list[Connection[Any]] = field(default_factory=list)
+
+    def create(self) -> None:
+        """Make empty schemas and the raw tables that the models read."""
+        for name in SCHEMAS:
+            self.execute(f"drop schema if exists {self.prefix}{name}")
+            self.execute(f"create schema {self.prefix}{name} character set utf8mb4 collate utf8mb4_0900_ai_ci")
+        self.execute(f"use {self.prefix}staging")
+        for table in CORE:
+            self.execute((RAW_TABLES / f"{table}.sql").read_text(encoding="utf-8"))
+        for statement in re.split(r";\s*\n", OWN_TABLES.read_text(encoding="utf-8")):
+            if "create table" in statement.lower():
+                self.execute(statement)
+
+    def drop(self) -> None:
+        """Remove the schemas and close the connection."""
+        for name in SCHEMAS:
+            self.execute(f"drop schema if exists {self.prefix}{name}")
+        for session in self.sessions:
+            session.close()
+        self.sessions.clear()
+
+    @cached_property
+    def _connection(self) -> Connection[Any]:
+        # Zero dates are part of the raw data, so the rows are written as the restore writes them.
+        session = self.target.connect(init_command="set sql_mode = 'NO_AUTO_VALUE_ON_ZERO'")
+        self.sessions.append(session)
+        return session
+
+    def execute(self, statement: str, arguments: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement, arguments)
+            return list(cursor.fetchall())
+
+    def rows(self, statement: str) -> list[dict[str, Any]]:
+        """Return the rows of a query as dictionaries; ``{p}`` stands for the schema prefix."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement.replace("{p}", self.prefix))
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add raw rows; columns that a row does not name take their default."""
+        for row in rows:
+            columns = ", ".join(f"`{name}`" for name in row)
+            marks = ", ".join(["%s"] * len(row))
+            self.execute(
+                f"insert into {self.prefix}staging.`{table}` ({columns}) values ({marks})", list(row.values())
+            )
+
+    def dbt(self, *arguments: str, check: bool = True, **variables: Any) -> subprocess.CompletedProcess[str]:
+        """Run dbt with the schemas' prefix and further variables.
+
+        :raises AssertionError: if it fails and ``check`` is set, with the end of its output.
+        """
+        environment = {
+            **os.environ,
+            "DBT_MYSQL_HOST": self.target.host,
+            "DBT_MYSQL_PORT": str(self.target.port),
+            "DBT_MYSQL_USER": self.target.user,
+            "DBT_MYSQL_PASSWORD": self.target.password,
+            "DBT_TARGET_PATH": str(self.work / "target"),
+            "DBT_LOG_PATH": str(self.work / "logs"),
+        }
+        project = str(get_settings().dbt_project_dir)
+        values = json.dumps({"schema_prefix": self.prefix, **variables})
+        done = subprocess.run(
+            [
+                get_settings().dbt_executable,
+                "--no-use-colors",
+                arguments[0],
+                *("--project-dir", project, "--profiles-dir", project, "--vars", values),
+                *arguments[1:],
+            ],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check:
+            assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+        return done
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What dbt knew about the project when it last ran."""
+        content = (self.work / "target" / "manifest.json").read_text(encoding="utf-8")
+        manifest: dict[str, Any] = json.loads(content)
+        return manifest
