@@ -32,7 +32,7 @@ _tokyobeta_install_dbt() {
             timeout "${TOKYOBETA_DBT_INSTALL_SECONDS:-240}" \
             "$home/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
             --require-hashes --no-deps -r "$home/pins.txt" \
-        && "$home/bin/dbt" --version > "$home/version.txt" 2>&1 \
+        && "$home/bin/dbt" --help > /dev/null \
         && touch "$home/.complete" \
         && echo "tokyobeta: installed dbt in $home"
 }
