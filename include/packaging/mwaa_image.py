@@ -45,7 +45,8 @@ class MwaaImage:
         shutil.rmtree(self.folder / "python", ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
         uv = [sys.executable, "-m", "uv"]
-        run([*uv, "venv", "--quiet", "--seed", "--python", "3.12", "python"], cwd=self.folder)
+        venv = [*uv, "venv", "--quiet", "--seed", "--no-python-downloads", "--python", sys.executable]
+        run([*venv, "python"], cwd=self.folder)
         install = [
             *uv,
             "pip",
