@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from include.local.airflow_api import AirflowApi, TaskRun
+from include.local.airflow_api import AirflowApi
+from include.local.task_run import TaskRun
 
 # The last "SomethingError: what\nNext: what to do" of a log; our errors are written that way.
 ERROR = re.compile(r"(?P<kind>[A-Z]\w*(?:Error|Exception|Failure|Timeout))\b[:\s]+(?P<text>[^\n]+)")

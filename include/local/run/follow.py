@@ -6,9 +6,11 @@ import time
 from graphlib import TopologicalSorter
 
 from include.exceptions import LocalStackError
-from include.local.airflow_api import AirflowApi, DagRun, TaskRun
+from include.local.airflow_api import AirflowApi
+from include.local.dag_run import DagRun
 from include.local.run.screen import Screen
 from include.local.run.step import steps_of
+from include.local.task_run import TaskRun
 
 POLL_SECONDS = 1.0
 

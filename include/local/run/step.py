@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from include.local.airflow_api import TaskRun
+from include.local.task_run import TaskRun
 
 # Joints of the graph, of no interest to a person who watches.
 HIDDEN = {"enrichment_done", "silver_done", "gold_done", "housekeeping_done", "want_spice"}

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from include.local.airflow_api import TaskRun
 from include.local.run.failure import ERROR, NEXT
 from include.local.run.screen import duration
 from include.local.run.step import Step, steps_of
+from include.local.task_run import TaskRun
 
 START = datetime(2026, 2, 10, 7, 0, tzinfo=UTC)
 
