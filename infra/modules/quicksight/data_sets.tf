@@ -1,0 +1,163 @@
+# One data set for each pair <name>.sql and <name>.yml. The SQL is the same text that the local QuickSight stand-in runs.
+
+locals {
+  data_set_names = [for file in fileset(var.assets_dir, "data_sets/*.sql") : trimsuffix(basename(file), ".sql")]
+
+  data_sets = { for name in local.data_set_names : name => merge(
+    yamldecode(file("${var.assets_dir}/data_sets/${name}.yml")),
+    {
+      id = "tokyobeta-${replace(name, "_", "-")}"
+      # QuickSight wraps the text into a query of its own: comments stay in the file.
+      sql = trimspace(join("\n", [
+        for line in split("\n", file("${var.assets_dir}/data_sets/${name}.sql")) : line if !startswith(trimspace(line), "--")
+      ]))
+    },
+  ) }
+
+  row_permissions_sql = trimspace(join("\n", [
+    for line in split("\n", file("${var.assets_dir}/row_level_security/row_permissions.sql")) : line if !startswith(trimspace(line), "--")
+  ]))
+
+  owner_actions = [
+    "quicksight:DescribeDataSet", "quicksight:DescribeDataSetPermissions", "quicksight:PassDataSet", "quicksight:DescribeIngestion",
+    "quicksight:ListIngestions", "quicksight:UpdateDataSet", "quicksight:DeleteDataSet", "quicksight:CreateIngestion",
+    "quicksight:CancelIngestion", "quicksight:UpdateDataSetPermissions",
+  ]
+}
+
+resource "aws_quicksight_data_set" "gold" {
+  for_each = local.data_sets
+
+  data_set_id = each.value.id
+  name        = each.value.title
+  import_mode = "SPICE"
+
+  physical_table_map {
+    physical_table_map_id = "sql"
+
+    custom_sql {
+      data_source_arn = aws_quicksight_data_source.gold.arn
+      name            = each.key
+      sql_query       = each.value.sql
+
+      dynamic "columns" {
+        for_each = each.value.columns
+
+        content {
+          name = columns.value.name
+          type = columns.value.type
+        }
+      }
+    }
+  }
+
+  logical_table_map {
+    logical_table_map_id = "described"
+    alias                = each.value.title
+
+    source {
+      physical_table_id = "sql"
+    }
+
+    dynamic "data_transforms" {
+      for_each = each.value.columns
+
+      content {
+        tag_column_operation {
+          column_name = data_transforms.value.name
+
+          tags {
+            column_description {
+              text = data_transforms.value.description
+            }
+          }
+
+          dynamic "tags" {
+            for_each = compact([lookup(data_transforms.value, "geographic_role", null)])
+
+            content {
+              column_geographic_role = tags.value
+            }
+          }
+        }
+      }
+    }
+  }
+
+  dynamic "row_level_permission_data_set" {
+    for_each = aws_quicksight_data_set.row_permissions[*].arn
+
+    content {
+      arn               = row_level_permission_data_set.value
+      permission_policy = "GRANT_ACCESS"
+      format_version    = "VERSION_1"
+      status            = "ENABLED"
+    }
+  }
+
+  dynamic "permissions" {
+    for_each = var.owner_arns
+
+    content {
+      principal = permissions.value
+      actions   = local.owner_actions
+    }
+  }
+}
+
+resource "aws_quicksight_data_set" "row_permissions" {
+  count = var.row_level_security ? 1 : 0
+
+  data_set_id = "tokyobeta-row-permissions"
+  name        = "Row permissions"
+  import_mode = "SPICE"
+
+  physical_table_map {
+    physical_table_map_id = "sql"
+
+    custom_sql {
+      data_source_arn = aws_quicksight_data_source.gold.arn
+      name            = "row_permissions"
+      sql_query       = local.row_permissions_sql
+
+      columns {
+        name = "GroupName"
+        type = "STRING"
+      }
+
+      columns {
+        name = "tenant_type"
+        type = "STRING"
+      }
+    }
+  }
+
+  dynamic "permissions" {
+    for_each = var.owner_arns
+
+    content {
+      principal = permissions.value
+      actions   = local.owner_actions
+    }
+  }
+}
+
+# The pipeline refreshes SPICE as soon as gold is built. This is the net below it: should the refresh task not run, the
+# dashboards still get what gold holds.
+resource "aws_quicksight_refresh_schedule" "fallback" {
+  for_each = aws_quicksight_data_set.gold
+
+  data_set_id = each.value.data_set_id
+  schedule_id = "fallback"
+
+  schedule {
+    refresh_type          = "FULL_REFRESH"
+    start_after_date_time = "${var.refresh_start_date}T00:00:00"
+
+    schedule_frequency {
+      interval        = "DAILY"
+      time_of_the_day = var.refresh_time
+      timezone        = "Asia/Tokyo"
+    }
+  }
+}
