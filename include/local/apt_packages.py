@@ -84,6 +84,7 @@ class AptPackages:
             "install",
             "--yes",
             "--download-only",
+            "--reinstall",
             *names,
             what=f"{', '.join(names)} could not be fetched",
         )

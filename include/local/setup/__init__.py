@@ -1,0 +1,1 @@
+"""Installs the project's environments. Standard library only: it runs before anything is installed."""
