@@ -23,6 +23,7 @@ _CERTIFICATES = (
 
 
 _SYSTEM_PYTHON = Path("/usr/bin/python3")
+_SYSTEM_WHEELS = Path("/usr/share/python-wheels")
 
 
 class UvInstaller:
@@ -97,7 +98,7 @@ class UvInstaller:
             yield [executable, f"{wheel}/pip"]
         # The distribution's pip may be too old for another Python than the distribution's.
         system = str(_SYSTEM_PYTHON) if _SYSTEM_PYTHON.is_file() else executable
-        for wheel in sorted(Path("/usr/share/python-wheels").glob("pip-*.whl")):
+        for wheel in sorted(_SYSTEM_WHEELS.glob("pip-*.whl")):
             yield [system, f"{wheel}/pip"]
         if AptPackages.available():
             yield [system, f"{self._fetched_pip(work)}/pip"]

@@ -76,6 +76,7 @@ def test_without_any_pip_the_error_says_what_to_install(
     python: Python, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hide(monkeypatch, tmp_path / "hidden", "pip", "ensurepip")
+    monkeypatch.setattr(uv_installer, "_SYSTEM_WHEELS", tmp_path / "none")
     monkeypatch.setattr(AptPackages, "available", staticmethod(lambda: False))
     with pytest.raises(LocalStackError, match="python3-pip"):
         UvInstaller(tmp_path / "uv", LOCK, print).install(python)
