@@ -1,0 +1,195 @@
+"""Deploying: what is updated, in which order, and when it counts as done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from include.exceptions import PackagingError
+from include.packaging.deploy_command import tell
+from include.packaging.deployment import DeploymentReport, deploy
+from include.packaging.mwaa_environment import MwaaEnvironment
+from include.packaging.package import Package
+from include.packaging.release_store import ReleaseStore
+from tests.packaging.conftest import FakeMwaa
+
+pytestmark = pytest.mark.aws
+MakePackage = Callable[..., Package]
+
+
+class Clock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def environment(mwaa: FakeMwaa, name: str = "tokyobeta-dev") -> MwaaEnvironment:
+    clock = Clock()
+    client: Any = mwaa
+    return MwaaEnvironment(client, name, sleep=clock.sleep, clock=clock)
+
+
+def run(store: ReleaseStore, mwaa: FakeMwaa, package: Package) -> DeploymentReport:
+    store.upload(package)
+    return deploy(store, environment(mwaa), package.commit, now=lambda: datetime(2026, 2, 10, tzinfo=UTC))
+
+
+def test_a_first_deployment_brings_everything(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    report = run(store, mwaa, package("c1"))
+    assert report.previous is None
+    assert report.updated == ["plugins.zip", "requirements.txt", "startup.sh"]
+    (update,) = mwaa.updates
+    assert set(update) == {
+        f"{name}S3{part}"
+        for name in ("Plugins", "Requirements", "StartupScript")
+        for part in ("Path", "ObjectVersion")
+    }
+    assert store.text("dags/RELEASE") == "c1\n"
+    assert store.text("dags/tokyobeta_daily.py") == "dag"
+    assert (
+        store.checksum("plugins.zip", update["PluginsS3ObjectVersion"])
+        == package("c1").checksums()["plugins.zip"]
+    )
+
+
+def test_the_same_release_again_changes_nothing(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    run(store, mwaa, package("c1"))
+    report = run(store, mwaa, package("c1"))
+    assert (report.updated, report.copied, report.deleted) == ([], [], [])
+    assert len(mwaa.updates) == 1
+
+
+def test_the_environment_is_not_updated_for_dags(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    run(store, mwaa, package("c1"))
+    report = run(store, mwaa, package("c2", **{"dags/include/__init__.py": b"new"}))
+    assert len(mwaa.updates) == 1
+    assert report.copied == ["dags/include/__init__.py", "dags/RELEASE"]
+    assert report.previous == "c1"
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("plugins.zip", "PluginsS3ObjectVersion"),
+        ("requirements.txt", "RequirementsS3ObjectVersion"),
+        ("startup.sh", "StartupScriptS3ObjectVersion"),
+    ],
+)
+def test_only_what_changed_gets_a_new_version(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, name: str, version: str
+) -> None:
+    run(store, mwaa, package("c1"))
+    report = run(store, mwaa, package("c2", **{name: b"changed"}))
+    assert report.updated == [name]
+    assert [key for key in mwaa.updates[1] if key.endswith("Version")] == [version]
+
+
+def test_a_removed_file_is_removed_there(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
+    run(store, mwaa, package("c1", **{"dags/include/old.py": b"old"}))
+    report = run(store, mwaa, package("c2"))
+    assert report.deleted == ["dags/include/old.py"]
+    assert store.text("dags/include/old.py") is None
+
+
+def test_going_back_is_a_deployment_of_the_earlier_release(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    run(store, mwaa, package("c1"))
+    run(store, mwaa, package("c2", **{"plugins.zip": b"bad", "dags/tokyobeta_daily.py": b"bad"}))
+    report = deploy(store, environment(mwaa), "c1")
+    assert report.previous == "c2"
+    assert report.updated == ["plugins.zip"]
+    assert store.text("dags/tokyobeta_daily.py") == "dag"
+
+
+def test_the_library_arrives_before_the_dags_that_use_it(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    report = run(store, mwaa, package("c1"))
+    assert report.copied == ["dags/include/__init__.py", "dags/tokyobeta_daily.py", "dags/RELEASE"]
+
+
+def test_an_unknown_commit_changes_nothing(store: ReleaseStore, mwaa: FakeMwaa) -> None:
+    with pytest.raises(PackagingError, match="no complete release"):
+        deploy(store, environment(mwaa), "c9")
+    assert mwaa.updates == []
+
+
+def test_an_environment_without_paths_points_to_terraform(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    del mwaa.environment["StartupScriptS3Path"]
+    with pytest.raises(PackagingError, match="StartupScriptS3Path"):
+        run(store, mwaa, package("c1"))
+
+
+def test_import_errors_there_fail_the_deployment(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.import_errors = [{"filename": "tokyobeta_daily.py", "stack_trace": "Traceback\nImportError: no x"}]
+    with pytest.raises(PackagingError, match=r"tokyobeta_daily.py: ImportError: no x") as caught:
+        run(store, mwaa, package("c1"))
+    assert "Roll back" in caught.value.action
+
+
+def test_it_waits_until_the_new_dag_was_read(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.parsed = [None, "2026-02-09T23:00:00Z", "2026-02-10T00:01:00Z"]
+    run(store, mwaa, package("c1"))
+    assert mwaa.parsed == ["2026-02-10T00:01:00Z"]
+
+
+def test_a_dag_that_is_never_read_is_an_error(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.parsed = ["2026-02-09T23:00:00Z"]
+    with pytest.raises(PackagingError, match="was not read again"):
+        run(store, mwaa, package("c1"))
+
+
+def test_a_failed_update_carries_mwaas_reason(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.environment["LastUpdate"] = {
+        "Status": "FAILED",
+        "Error": {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": "startup script failed"},
+    }
+    with pytest.raises(PackagingError, match="INCORRECT_CONFIGURATION: startup script failed"):
+        run(store, mwaa, package("c1"))
+
+
+def test_an_update_that_does_not_end_is_an_error(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.environment["Status"] = "UPDATING"
+    with pytest.raises(PackagingError, match="still UPDATING"):
+        run(store, mwaa, package("c1"))
+
+
+def test_a_wrong_environment_name_is_told(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
+    store.upload(package("c1"))
+    with pytest.raises(PackagingError, match="no MWAA environment tokyobeta-test"):
+        deploy(store, environment(mwaa, "tokyobeta-test"), "c1")
+
+
+def test_the_way_back_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    tell(DeploymentReport("c2", previous="c1"), "tokyobeta-dev")
+    assert "COMMIT=c1" in caplog.text
