@@ -45,6 +45,16 @@ def daily_params() -> dict[str, Param]:
             title="Leave the dashboards alone",
             description_md="Build the tables but do not refresh QuickSight: its data stays as it is.",
         ),
+        "waive_rules": Param(
+            default=None,
+            type=["null", "array"],
+            items={"type": "string"},
+            title="Accept failed quality rules",
+            description_md=(
+                "Names of quality rules, one a line, that may fail in this run: only after the source has "
+                "confirmed that the data is right. The ledger keeps them as *waived*."
+            ),
+        ),
     }
 
 

@@ -68,7 +68,7 @@ def test_a_failed_enrichment_or_archive_never_blocks_the_numbers_incident_16(dai
 
 
 def test_the_trigger_form_explains_every_parameter(daily):
-    assert set(daily.params) == {"dump_date", "force_restore", "full_refresh", "skip_spice"}
+    assert set(daily.params) == {"dump_date", "force_restore", "full_refresh", "skip_spice", "waive_rules"}
     for name in daily.params:
         schema = daily.params.get_param(name).schema
         assert schema["title"], name
