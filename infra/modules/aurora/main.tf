@@ -88,8 +88,9 @@ resource "aws_rds_cluster_instance" "this" {
 }
 
 resource "aws_iam_role" "monitoring" {
-  name        = "${var.name_prefix}-rds-monitoring"
-  description = "Lets RDS send operating-system figures of the instances to CloudWatch"
+  permissions_boundary = var.permissions_boundary_arn
+  name                 = "${var.name_prefix}-rds-monitoring"
+  description          = "Lets RDS send operating-system figures of the instances to CloudWatch"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -131,3 +131,14 @@ variable "max_connections" {
     error_message = "max_connections must be 50 to 5000."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Boundary that every role made here carries, so that the apply role of the build may make it; null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws:iam:", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be null or the ARN of a policy."
+  }
+}

@@ -146,9 +146,10 @@ locals {
 }
 
 resource "aws_iam_role" "execution" {
-  name               = "${var.name_prefix}-mwaa-execution"
-  description        = "What Airflow's tasks may do"
-  assume_role_policy = jsonencode(local.trust)
+  permissions_boundary = var.permissions_boundary_arn
+  name                 = "${var.name_prefix}-mwaa-execution"
+  description          = "What Airflow's tasks may do"
+  assume_role_policy   = jsonencode(local.trust)
 }
 
 resource "aws_iam_role_policy" "execution" {

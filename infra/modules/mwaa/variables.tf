@@ -224,3 +224,14 @@ variable "maintenance_window_start" {
     error_message = "maintenance_window_start must look like SAT:18:30."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Boundary that every role made here carries, so that the apply role of the build may make it; null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws:iam:", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be null or the ARN of a policy."
+  }
+}

@@ -7,8 +7,9 @@ resource "aws_cloudwatch_log_group" "flow" {
 }
 
 resource "aws_iam_role" "flow" {
-  name        = "${var.name_prefix}-vpc-flow"
-  description = "Lets the VPC write its flow logs"
+  permissions_boundary = var.permissions_boundary_arn
+  name                 = "${var.name_prefix}-vpc-flow"
+  description          = "Lets the VPC write its flow logs"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

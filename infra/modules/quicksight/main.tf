@@ -18,8 +18,9 @@ locals {
 # --- Connection ---
 
 resource "aws_iam_role" "vpc" {
-  name        = "${var.name_prefix}-quicksight-vpc"
-  description = "Lets QuickSight put network interfaces into the private subnets"
+  permissions_boundary = var.permissions_boundary_arn
+  name                 = "${var.name_prefix}-quicksight-vpc"
+  description          = "Lets QuickSight put network interfaces into the private subnets"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -75,9 +76,10 @@ resource "aws_quicksight_vpc_connection" "this" {
 resource "aws_iam_role" "secrets" {
   count = var.create_secrets_role ? 1 : 0
 
-  name        = "aws-quicksight-secretsmanager-role-v0"
-  path        = "/service-role/"
-  description = "Lets QuickSight read the secret of its database user"
+  permissions_boundary = var.permissions_boundary_arn
+  name                 = "aws-quicksight-secretsmanager-role-v0"
+  path                 = "/service-role/"
+  description          = "Lets QuickSight read the secret of its database user"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

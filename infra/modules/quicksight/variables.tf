@@ -133,3 +133,14 @@ variable "refresh_start_date" {
     error_message = "refresh_start_date must look like 2026-01-01."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Boundary that every role made here carries, so that the apply role of the build may make it; null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws:iam:", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be null or the ARN of a policy."
+  }
+}

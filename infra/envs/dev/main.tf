@@ -1,0 +1,125 @@
+# Development: the same modules, small and cheap, with synthetic data in a bucket of its own. In the account of production
+# or in another one; no name collides.
+
+locals {
+  environment = "dev"
+  name_prefix = "tokyobeta-dev"
+
+  # Known before the resources exist: module cicd gives roles on them, and every other module needs its boundary.
+  mwaa_environment_arn    = "arn:aws:airflow:${var.region}:${var.account_id}:environment/${local.name_prefix}"
+  mwaa_execution_role_arn = "arn:aws:iam::${var.account_id}:role/${local.name_prefix}-mwaa-execution"
+}
+
+module "storage" {
+  source = "../../modules/storage"
+
+  name_prefix        = local.name_prefix
+  data_bucket_name   = "tokyobeta-dev-data-${var.account_id}"
+  create_data_bucket = true
+  dump_expiry_days   = 100
+}
+
+module "cicd" {
+  source = "../../modules/cicd"
+
+  name_prefix             = local.name_prefix
+  create_oidc_provider    = var.create_oidc_provider
+  repository              = var.repository
+  github_environment      = local.environment
+  state_bucket            = "tokyobeta-terraform-state-${var.account_id}"
+  state_key               = "dev/terraform.tfstate"
+  state_kms_key_arn       = var.state_kms_key_arn
+  kms_key_arn             = module.storage.kms_key_arn
+  code_bucket_arn         = module.storage.mwaa_bucket_arn
+  data_bucket_arn         = module.storage.data_bucket_arn
+  mwaa_environment_arn    = local.mwaa_environment_arn
+  mwaa_execution_role_arn = local.mwaa_execution_role_arn
+}
+
+module "networking" {
+  source = "../../modules/networking"
+
+  name_prefix              = local.name_prefix
+  vpc_cidr                 = "10.1.0.0/16"
+  private_subnet_cidrs     = ["10.1.10.0/24", "10.1.11.0/24"]
+  public_subnet_cidrs      = ["10.1.0.0/24", "10.1.1.0/24"]
+  interface_endpoints      = []
+  flow_log_days            = 30
+  kms_key_arn              = module.storage.kms_key_arn
+  permissions_boundary_arn = module.cicd.boundary_arn
+}
+
+module "aurora" {
+  source = "../../modules/aurora"
+
+  name_prefix              = local.name_prefix
+  subnet_ids               = module.networking.private_subnet_ids
+  security_group_id        = module.networking.security_group_ids["aurora"]
+  instance_count           = 1
+  deletion_protection      = false
+  log_days                 = 30
+  kms_key_arn              = module.storage.kms_key_arn
+  permissions_boundary_arn = module.cicd.boundary_arn
+}
+
+module "secrets" {
+  source = "../../modules/secrets"
+
+  name_prefix                = local.name_prefix
+  secret_prefix              = "airflow/${local.environment}/connections"
+  database_host              = module.aurora.endpoint
+  rotation_enabled           = !var.first_day
+  subnet_ids                 = module.networking.private_subnet_ids
+  rotation_security_group_id = module.networking.security_group_ids["rotation"]
+}
+
+module "monitoring" {
+  source = "../../modules/monitoring"
+
+  name_prefix                 = local.name_prefix
+  kms_key_arn                 = module.storage.kms_key_arn
+  alert_emails                = var.alert_emails
+  alarms_enabled              = false
+  monthly_budget_usd          = 500
+  mwaa_environment_name       = local.name_prefix
+  aurora_cluster_identifier   = module.aurora.cluster_identifier
+  aurora_instance_identifiers = module.aurora.instance_identifiers
+  data_set_ids                = [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"]
+}
+
+module "mwaa" {
+  source = "../../modules/mwaa"
+
+  name_prefix              = local.name_prefix
+  create_environment       = !var.first_day
+  environment_class        = "mw1.micro"
+  workers                  = { min = 1, max = 1 }
+  webserver_access         = "public"
+  log_days                 = 30
+  subnet_ids               = module.networking.private_subnet_ids
+  security_group_id        = module.networking.security_group_ids["mwaa"]
+  code_bucket_arn          = module.storage.mwaa_bucket_arn
+  data_bucket_arn          = module.storage.data_bucket_arn
+  kms_key_arn              = module.storage.kms_key_arn
+  secrets_kms_key_arn      = module.secrets.kms_key_arn
+  connection_secret_arns   = [module.secrets.secret_arns["loader"], module.secrets.secret_arns["dbt"]]
+  connections_prefix       = module.secrets.connections_prefix
+  alert_topic_arn          = module.monitoring.alert_topic_arn
+  permissions_boundary_arn = module.cicd.boundary_arn
+}
+
+module "quicksight" {
+  source = "../../modules/quicksight"
+  count  = var.quicksight_enabled && !var.first_day ? 1 : 0
+
+  name_prefix              = local.name_prefix
+  assets_dir               = "${path.module}/../../../include/quicksight/assets"
+  subnet_ids               = module.networking.private_subnet_ids
+  security_group_id        = module.networking.security_group_ids["quicksight"]
+  database_host            = module.aurora.reader_endpoint
+  reader_secret_arn        = module.secrets.secret_arns["quicksight"]
+  secrets_kms_key_arn      = module.secrets.kms_key_arn
+  owner_arns               = var.quicksight_owner_arns
+  create_secrets_role      = var.create_oidc_provider
+  permissions_boundary_arn = module.cicd.boundary_arn
+}

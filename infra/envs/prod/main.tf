@@ -1,0 +1,113 @@
+# Production. The modules' defaults are production's values; what stands here is what is particular to it.
+
+locals {
+  environment = "prod"
+  name_prefix = "tokyobeta-prod"
+
+  # Known before the resources exist: module cicd gives roles on them, and every other module needs its boundary.
+  mwaa_environment_arn    = "arn:aws:airflow:${var.region}:${var.account_id}:environment/${local.name_prefix}"
+  mwaa_execution_role_arn = "arn:aws:iam::${var.account_id}:role/${local.name_prefix}-mwaa-execution"
+}
+
+module "storage" {
+  source = "../../modules/storage"
+
+  name_prefix        = local.name_prefix
+  data_bucket_name   = var.data_bucket_name
+  create_data_bucket = false
+}
+
+module "cicd" {
+  source = "../../modules/cicd"
+
+  name_prefix             = local.name_prefix
+  repository              = var.repository
+  github_environment      = local.environment
+  state_bucket            = "tokyobeta-terraform-state-${var.account_id}"
+  state_key               = "prod/terraform.tfstate"
+  state_kms_key_arn       = var.state_kms_key_arn
+  kms_key_arn             = module.storage.kms_key_arn
+  code_bucket_arn         = module.storage.mwaa_bucket_arn
+  data_bucket_arn         = module.storage.data_bucket_arn
+  mwaa_environment_arn    = local.mwaa_environment_arn
+  mwaa_execution_role_arn = local.mwaa_execution_role_arn
+}
+
+module "networking" {
+  source = "../../modules/networking"
+
+  name_prefix              = local.name_prefix
+  kms_key_arn              = module.storage.kms_key_arn
+  permissions_boundary_arn = module.cicd.boundary_arn
+}
+
+module "aurora" {
+  source = "../../modules/aurora"
+
+  name_prefix              = local.name_prefix
+  subnet_ids               = module.networking.private_subnet_ids
+  security_group_id        = module.networking.security_group_ids["aurora"]
+  kms_key_arn              = module.storage.kms_key_arn
+  permissions_boundary_arn = module.cicd.boundary_arn
+}
+
+module "secrets" {
+  source = "../../modules/secrets"
+
+  name_prefix                = local.name_prefix
+  secret_prefix              = "airflow/${local.environment}/connections"
+  database_host              = module.aurora.endpoint
+  rotation_enabled           = !var.first_day
+  subnet_ids                 = module.networking.private_subnet_ids
+  rotation_security_group_id = module.networking.security_group_ids["rotation"]
+}
+
+module "monitoring" {
+  source = "../../modules/monitoring"
+
+  name_prefix                 = local.name_prefix
+  kms_key_arn                 = module.storage.kms_key_arn
+  alert_emails                = var.alert_emails
+  alarms_enabled              = !var.first_day
+  mwaa_environment_name       = local.name_prefix
+  aurora_cluster_identifier   = module.aurora.cluster_identifier
+  aurora_instance_identifiers = module.aurora.instance_identifiers
+  data_set_ids                = [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"]
+}
+
+module "mwaa" {
+  source = "../../modules/mwaa"
+
+  name_prefix              = local.name_prefix
+  create_environment       = !var.first_day
+  environment_class        = var.mwaa_environment_class
+  webserver_access         = var.webserver_access
+  subnet_ids               = module.networking.private_subnet_ids
+  security_group_id        = module.networking.security_group_ids["mwaa"]
+  code_bucket_arn          = module.storage.mwaa_bucket_arn
+  data_bucket_arn          = module.storage.data_bucket_arn
+  data_bucket_kms_key_arn  = var.data_bucket_kms_key_arn
+  kms_key_arn              = module.storage.kms_key_arn
+  secrets_kms_key_arn      = module.secrets.kms_key_arn
+  connection_secret_arns   = [module.secrets.secret_arns["loader"], module.secrets.secret_arns["dbt"]]
+  connections_prefix       = module.secrets.connections_prefix
+  alert_topic_arn          = module.monitoring.alert_topic_arn
+  enrichment_enabled       = var.enrichment_enabled
+  permissions_boundary_arn = module.cicd.boundary_arn
+}
+
+module "quicksight" {
+  source = "../../modules/quicksight"
+  count  = var.first_day ? 0 : 1
+
+  name_prefix              = local.name_prefix
+  assets_dir               = "${path.module}/../../../include/quicksight/assets"
+  subnet_ids               = module.networking.private_subnet_ids
+  security_group_id        = module.networking.security_group_ids["quicksight"]
+  database_host            = module.aurora.reader_endpoint
+  reader_secret_arn        = module.secrets.secret_arns["quicksight"]
+  secrets_kms_key_arn      = module.secrets.kms_key_arn
+  owner_arns               = var.quicksight_owner_arns
+  group_members            = var.quicksight_group_members
+  permissions_boundary_arn = module.cicd.boundary_arn
+}

@@ -1,0 +1,127 @@
+variable "account_id" {
+  description = "AWS account of production; Terraform refuses every other one."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must be twelve digits."
+  }
+}
+
+variable "region" {
+  description = "Region of everything: personal data stays in Japan."
+  type        = string
+  default     = "ap-northeast-1"
+
+  validation {
+    condition     = contains(["ap-northeast-1", "ap-northeast-3"], var.region)
+    error_message = "Tokyo or Osaka."
+  }
+}
+
+variable "data_bucket_name" {
+  description = "Bucket that the dump host writes to. It exists and is not changed."
+  type        = string
+  default     = "jram-gghouse"
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.data_bucket_name))
+    error_message = "data_bucket_name must be a valid S3 bucket name."
+  }
+}
+
+variable "data_bucket_kms_key_arn" {
+  description = "Key of that bucket, if it has one of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.data_bucket_kms_key_arn == null || can(regex("^arn:aws:kms:", var.data_bucket_kms_key_arn))
+    error_message = "data_bucket_kms_key_arn must be null or the ARN of a KMS key."
+  }
+}
+
+variable "alert_emails" {
+  description = "At least two people who are told when something fails."
+  type        = list(string)
+
+  validation {
+    condition     = length(distinct(var.alert_emails)) >= 2
+    error_message = "Give at least two different addresses."
+  }
+}
+
+variable "repository" {
+  description = "GitHub repository whose workflows plan, apply and release, as owner/name."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.repository))
+    error_message = "repository must be owner/name."
+  }
+}
+
+variable "state_kms_key_arn" {
+  description = "Key of the Terraform state: the output state_key_arn of infra/bootstrap."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws:kms:", var.state_kms_key_arn))
+    error_message = "state_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+variable "quicksight_owner_arns" {
+  description = "QuickSight users or groups that own data sets and dashboards."
+  type        = set(string)
+
+  validation {
+    condition     = length(var.quicksight_owner_arns) > 0
+    error_message = "Give at least one owner."
+  }
+}
+
+variable "quicksight_group_members" {
+  description = "QuickSight user names of each organisation's group."
+  type        = map(set(string))
+  default     = {}
+
+  validation {
+    condition     = length(setsubtract(keys(var.quicksight_group_members), ["Warburg_PE", "JRAM_SPC", "Tosei_AM", "GGhouse_PM"])) == 0
+    error_message = "Groups are Warburg_PE, JRAM_SPC, Tosei_AM and GGhouse_PM."
+  }
+}
+
+variable "first_day" {
+  description = "First apply of a new account: without Airflow (its package must be in the bucket first), without password rotation and without QuickSight (both need the database users)."
+  type        = bool
+  default     = false
+}
+
+variable "mwaa_environment_class" {
+  description = "Size of the Airflow environment."
+  type        = string
+  default     = "mw1.small"
+
+  validation {
+    condition     = startswith(var.mwaa_environment_class, "mw1.")
+    error_message = "mwaa_environment_class must be an mw1 class."
+  }
+}
+
+variable "webserver_access" {
+  description = "Airflow's web UI: private or public."
+  type        = string
+  default     = "private"
+
+  validation {
+    condition     = contains(["private", "public"], var.webserver_access)
+    error_message = "webserver_access must be private or public."
+  }
+}
+
+variable "enrichment_enabled" {
+  description = "Let the pipeline ask Bedrock for missing nationalities: names then leave the database, but not Japan."
+  type        = bool
+  default     = false
+}

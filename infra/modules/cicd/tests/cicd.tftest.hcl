@@ -1,0 +1,121 @@
+mock_provider "aws" {
+  override_during = plan
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { name = "ap-northeast-1" }
+  }
+
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/tokyobeta-prod-boundary" }
+  }
+
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+  }
+}
+
+variables {
+  name_prefix             = "tokyobeta-prod"
+  repository              = "example/tokyobeta"
+  github_environment      = "prod"
+  state_bucket            = "tokyobeta-terraform-state-123456789012"
+  state_key               = "prod/terraform.tfstate"
+  state_kms_key_arn       = "arn:aws:kms:ap-northeast-1:123456789012:key/00000000-0000-0000-0000-000000000003"
+  kms_key_arn             = "arn:aws:kms:ap-northeast-1:123456789012:key/00000000-0000-0000-0000-000000000001"
+  code_bucket_arn         = "arn:aws:s3:::tokyobeta-prod-mwaa-123456789012"
+  data_bucket_arn         = "arn:aws:s3:::jram-gghouse"
+  mwaa_environment_arn    = "arn:aws:airflow:ap-northeast-1:123456789012:environment/tokyobeta-prod"
+  mwaa_execution_role_arn = "arn:aws:iam::123456789012:role/tokyobeta-prod-mwaa-execution"
+}
+
+run "only_jobs_of_this_repository_can_take_a_role" {
+  command = plan
+
+  assert {
+    condition = { for name, r in aws_iam_role.github : name => jsondecode(r.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
+      plan    = "repo:example/tokyobeta:pull_request"
+      apply   = "repo:example/tokyobeta:environment:prod"
+      release = "repo:example/tokyobeta:environment:prod"
+    }
+    error_message = "the subject must be exact: no wildcard, changes only from the protected environment"
+  }
+}
+
+run "plan_changes_nothing" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([for s in jsondecode(aws_iam_role_policy.github["plan"].policy).Statement :
+    [for a in s.Action : can(regex(":(Get|List|Describe|View|Decrypt)", a))] if s.Effect == "Allow"]))
+    error_message = "every action of plan is a reading one"
+  }
+
+  assert {
+    condition = alltrue(flatten([for s in jsondecode(aws_iam_role_policy.github["plan"].policy).Statement :
+    [for a in s.Action : !contains(["s3:Get*", "s3:*", "secretsmanager:Get*", "*"], a)] if s.Effect == "Allow"]))
+    error_message = "plan reads configuration, not content"
+  }
+}
+
+run "no_role_sees_personal_data_or_passwords" {
+  command = plan
+
+  assert {
+    condition = alltrue([for p in aws_iam_role_policy.github : length(setsubtract(
+      ["NeverPersonalData", "NeverPasswords", "NeverTheOwnRoles"],
+    [for s in jsondecode(p.policy).Statement : s.Sid if s.Effect == "Deny"])) == 0])
+    error_message = "the three refusals stand in every role"
+  }
+}
+
+run "roles_are_made_with_the_boundary_only" {
+  command = plan
+
+  assert {
+    condition = alltrue([for s in jsondecode(aws_iam_role_policy.github["apply"].policy).Statement :
+      s.Condition.StringEquals["iam:PermissionsBoundary"] == "arn:aws:iam::123456789012:policy/tokyobeta-prod-boundary"
+    if s.Effect == "Allow" && contains(s.Action, "iam:CreateRole")])
+    error_message = "a role without the boundary could become an administrator"
+  }
+
+  assert {
+    condition     = alltrue([for s in jsondecode(aws_iam_policy.boundary.policy).Statement : alltrue([for a in s.Action : !startswith(a, "iam:") && a != "*"])])
+    error_message = "the boundary knows no identities"
+  }
+}
+
+run "policies_fit" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for p in aws_iam_role_policy.github : length(p.policy) < 10240]) && length(aws_iam_policy.boundary.policy) < 6144
+    error_message = "IAM takes 10,240 characters in a role and 6,144 in a policy"
+  }
+}
+
+run "a_second_environment_shares_the_identity_provider" {
+  command = plan
+
+  variables {
+    create_oidc_provider = false
+  }
+
+  assert {
+    condition     = length(aws_iam_openid_connect_provider.github) == 0
+    error_message = "an account has one provider for GitHub"
+  }
+}
+
+run "a_wildcard_repository_is_refused" {
+  command = plan
+
+  variables {
+    repository = "example/*"
+  }
+
+  expect_failures = [var.repository]
+}
