@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -28,7 +29,7 @@ def upstream(dag, task_id: str) -> set[str]:
 
 
 def test_the_steps_follow_the_write_audit_publish_order(daily):
-    for before, after in zip(ORDER, ORDER[1:], strict=False):
+    for before, after in itertools.pairwise(ORDER):
         assert before in upstream(daily, after), f"{before} -> {after}"
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class StagingQualityOperator(WarehouseOperator):
-    """Measure every quality rule on the restored dump and show each with its threshold; a failure stops the run.
+    """Measure every quality rule on the restored dump, shown with its threshold; a failure stops the run.
 
     :param waive: JSON list of rules that a person lets fail in this run (templated).
     """
