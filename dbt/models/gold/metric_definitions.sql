@@ -12,7 +12,11 @@
 
 with
 
-final as (
+coverage as (
+    select * from {{ ref('source_coverage') }}
+),
+
+definitions as (
     {% for node, column, metric in rows %}
     select
         {{ text(column.name) }} as metric,
@@ -34,6 +38,21 @@ final as (
         {{ as_of_date() }} as as_of_date
     where false
     {% endfor %}
+),
+
+-- A metric is as fresh as the stalest source that feeds it.
+final as (
+    select
+        definitions.*,
+        (
+            select min(coverage.last_day) from coverage
+            where find_in_set(coverage.source_table, replace(definitions.source, ', ', ','))
+        ) as source_last_day,
+        (
+            select min(coverage.is_live) from coverage
+            where find_in_set(coverage.source_table, replace(definitions.source, ', ', ','))
+        ) as is_source_live
+    from definitions
 )
 
 select * from final

@@ -129,9 +129,9 @@ final as (
         case
             when cancellation_notice_date is null then 'no_notice'
             when cancellation_notice_date < {{ min_valid_date() }} then 'before_minimum_date'
-            when cancellation_notice_date < {{ notice_window_start() }} then 'older_than_window'
             when cancellation_notice_date > {{ as_of_date() }} then 'after_as_of_date'
             {{ exclusions_of_every_list() }}
+            when cancellation_notice_date < {{ notice_window_start() }} then 'older_than_window'
         end as moveout_notice_exclusion,
         {{ as_of_date() }} as as_of_date
     from joined

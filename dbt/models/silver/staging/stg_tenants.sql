@@ -8,6 +8,12 @@ nationalities as (
     select * from {{ source('staging', 'm_nationalities') }}
 ),
 
+-- An answer of the language model counts only if the source's own list has it.
+known_nationalities as (
+    select distinct {{ clean_string_null('nationality_name') }} as nationality_name
+    from {{ source('staging', 'm_nationalities') }}
+),
+
 enrichment as (
     select * from {{ source('staging', 'llm_enrichment_cache') }}
 ),
@@ -40,18 +46,14 @@ cleaned as (
         {{ clean_string_null('tenants.nationality') }} as own_nationality,
         {{ clean_string_null('tenants.personal_identity') }} as clean_personal_identity,
         {{ clean_string_null('nationalities.nationality_name') }} as lookup_nationality,
-        -- An answer of the model counts only if the source's own list has it.
-        case
-            when exists (
-                select 1 from nationalities as known
-                where {{ japanese('known.nationality_name') }} = {{ clean_string_null('enrichment.llm_nationality') }}
-            ) then {{ clean_string_null('enrichment.llm_nationality') }}
-        end as llm_nationality,
+        known_nationalities.nationality_name as llm_nationality,
         enrichment.llm_confidence,
         enrichment.enriched_at
     from tenants
     left join nationalities on nationalities.id = tenants.m_nationality_id
     left join enrichment on enrichment.tenant_id = tenants.id
+    left join known_nationalities
+        on known_nationalities.nationality_name = {{ clean_string_null('enrichment.llm_nationality') }}
 ),
 
 final as (

@@ -1,0 +1,40 @@
+{#- Check every rule that the yml states beside a column (meta: required, accepted, rule, warn) and beside the model
+    (meta.rules) in one pass over the table. A failing rule is one row: the rule, how many rows break it, and the key
+    of one of them; no content of a row is kept.
+
+    level   error: required, accepted, rule; warn: warn
+    recent  {column, days}: look only at the rows of the last days before the as-of day, where old rows are settled -#}
+{% test column_rules(model, level='error', recent=none) %}
+    {% set rules = documented_rules(model.identifier, level) %}
+    {% if not rules %}
+        select 'none' as column_name where false
+    {% else %}
+        {% set node = documented_node(model.identifier) %}
+        {% set key = node.config.get('primary_key') or node.meta.get('key') or ['null'] %}
+        with
+
+        counted as (
+            select
+                {% for rule in rules %}
+                sum({{ rule.broken }}) as broken_{{ loop.index }},
+                min(case when {{ rule.broken }} then concat_ws(' | ', {{ key | join(', ') }}) end) as key_{{ loop.index }}
+                {%- if not loop.last %},{% endif %}
+                {% endfor %}
+            from {{ model }}
+            {% if recent %}
+            where {{ recent.column }} >= date_sub({{ as_of_date() }}, interval {{ recent.days }} day)
+            {% endif %}
+        )
+
+        {% for rule in rules %}
+        select
+            {{ text(rule.column) }} as column_name,
+            {{ text(rule.name) }} as broken_rule,
+            broken_{{ loop.index }} as failing_rows,
+            key_{{ loop.index }} as example_key
+        from counted
+        where broken_{{ loop.index }} > 0
+        {% if not loop.last %}union all{% endif %}
+        {% endfor %}
+    {% endif %}
+{% endtest %}
