@@ -1,0 +1,187 @@
+"""The daily run by the real scheduler, on a genuine mysqldump, against numbers calculated on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from e2e.conftest import DAG_ID, finish
+from e2e.expected import ExpectedNumbers
+
+from include.local.airflow_api import AirflowApi
+from include.local.dag_run import DagRun
+from include.local.run.upload import upload_missing
+from include.local.stack import Stack
+from include.sample.compression import Compression
+from include.sample.fault import Fault
+from include.sample.sample_world import SampleWorld
+from include.warehouse.target import WarehouseTarget
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.mysql, pytest.mark.aws]
+BUCKET = "jram-gghouse"
+DAY = date(2026, 2, 10)
+FIRST_SNAPSHOT = date(2026, 1, 20)
+
+
+@pytest.fixture(scope="session")
+def sample() -> SampleWorld:
+    return SampleWorld()
+
+
+@pytest.fixture(scope="session")
+def bucket(stack: Stack, sample: SampleWorld, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A night's dump and three weeks of snapshots, in S3."""
+    folder = tmp_path_factory.mktemp("sample")
+    sample.build_dump(server=stack.mysql_server(), out=folder, compression=Compression.ZSTD)
+    sample.write_snapshots(FIRST_SNAPSHOT, sample.yesterday_of(0), folder)
+    upload(stack, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run(stack: Stack, airflow: AirflowApi, bucket: Path) -> DagRun:
+    """The daily run of that dump, ended."""
+    airflow.set_paused(DAG_ID, False)
+    begun = airflow.trigger(DAG_ID, {"dump_date": DAY.isoformat()}, run_id="e2e-good-day")
+    return finish(airflow, begun.run_id)
+
+
+@pytest.fixture
+def warehouse(stack: Stack, run: DagRun) -> WarehouseTarget:
+    assert run.state == "success"
+    return stack.warehouse()
+
+
+def upload(stack: Stack, folder: Path) -> None:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    upload_missing(stack.aws().client("s3"), BUCKET, folder, files)
+
+
+def query(target: WarehouseTarget, statement: str) -> list[tuple]:
+    with target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def checksums(target: WarehouseTarget) -> dict[str, int]:
+    """The content of every published table."""
+    tables = [row[0] for row in query(target, "SHOW TABLES FROM staging")]
+    names = ", ".join(f"staging.`{table}`" for table in tables)
+    return dict(query(target, f"CHECKSUM TABLE {names}"))
+
+
+def failed_tasks(airflow: AirflowApi, run_id: str) -> Iterator[str]:
+    for task in airflow.task_runs(DAG_ID, run_id):
+        if task.state not in {"success", "skipped"}:
+            yield f"{task.task_id} {task.state}: {airflow.task_log(DAG_ID, run_id, task)[-3000:]}"
+
+
+def test_every_task_of_the_run_is_green(airflow: AirflowApi, run: DagRun):
+    assert list(failed_tasks(airflow, run.run_id)) == []
+    assert run.state == "success"
+
+
+def test_every_row_of_the_dump_is_published(warehouse: WarehouseTarget, sample: SampleWorld):
+    world = sample.day(0)
+    for table in world.tables:
+        [(count,)] = query(warehouse, f"SELECT COUNT(*) FROM staging.`{table}`")
+        assert count == sum(1 for _ in world.rows(table)), table
+    assert len(world.tables) == 81
+
+
+def test_daily_activity_equals_a_calculation_of_its_own(warehouse: WarehouseTarget, sample: SampleWorld):
+    expected = ExpectedNumbers(sample.day(0), DAY).daily_activity()
+    rows = query(
+        warehouse,
+        "SELECT activity_date, tenant_type, new_contracts, moveins, moveouts, net_occupancy_change"
+        " FROM gold.daily_activity_summary",
+    )
+    shown = {(when, kind): tuple(values[:3]) for when, kind, *values in rows if any(values[:3])}
+    assert shown == expected
+    assert len(expected) > 100
+    assert all(net == signed - left for _, _, signed, _, left, net in rows)
+    # A full spine: every day since 2018, every tenant type, nothing in the future.
+    assert len(rows) == 3 * ((DAY - date(2018, 1, 1)).days + 1)
+
+
+@pytest.mark.parametrize("table", ["new_contracts", "moveouts", "moveout_notices"])
+def test_the_lists_hold_exactly_the_contracts_they_define(
+    warehouse: WarehouseTarget, sample: SampleWorld, table: str
+):
+    expected = getattr(ExpectedNumbers(sample.day(0), DAY), table)()
+    shown = [row[0] for row in query(warehouse, f"SELECT contract_id FROM gold.{table}")]
+    assert sorted(shown) == sorted(expected)
+    assert len(expected) > 20
+
+
+def test_only_the_days_that_were_missing_are_loaded_incident_18(warehouse: WarehouseTarget, bucket: Path):
+    files = len(list(bucket.glob("snapshots/tenant_status/*.csv")))
+    [(days,)] = query(warehouse, "SELECT COUNT(DISTINCT snapshot_date) FROM staging.tenant_daily_snapshots")
+    # Those of the source, and the one that the run itself exported.
+    assert days == files + 1
+    assert query(warehouse, "SELECT COUNT(*) FROM ops.snapshot_loads WHERE status = 'loaded'") == [(days,)]
+
+
+def test_spice_holds_what_gold_holds(stack: Stack, warehouse: WarehouseTarget):
+    client = stack.aws().client("quicksight")
+    for table in ("daily_activity_summary", "new_contracts", "moveouts", "moveout_notices"):
+        data_set = f"tokyobeta-{table.replace('_', '-')}"
+        answer = client.list_ingestions(AwsAccountId="123456789012", DataSetId=data_set)
+        newest = answer["Ingestions"][0]
+        assert newest["IngestionStatus"] == "COMPLETED"
+        [(rows,)] = query(warehouse, f"SELECT COUNT(*) FROM gold.{table}")
+        assert newest["RowInfo"]["RowsIngested"] == rows, table
+
+
+def test_the_ledger_tells_which_object_is_published(warehouse: WarehouseTarget):
+    [(key, tables, state)] = query(
+        warehouse,
+        "SELECT p.object_key, p.table_count, r.state FROM ops.publications p"
+        " JOIN ops.pipeline_runs r ON r.dump_date = p.dump_date ORDER BY p.publication_id DESC LIMIT 1",
+    )
+    assert (key, tables, state) == ("dumps/gghouse_20260210.sql.zst", 81, "success")
+
+
+def test_clearing_the_loading_tasks_again_changes_nothing(
+    airflow: AirflowApi, run: DagRun, warehouse: WarehouseTarget
+):
+    before = checksums(warehouse)
+    publications = query(warehouse, "SELECT COUNT(*) FROM ops.publications")
+    airflow.clear(
+        DAG_ID,
+        run.run_id,
+        [
+            "preflight",
+            "restore_dump",
+            "check_staging",
+            "publish_staging",
+            "export_snapshot",
+            "load_snapshots",
+        ],
+    )
+    again = finish(airflow, run.run_id)
+    assert list(failed_tasks(airflow, run.run_id)) == []
+    assert again.state == "success"
+    assert checksums(warehouse) == before
+    assert query(warehouse, "SELECT COUNT(*) FROM ops.publications") == publications
+
+
+def test_a_stale_dump_under_a_fresh_name_is_refused_and_people_are_told_incident_14(
+    stack: Stack, airflow: AirflowApi, warehouse: WarehouseTarget, sample: SampleWorld, tmp_path: Path
+):
+    before = checksums(warehouse)
+    stack.aws().alerts()
+    built = sample.build_dump(server=stack.mysql_server(), out=tmp_path, day=1, fault=Fault.STALE)
+    upload(stack, tmp_path)
+    begun = airflow.trigger(DAG_ID, {"dump_date": built.day.isoformat()}, run_id="e2e-stale-day")
+    ended = finish(airflow, begun.run_id)
+    assert ended.state == "failed"
+    states = {task.task_id: task.state for task in airflow.task_runs(DAG_ID, begun.run_id)}
+    assert "failed" in {states["preflight"], states["check_staging"]}
+    assert states["publish_staging"] == "upstream_failed"
+    assert checksums(warehouse) == before
+    alerts = stack.aws().alerts()
+    assert any("failed for 2026-02-11" in alert["Subject"] for alert in alerts)
+    assert any("Next:" in alert["Message"] for alert in alerts)
