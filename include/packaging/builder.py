@@ -34,7 +34,6 @@ def build(source: SourceTree, dbt: Path, layout: Layout | None = None) -> Packag
         raise PackagingError(f"Not committed: {', '.join(missing)}.", "Commit them, then build again.")
     dags = _placed(layout, layout.dags, committed)
     package = {f"dags/{name}": content for name, content in dags.items()}
-    package["dags/.airflowignore"] = "".join(f"{line}\n" for line in layout.dags_ignore).encode()
     package[RELEASE_PATH] = f"{commit}\n".encode()
     package[MANIFEST_PATH] = _manifest(committed, dbt)
     package["plugins.zip"] = zip_bytes(_placed(layout, layout.plugins, committed))

@@ -17,19 +17,17 @@ class Layout:
     :param dags: prefixes of the repository and where each goes below the DAGs folder.
     :param plugins: prefixes of the repository and where each goes in plugins.zip.
     :param exclude: prefixes that are left out of both.
-    :param dags_ignore: lines of ``.airflowignore`` in the DAGs folder.
     """
 
     dags: dict[str, str]
     plugins: dict[str, str]
     exclude: tuple[str, ...]
-    dags_ignore: tuple[str, ...]
 
     @classmethod
     def load(cls, path: Path = LAYOUT_FILE) -> Layout:
         """Return the rules of a file."""
         rules = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return cls(rules["dags"], rules["plugins"], tuple(rules["exclude"]), tuple(rules["dags_ignore"]))
+        return cls(rules["dags"], rules["plugins"], tuple(rules["exclude"]))
 
     def place(self, path: str, prefixes: dict[str, str]) -> str | None:
         """Return where a file goes, or None if it is not part of it.

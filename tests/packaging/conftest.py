@@ -18,6 +18,7 @@ from include.packaging.release_store import ReleaseStore
 ROOT = Path(__file__).resolve().parents[2]
 BUCKET = "tokyobeta-mwaa"
 FILES = {
+    "dags/.airflowignore": "include/\ndbt/\n",
     "dags/tokyobeta_daily.py": "import include\n",
     "include/__init__.py": "",
     "include/local/stack.py": "laptop = True\n",
