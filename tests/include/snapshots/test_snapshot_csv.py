@@ -41,7 +41,7 @@ def test_pieces_of_a_long_file_join_without_seam() -> None:
     assert [(int(r[0]), int(r[1]), int(r[2]), r[3]) for r in list(read)[1:]] == rows
 
 
-names = st.one_of(st.none(), st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=191))
+names = st.one_of(st.none(), st.text(st.characters(codec="utf-8"), min_size=1, max_size=191))
 
 
 @given(

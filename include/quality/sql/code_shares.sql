@@ -1,0 +1,3 @@
+SELECT {column} AS code, COUNT(*) AS row_count
+FROM {schema}.{table}
+GROUP BY {column};

@@ -1,0 +1,2 @@
+SELECT COUNT(*) AS measured, '' AS detail
+FROM {schema}.{table};
