@@ -49,6 +49,19 @@ SELECT
         ELSE 0
     END AS is_as_of_month,
     CASE WHEN contracts.contract_date > contracts.as_of_date - INTERVAL 30 DAY THEN 1 ELSE 0 END AS is_last_30_days,
+    buildings.physical_rooms AS building_rooms,
+    buildings.rooms_occupied AS building_rooms_occupied,
+    buildings.rooms_occupied / NULLIF(buildings.physical_rooms, 0) AS building_occupancy_rate,
     contracts.as_of_date
 FROM gold.new_contracts AS contracts
 LEFT JOIN gold.moveouts AS moveouts ON moveouts.contract_id = contracts.contract_id
+LEFT JOIN (
+    -- The last day with a snapshot. Grouped, so that two buildings with one number cannot double a contract.
+    SELECT
+        asset_id_hj,
+        SUM(physical_rooms) AS physical_rooms,
+        SUM(rooms_at_end) AS rooms_occupied
+    FROM gold.occupancy_property_daily
+    WHERE occupancy_date = (SELECT MAX(occupancy_date) FROM gold.occupancy_property_daily)
+    GROUP BY asset_id_hj
+) AS buildings ON buildings.asset_id_hj = contracts.asset_id_hj
