@@ -41,6 +41,7 @@ class AirflowConfig:
     :param topic: resource name of the alert topic.
     :param secrets: random values: ``jwt``, ``session`` and ``fernet``.
     :param code_version: commit of the code.
+    :param dags_folder: the DAG files.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class AirflowConfig:
     topic: str
     secrets: dict[str, str] = field(repr=False)
     code_version: str
+    dags_folder: Path = PROJECT_DIR / "dags"
 
     @property
     def url(self) -> str:
@@ -78,7 +80,11 @@ class AirflowConfig:
         (self.folder / "passwords.json").write_text(json.dumps({USER: PASSWORD}), encoding="utf-8")
 
     def environment(self) -> dict[str, str]:
-        """Return all variables; a ``TOKYOBETA_*`` or ``AIRFLOW__*`` variable of the user wins."""
+        """Return all variables.
+
+        A ``TOKYOBETA_*`` variable of the user wins. An ``AIRFLOW__*`` one does not: it may belong to another
+        Airflow of the same person, whose database must not be touched.
+        """
         own = {
             **self._airflow(),
             **self._connections(),
@@ -90,7 +96,7 @@ class AirflowConfig:
         given = {
             name: value
             for name, value in os.environ.items()
-            if name.startswith(("TOKYOBETA_", "AIRFLOW__")) and not name.startswith("TOKYOBETA_LOCAL_")
+            if name.startswith("TOKYOBETA_") and not name.startswith("TOKYOBETA_LOCAL_")
         }
         return {**own, **given}
 
@@ -98,9 +104,10 @@ class AirflowConfig:
         sections: dict[str, dict[str, object]] = {
             "core": {
                 "executor": "LocalExecutor",
-                "dags_folder": PROJECT_DIR / "dags",
+                "dags_folder": self.dags_folder,
                 "plugins_folder": PROJECT_DIR / "plugins",
                 "load_examples": False,
+                "unit_test_mode": False,
                 # Each task is a Python process that imports Airflow or dbt: more than cores is slower.
                 "parallelism": max(4, min(8, os.cpu_count() or 4)),
                 "max_active_tasks_per_dag": 8,

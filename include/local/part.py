@@ -13,13 +13,16 @@ from pathlib import Path
 
 from include.exceptions import LocalStackError
 from include.local.part_record import PartRecord
-from include.local.process_group import MARK, group_members, stop_processes
+from include.local.process_group import MARK, session_members, stop_processes
 from include.local.process_identity import ProcessIdentity
+
+# A new commit alone is no reason to start Airflow again: tasks read the code anew each time.
+_PASSING = frozenset({"TOKYOBETA_CODE_VERSION"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A long-running process in a process group of its own.
+    """A long-running process in a session of its own.
 
     :param name: for people, the state file and the log.
     :param command: program and arguments; never a password, which other users could read.
@@ -39,7 +42,8 @@ class Part:
     @property
     def fingerprint(self) -> str:
         """Hash of what the part is started with; another one means that it must be restarted."""
-        text = json.dumps([list(self.command), sorted(self.environment.items())])
+        values = sorted((name, value) for name, value in self.environment.items() if name not in _PASSING)
+        text = json.dumps([list(self.command), values])
         return hashlib.sha256(text.encode()).hexdigest()
 
     def spawn(self) -> PartRecord:
@@ -53,7 +57,8 @@ class Part:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **self.environment, MARK: self.mark},
+                # SPT_NOENV: Airflow renames its processes, which would wipe out the environment with the mark.
+                env={**os.environ, **self.environment, MARK: self.mark, "SPT_NOENV": "1"},
                 start_new_session=True,
             )
         identity = ProcessIdentity.of(process.pid)
@@ -86,5 +91,5 @@ class Part:
 
 
 def stop_part(record: PartRecord, *, grace_seconds: float) -> None:
-    """Stop a part with all processes of its group, also when the leader is gone."""
-    stop_processes(group_members(record.identity), grace_seconds=grace_seconds)
+    """Stop a part with all processes of its session, also when the leader is gone."""
+    stop_processes(session_members(record.identity), grace_seconds=grace_seconds)

@@ -11,7 +11,7 @@ from include.local.process_identity import ProcessIdentity
 class PartRecord:
     """A started process: enough to find it, and only it, again.
 
-    :param pid: number of the process, which leads a process group of its own.
+    :param pid: number of the process, which leads a session of its own.
     :param started: when it started, in seconds since the epoch.
     :param fingerprint: hash of the command and settings it was started with.
     """

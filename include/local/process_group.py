@@ -1,4 +1,4 @@
-"""All processes of one part of the stack: its process group, and whatever else carries its mark."""
+"""All processes of one part of the stack: its session, and whatever else carries its mark."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ import psutil
 
 from include.local.process_identity import ProcessIdentity
 
-# Every process of a stack inherits this variable; its value is the stack's folder. A child that left its
-# process group, or whose parent crashed, is still found by it.
+# Every process of a stack inherits this variable; its value is the stack's folder. A child that made a
+# session of its own, as dbt's is, is found by it also when all its ancestors are gone.
 MARK = "TOKYOBETA_LOCAL_STACK"
 
 
-def group_members(leader: ProcessIdentity) -> list[psutil.Process]:
-    """Return the living processes of the group that a process leads or led.
+def session_members(leader: ProcessIdentity) -> list[psutil.Process]:
+    """Return the living processes of the session that a process leads or led.
 
-    The system does not reuse a number as long as a group carries it. So if the number belongs to another
-    process now, the group is gone and nothing is returned.
+    A session holds process groups, and so also children that made a group of their own. The system does not
+    reuse a number as long as a session carries it: if it belongs to another process now, the session is gone
+    and nothing is returned.
     """
     if not leader.alive() and psutil.pid_exists(leader.pid) and not _is_zombie(leader.pid):
         return []
     members = []
     for process in psutil.process_iter():
         try:
-            if os.getpgid(process.pid) == leader.pid and process.status() != psutil.STATUS_ZOMBIE:
+            if os.getsid(process.pid) == leader.pid and process.status() != psutil.STATUS_ZOMBIE:
                 members.append(process)
         except (psutil.Error, ProcessLookupError, PermissionError):
             continue

@@ -53,13 +53,20 @@ class Stack:
 
     :param settings: the local stack's settings.
     :param announce: called with a part's name and a few words whenever its state changes.
+    :param dags_folder: the DAG files that Airflow reads.
     """
 
-    def __init__(self, settings: LocalSettings | None = None, announce: Announce = _silent) -> None:
+    def __init__(
+        self,
+        settings: LocalSettings | None = None,
+        announce: Announce = _silent,
+        dags_folder: Path = PROJECT_DIR / "dags",
+    ) -> None:
         self.settings = settings or get_local_settings()
         self.folder = self.settings.folder.absolute()
         self.logs = self.folder / "logs"
         self.announce = announce
+        self.dags_folder = dags_folder
         self._state_file = self.folder / "state.json"
         self._writing = threading.Lock()
 
@@ -197,6 +204,7 @@ class Stack:
             topic=topic,
             secrets=state.secrets,
             code_version=_code_version(),
+            dags_folder=self.dags_folder,
         )
         config.write_login()
         with ThreadPoolExecutor(max_workers=len(COMPONENTS) + 1) as pool:
