@@ -1,0 +1,96 @@
+"""Telling what a statement of a dump is, from its first words."""
+
+from __future__ import annotations
+
+import re
+
+from include.dump.lexicon import IDENTIFIER
+from include.dump.statement import StatementKind
+from include.dump.table_definition import unquote
+
+_COMMENT = re.compile(rb"/\*(?:!\d{5,6}|M!\d{5,6}|!|M!)?")
+_USER = rb"(?:`[^`]*`|'[^']*'|[^\s@]+)(?:@(?:`[^`]*`|'[^']*'|\S+))?"
+_DEFINER = (
+    rb"(?:OR\s+REPLACE\s+)?(?:ALGORITHM\s*=\s*\w+\s+)?(?:DEFINER\s*=\s*"
+    + _USER
+    + rb"\s+)?(?:SQL\s+SECURITY\s+\w+\s+)?"
+)
+_NAME = rb"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(" + IDENTIFIER + rb")?"
+
+
+def _rule(words: bytes) -> re.Pattern[bytes]:
+    return re.compile(words, re.IGNORECASE)
+
+
+_OBJECTS = tuple(
+    (
+        kind,
+        _rule(
+            rb"CREATE\s+"
+            + _DEFINER
+            + (rb"(?:AGGREGATE\s+)?" if word == b"FUNCTION" else b"")
+            + word
+            + rb"\s+"
+            + _NAME
+        ),
+    )
+    for kind, word in (
+        (StatementKind.VIEW, b"VIEW"),
+        (StatementKind.TRIGGER, b"TRIGGER"),
+        (StatementKind.PROCEDURE, b"PROCEDURE"),
+        (StatementKind.FUNCTION, b"FUNCTION"),
+        (StatementKind.EVENT, b"EVENT"),
+    )
+)
+_DATABASE = (
+    _rule(rb"USE\s+(" + IDENTIFIER + rb")"),
+    _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME),
+)
+_TABLE = _rule(rb"CREATE\s+TABLE\b")
+_SETTING = _rule(rb"SET\b")
+# Everything else that mysqldump and mariadb-dump write and a restore of tables does not need.
+_SKIPPED = _rule(
+    rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE)\b"
+    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+\S+\s+(?:DIS|EN)ABLE\s+KEYS\b"
+    rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|BEGIN\b|START\s+TRANSACTION\b"
+    rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b)"
+)
+_VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
+_CHARSET = re.compile(rb"\bSET\s+NAMES\s+'?(\w+)'?", re.IGNORECASE)
+
+
+def classify(statement: bytes) -> tuple[StatementKind, str]:
+    """Return the kind of a statement and the name of the database or object it is about.
+
+    A statement that stands in versioned comments never is a table: that is how placeholders of views look.
+    """
+    text = statement.strip()
+    versioned = text.startswith((b"/*!", b"/*M!"))
+    if not versioned and _TABLE.match(text):
+        return StatementKind.TABLE, ""
+    plain = b" ".join(_COMMENT.sub(b" ", text.replace(b"*/", b" ")).split(None, 40)).strip()
+    for kind, rule in _OBJECTS:
+        if match := rule.match(plain):
+            return kind, unquote(match[1] or b"")
+    if versioned and (_VIEW_PART.match(plain) or _TABLE.match(plain)):
+        return StatementKind.SKIPPED, ""
+    for rule in _DATABASE:
+        if match := rule.match(plain):
+            return StatementKind.DATABASE, unquote(match[1] or b"")
+    if _SETTING.match(plain):
+        return StatementKind.SETTING, ""
+    if not plain or _SKIPPED.match(plain):
+        return StatementKind.SKIPPED, ""
+    return StatementKind.FOREIGN, first_words(plain)
+
+
+def names_charset(statement: bytes) -> str | None:
+    """Return the character set that a ``SET NAMES`` statement sets, or None for any other statement."""
+    match = _CHARSET.search(statement)
+    return match[1].decode("ascii", "replace").lower() if match else None
+
+
+def first_words(statement: bytes) -> str:
+    """Return up to two leading key words, safe to print: nothing after them is part of it."""
+    words = re.match(rb"[A-Za-z_]{1,20}(?:\s+[A-Za-z_]{1,20})?", statement)
+    return words[0].decode("ascii").upper() if words else "(not a word)"

@@ -1,0 +1,83 @@
+"""Uncompressing a stream in pieces of bounded size, with every checksum checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import zstandard
+from isal import isal_zlib
+
+from include.dump.errors import DumpIncompleteError
+from include.dump.formats import Compression
+
+_OUTPUT = 2 * 1024 * 1024
+_ZSTD_INPUT = 32 * 1024  # zstandard cannot bound what one call returns, so what goes in is bounded
+_GZIP_WBITS = 31
+
+
+def decompress(chunks: Iterable[bytes], compression: Compression) -> Iterator[bytes]:
+    """Yield the uncompressed text.
+
+    :param chunks: the stored bytes.
+    :param compression: how they are compressed.
+    :raises DumpIncompleteError: if the stream is damaged or ends too early.
+    """
+    if compression is Compression.GZIP:
+        return _gzip(chunks)
+    if compression is Compression.ZSTD:
+        return _zstd(chunks)
+    return iter(chunks)
+
+
+def _gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    member = None  # members may follow each other: pigz and "cat a.gz b.gz" make such files
+    try:
+        for chunk in chunks:
+            data = chunk
+            while data:
+                if member is None:
+                    data = data.lstrip(b"\x00")  # padding between members, as gzip itself allows
+                    if not data:
+                        break
+                    member = isal_zlib.decompressobj(_GZIP_WBITS)
+                yield member.decompress(data, _OUTPUT)
+                if member.eof:
+                    data, member = member.unused_data, None
+                else:
+                    data = member.unconsumed_tail
+    except isal_zlib.error as error:
+        raise _damaged("gzip", str(error)) from error
+    if member is not None:
+        raise _cut("gzip")
+
+
+def _zstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    context = zstandard.ZstdDecompressor()
+    frame = None
+    try:
+        for chunk in chunks:
+            for start in range(0, len(chunk), _ZSTD_INPUT):
+                data = chunk[start : start + _ZSTD_INPUT]
+                while data:
+                    frame = frame or context.decompressobj()
+                    yield frame.decompress(data)
+                    if not frame.eof:
+                        break
+                    data, frame = frame.unused_data, None
+    except zstandard.ZstdError as error:
+        raise _damaged("zstd", str(error)) from error
+    if frame is not None:
+        raise _cut("zstd")
+
+
+def _damaged(kind: str, reason: str) -> DumpIncompleteError:
+    return DumpIncompleteError(
+        f"The {kind} data of the dump is damaged: {reason}.", "Have the dump made and uploaded again."
+    )
+
+
+def _cut(kind: str) -> DumpIncompleteError:
+    return DumpIncompleteError(
+        f"The {kind} data of the dump ends too early.",
+        "Have the dump uploaded again; the upload was cut off.",
+    )

@@ -1,0 +1,41 @@
+"""What can be wrong with a dump or its restore. No message carries a value of a row."""
+
+from __future__ import annotations
+
+from include.exceptions import DumpError
+
+
+class DumpSourceError(DumpError):
+    """The dump cannot be read: missing, changed while it was read, or the connection to its store broke."""
+
+
+class DumpFormatError(DumpError):
+    """The object is not a mysqldump file; the message names what it is."""
+
+
+class DumpIncompleteError(DumpError):
+    """The dump ends too early or its compressed data is damaged."""
+
+
+class DumpMismatchError(DumpError):
+    """The dump is sound but not the expected one: size, checksum, database or tables differ."""
+
+
+class DumpStatementError(DumpError):
+    """The dump holds a statement that a mysqldump file does not hold, so skipping it could lose data."""
+
+
+class RestoreTargetError(DumpError):
+    """The target server or schema cannot take a restore."""
+
+
+class RestoreBusyError(DumpError):
+    """Another restore into the same schema is running; the message says whose."""
+
+
+class RestoreCancelledError(DumpError):
+    """The restore was told to stop."""
+
+
+class RestoreTableError(DumpError):
+    """At least one table could not be restored; the message names table, row number and reason."""

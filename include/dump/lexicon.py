@@ -1,0 +1,111 @@
+"""How the bytes of a dump are cut into tokens, for each character set a dump may be written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+# Characters of these sets may end in the byte of a backslash or a letter, so a string has to be read
+# character by character. Lead and trail bytes: MySQL manual, "Supported Character Sets"; strings/ctype-*.c.
+_DOUBLE_BYTE: dict[str, bytes] = {
+    "sjis": rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]",
+    "cp932": rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]",
+    "big5": rb"[\xa1-\xf9][\x40-\x7e\xa1-\xfe]",
+    "gbk": rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]",
+    "gb18030": rb"(?:[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x81-\xfe][\x40-\x7e\x80-\xfe])",
+}
+
+# LOAD DATA reads these exactly as INSERT does; rows in any other set go by INSERT.
+_LOADABLE = frozenset(
+    [
+        "utf8mb4",
+        "utf8mb3",
+        "utf8",
+        "latin1",
+        "latin2",
+        "latin5",
+        "latin7",
+        "ascii",
+        "cp1250",
+        "cp1251",
+        "cp1256",
+        "cp1257",
+        "koi8r",
+        "koi8u",
+    ]
+)
+
+IDENTIFIER = rb"(?:`(?:[^`]|``)++`|[0-9A-Za-z$_\x80-\xff]++)"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The patterns of one character set.
+
+    :param charset: MySQL's name of the character set.
+    :param string: a complete quoted string.
+    :param loadable: whether LOAD DATA may read text of this set.
+    """
+
+    charset: str
+    string: bytes
+    loadable: bool
+
+    def skip(self, delimiter: bytes) -> re.Pattern[bytes]:
+        """Return the pattern that matches all of a statement up to its delimiter."""
+        return _skip_pattern(self.string, delimiter)
+
+    @property
+    def row(self) -> re.Pattern[bytes]:
+        """The pattern of one row ``( ... )`` of any expressions, with what separates it from the next."""
+        return _row_pattern(self.string)
+
+
+@cache
+def lexicon(charset: str) -> Lexicon:
+    """Return the lexicon of a character set named as in ``SET NAMES``."""
+    name = charset.lower()
+    if name in _DOUBLE_BYTE:
+        inner = rb"(?:[^'\\\x80-\xff]++|" + _DOUBLE_BYTE[name] + rb"|\\[\s\S]|[\x80-\xff])*+"
+        return Lexicon(name, b"'" + inner + b"'", loadable=False)
+    return Lexicon(name, rb"'[^'\\]*+(?:\\[\s\S][^'\\]*+)*+'", loadable=name in _LOADABLE)
+
+
+def _quoted(string: bytes) -> bytes:
+    """Return the pattern of any quoted thing; the form with double quotes follows that of single ones."""
+    return string + b"|" + string.replace(b"'", b'"') + rb"|`[^`]*+`"
+
+
+@cache
+def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
+    """Build the statement pattern.
+
+    The delimiter counts neither in quotes nor in comments, versioned ones included; quotes count inside
+    versioned comments and not inside others (client/mysql.cc, ``add_line``).
+    """
+    first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
+    quoted = _quoted(string)
+    tokens = [
+        rb"[^'\"`/\-#" + first + rb"]++",
+        quoted,
+        rb"/\*(?:!|M!)(?:[^'\"`*]++|" + quoted + rb"|\*(?!/))*+\*/",
+        rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/",
+        rb"--(?=[\x00-\x20])[^\n]*+\n",
+        rb"#[^\n]*+\n",
+        rb"(?!/\*|--[\x00-\x20]|#)[/\-]" if delimiter[:1] not in b"/-" else rb"(?!)",
+    ]
+    if rest:
+        tokens.append(first + b"(?!" + rest + b")")
+    return re.compile(b"(?:" + b"|".join(tokens) + b")*+")
+
+
+@cache
+def _row_pattern(string: bytes) -> re.Pattern[bytes]:
+    comment = rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+    atom = rb"[^'\"`();/#\-]++|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)|" + comment
+    nested = rb"\((?:" + atom + rb")*+\)"
+    for _ in range(3):
+        nested = rb"\((?:" + atom + rb"|" + nested + rb")*+\)"
+    blank = rb"(?:\s++|" + comment + rb")*+"
+    return re.compile(nested + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|(?=;))")

@@ -1,0 +1,139 @@
+"""A MySQL connection that can feed LOAD DATA LOCAL from memory."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pymysql
+from pymysql.connections import Connection, MySQLResult
+
+from include.dump.load_outcome import LoadOutcome
+from include.dump.sql_files import statements
+from include.warehouse.target import WarehouseTarget
+
+_INFO = re.compile(r"Records: (\d+)  Deleted: (\d+)  Skipped: (\d+)  Warnings: (\d+)")
+_PACKET = 1024 * 1024
+
+
+if TYPE_CHECKING:
+    _Connection = Connection[Any]
+else:
+    _Connection = Connection
+
+
+class LoadConnection(_Connection):
+    """A connection of PyMySQL with the session of a restore, autocommit off.
+
+    PyMySQL reads LOAD DATA LOCAL from files only and has no public hook for another source, so two of its
+    private methods are used: ``_read_query_result`` here and ``_read_load_local_packet`` below. Its version
+    is pinned for that reason; both can go when PyMySQL takes a file object. Only text that was given to
+    :meth:`load` is ever sent: what a server asks for by file name is ignored.
+    """
+
+    _pending: Iterable[bytes] | None = None
+
+    @classmethod
+    def to(cls, target: WarehouseTarget, schema: str | None, sql_mode: str) -> LoadConnection:
+        """Connect and prepare the session.
+
+        :param target: server and user; with ``tls_ca`` the server's certificate and name are verified.
+        :param schema: default schema, or None.
+        :param sql_mode: the session's sql_mode.
+        :raises pymysql.err.MySQLError: if the server cannot be reached or refuses.
+        """
+        options: dict[str, Any] = (
+            {"ssl": ssl.create_default_context(cafile=target.tls_ca)} if target.tls_ca else {}
+        )
+        connection = cls(
+            host=target.host,
+            port=target.port,
+            user=target.user,
+            password=target.password,
+            database=schema,
+            charset="utf8mb4",
+            connect_timeout=10,
+            autocommit=False,
+            local_infile=True,
+            program_name="tokyobeta-restore",
+            **options,
+        )
+        for statement in (*statements("session"), f"SET SESSION sql_mode = '{sql_mode}'"):
+            connection.query(statement)
+        for statement in statements("session_optional"):
+            try:
+                connection.query(statement)
+            except pymysql.err.MySQLError as error:
+                if error.args[0] not in _UNKNOWN_OR_DENIED:
+                    raise
+        connection.session_charset = "utf8mb4"
+        return connection
+
+    session_charset: str
+
+    def use_charset(self, charset: str) -> None:
+        """Make the server read the text of statements in this character set."""
+        if charset != self.session_charset:
+            self.query(f"SET NAMES {charset}")
+            self.session_charset = charset
+
+    def load(self, statement: str, text: Iterable[bytes]) -> LoadOutcome:
+        """Run a LOAD DATA LOCAL statement on text from memory.
+
+        :param statement: the statement; its file name is of no meaning.
+        :param text: the text, in pieces of any size.
+        :returns: what the server counted.
+        :raises pymysql.err.MySQLError: if the statement fails.
+        """
+        self._pending = text
+        try:
+            self.query(statement)
+        finally:
+            self._pending = None
+        result: Any = self._result
+        message = (result.message or b"").decode("ascii", "replace")
+        match = _INFO.search(message)
+        if match is None:
+            raise pymysql.err.InternalError(0, f"unexpected answer to LOAD DATA: {message[:80]}")
+        return LoadOutcome(int(match[1]), int(match[3]), int(match[4]))
+
+    def send_pending(self) -> None:
+        """Send the text of the running LOAD DATA, then the empty packet that ends it."""
+        held: list[bytes] = []
+        size = 0
+        packet = min(_PACKET, self.max_allowed_packet)
+        for piece in self._pending or ():
+            held.append(piece)
+            size += len(piece)
+            if size >= packet:
+                data = b"".join(held) if len(held) > 1 else piece
+                for start in range(0, len(data), packet):
+                    self.write_packet(data[start : start + packet])
+                held, size = [], 0
+        if held:
+            self.write_packet(b"".join(held))
+        self.write_packet(b"")
+
+    def _read_query_result(self, unbuffered: bool = False) -> int:
+        self._result = None
+        result = _LoadResult(self)
+        result.read()
+        self._result = result
+        if result.server_status is not None:
+            self.server_status = result.server_status
+        return int(result.affected_rows or 0)
+
+
+class _LoadResult(MySQLResult):
+    """A result that answers the server's request for a file with the text in memory."""
+
+    def _read_load_local_packet(self, first_packet: Any) -> None:
+        connection: Any = self.connection
+        connection.send_pending()
+        result: Any = self
+        result._read_ok_packet(connection._read_packet())
+
+
+_UNKNOWN_OR_DENIED = {1193, 1227, 1231}

@@ -1,0 +1,60 @@
+"""One restore at a time per schema."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pymysql
+from pymysql.connections import Connection
+
+from include.dump.errors import RestoreBusyError
+from include.dump.restore_state import RestoreState
+from include.dump.sql_files import sql
+
+_LONGEST = 64
+
+
+class RestoreLock:
+    """A named lock of the server, held by one connection for the time of a restore.
+
+    :param schema: the schema to restore into.
+    :param state: where the holder wrote who it is.
+    """
+
+    def __init__(self, schema: str, state: RestoreState) -> None:
+        name = f"tokyobeta.restore.{schema}"
+        self.name = name if len(name) <= _LONGEST else hashlib.sha256(name.encode()).hexdigest()
+        self._schema = schema
+        self._state = state
+
+    def acquire(self, connection: Connection[Any], wait_seconds: int = 0) -> None:
+        """Take the lock on this connection; taking it twice is harmless.
+
+        :raises RestoreBusyError: if another connection holds it; the message says whose.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT IS_USED_LOCK(%s) = CONNECTION_ID()", (self.name,))
+            row = cursor.fetchone()
+            if row and row[0]:
+                return
+            cursor.execute("SELECT GET_LOCK(%s, %s)", (self.name, wait_seconds))
+            row = cursor.fetchone()
+            if row and row[0] == 1:
+                return
+            cursor.execute(sql("lock_holder"), (self.name,))
+            holder = cursor.fetchone()
+        thread = f"connection {holder[0]} of {holder[1]} from {holder[2]}" if holder else "another connection"
+        raise RestoreBusyError(
+            f"A restore into {self._schema} is running: {self._state.holder(connection)} ({thread}).",
+            "Wait for it, or stop it, then retry.",
+        )
+
+    def release(self, connection: Connection[Any]) -> None:
+        """Give the lock back; a lost connection has done so already."""
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT RELEASE_LOCK(%s)", (self.name,))
+        except pymysql.err.MySQLError as error:
+            if error.args[0] not in {0, 2006, 2013, 2055}:
+                raise

@@ -1,0 +1,146 @@
+"""A dump in S3, read by ranged GETs in parallel."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+from urllib3.exceptions import HTTPError
+
+from include.dump.errors import DumpFormatError, DumpSourceError
+from include.dump.formats import folder_format
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_PIECE = 4 * 1024 * 1024
+_ATTEMPTS = 5
+_PAUSE_SECONDS = 0.5
+_GONE = {"404", "NoSuchKey", "NotFound"}
+_CHANGED = {"412", "PreconditionFailed"}
+
+
+class S3ObjectSource:
+    """One version of an S3 object. Every read is bound to its ETag, so that no two versions are ever mixed.
+
+    :param client: a boto3 S3 client.
+    :param bucket: the bucket.
+    :param key: the key.
+    :param connections: ranged GETs in flight at once; 1 reads one after the other.
+    :raises DumpSourceError: if there is no such object or it may not be read.
+    :raises DumpFormatError: if the key is the folder of another kind of dump.
+    """
+
+    def __init__(self, client: S3Client, bucket: str, key: str, *, connections: int = 3) -> None:
+        self._client, self._bucket, self._key, self._connections = client, bucket, key, connections
+        try:
+            head = client.head_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            raise self._cannot_open(error) from error
+        self._size = head["ContentLength"]
+        self._etag = head["ETag"].strip('"')
+        self.metadata: dict[str, str] = dict(head.get("Metadata", {}))
+        self.version_id: str | None = head.get("VersionId")
+
+    @property
+    def uri(self) -> str:
+        """``s3://bucket/key``."""
+        return f"s3://{self._bucket}/{self._key}"
+
+    @property
+    def identity(self) -> str:
+        """Address and ETag."""
+        return f"{self.uri}#{self._etag}"
+
+    @property
+    def etag(self) -> str | None:
+        """The ETag, without quotes."""
+        return self._etag
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return self._size
+
+    def read(self) -> Iterator[bytes]:
+        """Yield the bytes in order, in pieces of 4 MiB, a few of them being fetched ahead.
+
+        :raises DumpSourceError: if the object was replaced or a piece cannot be read in five tries.
+        """
+        starts = iter(range(0, self._size, _PIECE))
+        with ThreadPoolExecutor(self._connections, thread_name_prefix="dump-s3") as pool:
+            flight: deque[Future[bytes]] = deque()
+            try:
+                for start in starts:
+                    flight.append(pool.submit(self._range, start))
+                    if len(flight) > self._connections:
+                        yield flight.popleft().result()
+                while flight:
+                    yield flight.popleft().result()
+            finally:
+                for future in flight:
+                    future.cancel()
+
+    def tail(self, length: int) -> bytes:
+        """Return the last ``length`` bytes."""
+        start = max(0, self._size - length)
+        return self._range(start, self._size - start) if self._size else b""
+
+    def _range(self, start: int, length: int = _PIECE) -> bytes:
+        end = min(start + length, self._size)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                answer = self._client.get_object(
+                    Bucket=self._bucket,
+                    Key=self._key,
+                    Range=f"bytes={start}-{end - 1}",
+                    IfMatch=f'"{self._etag}"',
+                )
+                body = answer["Body"].read()
+            except ClientError as error:
+                self._raise_if_final(error)
+                reason = error.response.get("Error", {}).get("Code", "?")
+            except (BotoCoreError, HTTPError, OSError) as error:
+                reason = type(error).__name__
+            else:
+                if len(body) == end - start:
+                    return body
+                reason = f"{len(body)} of {end - start} bytes"
+            if attempt < _ATTEMPTS:
+                time.sleep(_PAUSE_SECONDS * attempt)
+        raise DumpSourceError(
+            f"{self.uri} cannot be read at byte {start} after {_ATTEMPTS} tries: {reason}.",
+            "Retry; check the network path to S3 (VPC endpoint) if it happens again.",
+        )
+
+    def _raise_if_final(self, error: ClientError) -> None:
+        code = str(error.response.get("Error", {}).get("Code", "?"))
+        if code in _CHANGED | _GONE:
+            raise DumpSourceError(
+                f"{self.uri} was replaced or removed while it was read.",
+                "Retry with the object that is there now.",
+            ) from error
+        if code in {"403", "AccessDenied"}:
+            raise self._cannot_open(error) from error
+
+    def _cannot_open(self, error: ClientError) -> DumpSourceError | DumpFormatError:
+        code = str(error.response.get("Error", {}).get("Code", "?"))
+        if code not in _GONE:
+            return DumpSourceError(
+                f"{self.uri} cannot be read: S3 answers {code}.", "Check the role's permissions."
+            )
+        prefix = self._key.rstrip("/") + "/"
+        listed = self._client.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=1000)
+        names = {item["Key"].removeprefix(prefix) for item in listed.get("Contents", [])}
+        if names:
+            return DumpFormatError(
+                f"{self.uri} is a folder: {folder_format(names)}.",
+                "Give the key of one file made by mysqldump or mariadb-dump.",
+            )
+        return DumpSourceError(
+            f"{self.uri} does not exist.", "Check the date, and whether the dump was uploaded."
+        )

@@ -1,0 +1,244 @@
+"""Cutting a dump into statements and rows, at the speed of regular expressions on bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from include.dump.classify import classify, first_words, names_charset
+from include.dump.errors import DumpIncompleteError, DumpStatementError
+from include.dump.header import DumpHeader
+from include.dump.lexicon import IDENTIFIER, Lexicon, lexicon
+from include.dump.row_grammar import RowGrammar, row_grammar, same_escapes
+from include.dump.statement import InsertEnd, Rows, Statement, StatementKind
+from include.dump.table_definition import TableDefinition, unquote
+from include.dump.table_parser import parse_table
+
+Event = Statement | Rows | InsertEnd
+
+_BLANK = re.compile(rb"[ \t\r\n\f\v]++")
+_LINE_COMMENT = re.compile(rb"(?:--(?=[\x00-\x20])|#)[^\n]*+\n")
+_BLOCK_COMMENT = re.compile(rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
+_DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
+_INSERT = re.compile(rb"INSERT\s", re.IGNORECASE)
+_HEADER = re.compile(
+    rb"INSERT\s++INTO\s++(" + IDENTIFIER + rb")\s*+"
+    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+(?=\()",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(IDENTIFIER)
+
+_CLOSING = ord(")")
+_LONGEST = 64 * 1024 * 1024  # of one row, or of one statement other than INSERT: keeps the memory bounded
+_LONGEST_HEADER = 1024 * 1024
+_INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldump's net_buffer_length
+
+
+class DumpScanner:
+    """One pass over the text of a dump.
+
+    :param chunks: the uncompressed text, in pieces of any size.
+    :param charset: the character set of the rows until the dump itself sets one.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], *, charset: str = "utf8mb4") -> None:
+        self.header = DumpHeader()
+        self.tables: dict[str, TableDefinition] = {}
+        self.largest_row = 0
+        self._chunks = iter(chunks)
+        self._buffer = b""
+        self._position = 0
+        self._base = 0
+        self._delimiter = b";"
+        self._lexicon: Lexicon = lexicon(charset)
+
+    @property
+    def offset(self) -> int:
+        """How far the scan is, in bytes of uncompressed text."""
+        return self._base + self._position
+
+    def __iter__(self) -> Iterator[Event]:
+        """Yield statements and rows in the order of the dump.
+
+        :raises DumpIncompleteError: if the text ends inside a statement.
+        :raises DumpStatementError: if there is a statement that mysqldump does not write.
+        """
+        if self._more() and self._buffer.startswith(b"\xef\xbb\xbf"):
+            self._position = 3
+        while self._to_statement():
+            if match := _DELIMITER.match(self._buffer, self._position):
+                self._delimiter, self._position = match[1], match.end()
+            elif _INSERT.match(self._buffer, self._position):
+                yield from self._insert()
+            else:
+                yield self._statement()
+        if self._delimiter != b";":
+            raise self._incomplete("inside a DELIMITER block")
+
+    # Text
+
+    def _more(self) -> bool:
+        """Drop what is done, append the next piece; False at the end."""
+        for chunk in self._chunks:
+            if chunk:
+                self._base += self._position
+                self._buffer = self._buffer[self._position :] + chunk
+                self._position = 0
+                return True
+        return False
+
+    def _to_statement(self) -> bool:
+        """Go to the next statement, past blanks and comments; False at the end of the dump."""
+        while True:
+            if match := _BLANK.match(self._buffer, self._position):
+                self._position = match.end()
+            rest = len(self._buffer) - self._position
+            comment = _LINE_COMMENT.match(self._buffer, self._position)
+            if comment is None:
+                comment = _BLOCK_COMMENT.match(self._buffer, self._position)
+            if comment is not None:
+                self.header.see_comment(comment[0])
+                self._position = comment.end()
+            elif rest >= _LONGEST_HEADER or not self._more():
+                return self._at_end(rest)
+            # A comment or a DELIMITER line may be cut by the end of the piece, so there is always a mebibyte
+            # in hand before a statement is looked at.
+
+    def _at_end(self, rest: int) -> bool:
+        """Tell whether a statement follows; a last line comment may lack its line break."""
+        if rest and re.compile(rb"(?:--(?:[\x00-\x20]|\Z)|#)[^\n]*+\Z").match(self._buffer, self._position):
+            self.header.see_comment(self._buffer[self._position :])
+            self._position = len(self._buffer)
+            return False
+        return rest > 0
+
+    # Statements other than INSERT
+
+    def _statement(self) -> Statement:
+        offset = self.offset
+        pattern = self._lexicon.skip(self._delimiter)
+        while True:
+            match = pattern.match(self._buffer, self._position)
+            assert match is not None
+            end = match.end()
+            if self._buffer.startswith(self._delimiter, end):
+                break
+            if len(self._buffer) - self._position > _LONGEST or not self._more():
+                raise self._incomplete("inside a statement")
+        text = self._buffer[self._position : end]
+        self._position = end + len(self._delimiter)
+        return self._classified(text, offset)
+
+    def _classified(self, text: bytes, offset: int) -> Statement:
+        kind, name = classify(text)
+        if kind is StatementKind.FOREIGN:
+            raise DumpStatementError(
+                f"The dump holds a statement {name} at byte {offset}, which mysqldump does not write.",
+                "Make the dump with mysqldump or mariadb-dump and do not edit it.",
+            )
+        if kind is StatementKind.SETTING:
+            self.header.see_setting(text)
+            if charset := names_charset(text):
+                self._lexicon = lexicon(charset)
+        if kind is not StatementKind.TABLE:
+            return Statement(kind, name, offset)
+        table = parse_table(text)
+        self.tables[table.name] = table
+        return Statement(kind, table.name, offset, table)
+
+    # INSERT
+
+    def _insert(self) -> Iterator[Event]:
+        start = self.offset
+        header = self._insert_header()
+        table = unquote(header[1])
+        columns = (header[2] or b"").strip()
+        grammar = self._grammar(table, columns)
+        rows = 0
+        self._position = header.end()
+        while not self._buffer.startswith(b";", self._position):
+            if grammar is not None:
+                for found in self._loadable_rows(grammar, table, header[0], columns):
+                    rows += found.count
+                    yield found
+            if self._buffer.startswith(b";", self._position):
+                break
+            other = self._other_rows(table, header[0], columns, single=grammar is not None)
+            if other is not None:
+                rows += other.count
+                yield other
+        self._position += 1
+        yield InsertEnd(table, self.offset - start, rows)
+
+    def _insert_header(self) -> re.Match[bytes]:
+        while True:
+            header = _HEADER.match(self._buffer, self._position)
+            if header is not None:
+                return header
+            if len(self._buffer) - self._position >= _LONGEST_HEADER:
+                break
+            if not self._more():
+                if b";" not in self._buffer[self._position :]:
+                    raise self._incomplete("inside an INSERT statement")
+                break
+        raise DumpStatementError(
+            f"The INSERT statement at byte {self.offset} is not of the form INSERT INTO `table` VALUES (...).",
+            "Make the dump without --insert-ignore, --replace, --compatible or a schema before the table name.",
+        )
+
+    def _grammar(self, table: str, columns: bytes) -> RowGrammar | None:
+        definition = self.tables.get(table)
+        if definition is None:
+            raise DumpStatementError(
+                f"The dump has rows for table {table} at byte {self.offset} but no CREATE TABLE before them.",
+                "Make the dump with table definitions (without --no-create-info).",
+            )
+        names = tuple(unquote(name) for name in _NAMES.findall(columns)) if columns else None
+        written = definition.written_columns(names)
+        if written is None or not self._lexicon.loadable or self._delimiter != b";":
+            return None
+        return row_grammar(written)
+
+    def _loadable_rows(
+        self, grammar: RowGrammar, table: str, header: bytes, columns: bytes
+    ) -> Iterator[Rows]:
+        count, end = grammar.take(self._buffer, self._position)
+        if not count:
+            return
+        last = end
+        while self._buffer[last - 1] != _CLOSING:
+            last -= 1
+        text = self._buffer[self._position : last]
+        offset = self.offset
+        self._position = end
+        charset = self._lexicon.charset
+        yield Rows(table, header, columns, text, count, same_escapes(text), charset, offset)
+
+    def _other_rows(self, table: str, header: bytes, columns: bytes, *, single: bool) -> Rows | None:
+        """Return the next rows that are not of the loadable form; None if more text had to be read first."""
+        match_row = self._lexicon.row.match
+        start, end, count = self._position, self._position, 0
+        while end - start < _INSERT_SIZE and (match := match_row(self._buffer, end)):
+            end = match.end()
+            count += 1
+            if single or match["more"] is None:
+                break
+        if count:
+            offset, self._position = self.offset, end
+            text = self._buffer[start:end].rstrip().removesuffix(b",")
+            return Rows(table, header, columns, text, count, False, self._lexicon.charset, offset)
+        if len(self._buffer) - start > _LONGEST:
+            raise DumpStatementError(
+                f"A row of table {table} at byte {self.offset} is malformed or longer than "
+                f"{_LONGEST >> 20} MiB: {first_words(self._buffer[start : start + 64])}.",
+                "Check the dump at that place; a row must end with ')' and be followed by ',' or ';'.",
+            )
+        if not self._more():
+            raise self._incomplete(f"inside the rows of table {table}")
+        return None
+
+    def _incomplete(self, where: str) -> DumpIncompleteError:
+        return DumpIncompleteError(
+            f"The dump ends {where}, which begins at byte {self.offset} of its text.",
+            "Have the dump made and uploaded again; compare its size with that of the original.",
+        )

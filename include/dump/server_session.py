@@ -1,0 +1,142 @@
+"""A connection that is opened again when it is lost, at a statement border."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import pymysql
+
+from include.dump.errors import RestoreCancelledError, RestoreTargetError
+from include.dump.load_connection import LoadConnection
+from include.dump.mysql_errors import CONTENDED, INTERRUPTED, LOST, error_code, reason
+from include.dump.restore_state import end_threads, thread_id
+from include.warehouse.target import WarehouseTarget
+
+_Result = TypeVar("_Result")
+_ATTEMPTS = 8
+_PAUSE_SECONDS = 0.25
+_LONGEST_PAUSE_SECONDS = 5.0
+
+
+class ServerSession:
+    """One logical session of a restore.
+
+    :param target: server and user.
+    :param schema: default schema, or None.
+    :param sql_mode: the session's sql_mode.
+    :param cancelled: set when the restore was told to stop.
+    :param reconnect_seconds: how long to try to reach a server that went away.
+    :param on_connect: called with each new connection.
+    """
+
+    def __init__(
+        self,
+        target: WarehouseTarget,
+        schema: str | None,
+        sql_mode: str,
+        *,
+        cancelled: threading.Event,
+        reconnect_seconds: float,
+        on_connect: Callable[[LoadConnection], None] | None = None,
+    ) -> None:
+        self._target, self._schema, self._sql_mode = target, schema, sql_mode
+        self._cancelled = cancelled
+        self._reconnect_seconds = reconnect_seconds
+        self._on_connect = on_connect
+        self._connection: LoadConnection | None = None
+        self._lost_thread: int | None = None
+
+    @property
+    def thread_id(self) -> int | None:
+        """The server's number of the current connection, or None."""
+        return thread_id(self._connection) if self._connection else None
+
+    def connection(self) -> LoadConnection:
+        """Return the connection, opened if there is none.
+
+        :raises RestoreTargetError: if the server cannot be reached.
+        """
+        if self._connection is None:
+            self._connection = self._open()
+        return self._connection
+
+    def run(self, action: Callable[[LoadConnection, int], _Result]) -> _Result:
+        """Run an action, again after a lost connection, a deadlock or a lock wait.
+
+        :param action: gets the connection and the number of the try, from 1; leaves nothing half done.
+        :raises RestoreCancelledError: if the restore was told to stop.
+        :raises pymysql.err.MySQLError: any other error of the action, or the last one.
+        """
+        attempt = 1
+        while True:
+            try:
+                return action(self.connection(), attempt)
+            except pymysql.err.MySQLError as error:
+                self._after(error, final=attempt >= _ATTEMPTS)
+            attempt += 1
+            self._cancelled.wait(min(_PAUSE_SECONDS * attempt, _LONGEST_PAUSE_SECONDS))
+
+    def use_schema(self, schema: str) -> None:
+        """Make a schema the default one of this and every later connection."""
+        self.connection().select_db(schema)
+        self._schema = schema
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is rolled back."""
+        if self._connection is not None and bool(self._connection.open):
+            self._connection.close()
+        self._connection = None
+
+    def roll_back(self) -> bool:
+        """Roll back what is not committed; False if the connection is gone."""
+        try:
+            if self._connection is not None:
+                self._connection.rollback()
+        except pymysql.err.MySQLError:
+            return False
+        return True
+
+    def _after(self, error: pymysql.err.MySQLError, *, final: bool) -> None:
+        """Make the session ready for another try, or raise the error."""
+        if self._cancelled.is_set():
+            raise RestoreCancelledError(
+                "The restore was stopped.", "Start it again; it goes on where it was stopped."
+            ) from error
+        code = error_code(error)
+        if final or code not in LOST | CONTENDED | INTERRUPTED:
+            self.roll_back()
+            raise error
+        if code in LOST or not self.roll_back():
+            self._lost_thread = self.thread_id
+            self.close()
+
+    def _open(self) -> LoadConnection:
+        deadline = time.monotonic() + self._reconnect_seconds
+        pause = _PAUSE_SECONDS
+        while True:
+            if self._cancelled.is_set():
+                raise RestoreCancelledError(
+                    "The restore was stopped.", "Start it again; it goes on from there."
+                )
+            try:
+                connection = LoadConnection.to(self._target, self._schema, self._sql_mode)
+                break
+            except (pymysql.err.MySQLError, OSError) as error:
+                worth = error_code(error) in LOST or isinstance(error, OSError)
+                if not worth or time.monotonic() > deadline or self._lost_thread is None:
+                    raise RestoreTargetError(
+                        f"The server {self._target.host}:{self._target.port} cannot be used: {reason(error)}.",
+                        "Check the address, the user and its privileges, and that the server is up.",
+                    ) from error
+            self._cancelled.wait(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        if self._lost_thread is not None:
+            # What the old thread still does, a COMMIT in particular, has to be over before anything is decided.
+            end_threads(connection, [self._lost_thread], self._schema)
+            connection.commit()
+        if self._on_connect is not None:
+            self._on_connect(connection)
+        return connection

@@ -1,0 +1,79 @@
+"""What a CREATE TABLE statement of a dump says about its table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from include.dump.column import Column
+
+
+def quote(name: str) -> str:
+    """Return an identifier in back-ticks."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def unquote(name: bytes) -> str:
+    """Return the name that an identifier, quoted or not, stands for."""
+    text = name.decode("utf-8", "surrogateescape")
+    return text[1:-1].replace("``", "`") if text.startswith("`") else text
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """One table of a dump.
+
+    :param name: its name as in the dump.
+    :param statement: the CREATE TABLE statement, byte for byte, without its delimiter.
+    :param head: the statement up to and with its opening parenthesis.
+    :param items: columns, keys and constraints as written, in order.
+    :param tail: from the closing parenthesis on.
+    :param columns: the columns, in order.
+    :param deferrable: positions in ``items`` of the indexes that can be built after the data.
+    """
+
+    name: str
+    statement: bytes
+    head: bytes
+    items: tuple[bytes, ...]
+    tail: bytes
+    columns: tuple[Column, ...]
+    deferrable: tuple[int, ...]
+
+    @property
+    def transactional(self) -> bool:
+        """Whether a failed load can be rolled back."""
+        engine = re.search(rb"ENGINE\s*=\s*(\w+)", self.tail, re.IGNORECASE)
+        return engine is None or engine[1].lower() == b"innodb"
+
+    @property
+    def references(self) -> frozenset[str]:
+        """The tables its foreign keys point to."""
+        found: set[str] = set()
+        for item in self.items:
+            if re.match(rb"\s*(?:CONSTRAINT\b|FOREIGN\b)", item, re.IGNORECASE):
+                pattern = rb"\bREFERENCES\s+(`(?:[^`]|``)+`|\w+)"
+                found.update(unquote(m) for m in re.findall(pattern, item, re.IGNORECASE))
+        return frozenset(found)
+
+    def create_statement(self, *, defer_indexes: bool) -> bytes:
+        """Return the statement to run, without its deferrable indexes if so asked."""
+        if not defer_indexes or not self.deferrable:
+            return self.statement
+        kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
+        return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
+
+    def index_statement(self) -> bytes | None:
+        """Return the ALTER TABLE that adds the deferred indexes, or None if there are none."""
+        if not self.deferrable:
+            return None
+        indexes = b", ".join(b"ADD " + self.items[i].strip() for i in self.deferrable)
+        return b"ALTER TABLE " + quote(self.name).encode("utf-8", "surrogateescape") + b" " + indexes
+
+    def written_columns(self, names: tuple[str, ...] | None) -> tuple[Column, ...] | None:
+        """Return the columns of an INSERT with this column list; None if one is unknown."""
+        if names is None:
+            return self.columns
+        known = {column.name.lower(): column for column in self.columns}
+        found = tuple(known[name.lower()] for name in names if name.lower() in known)
+        return found if len(found) == len(names) else None

@@ -1,0 +1,90 @@
+"""Completing a table after its last row: indexes, count, defects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymysql
+
+from include.dump.errors import RestoreTableError
+from include.dump.load_connection import LoadConnection
+from include.dump.mysql_errors import DUPLICATE_ENTRY, DUPLICATE_KEY_NAME, error_code, reason
+from include.dump.restore_state import RestoreState
+from include.dump.server_session import ServerSession
+from include.dump.sql_files import sql
+from include.dump.table_definition import quote
+from include.dump.table_run import TableRun
+
+
+class TableFinisher:
+    """Completes tables on one session.
+
+    :param session: the session, in the target schema.
+    :param state: where complete tables are noted.
+    """
+
+    def __init__(self, session: ServerSession, state: RestoreState) -> None:
+        self._session, self._state = session, state
+
+    def run(self, table: TableRun) -> None:
+        """Build the deferred indexes, count, and take note that the table is complete.
+
+        :raises RestoreTableError: if an index cannot be built or the count differs.
+        :raises pymysql.err.MySQLError: if the server cannot go on.
+        """
+
+        def attempt(connection: LoadConnection, number: int) -> None:
+            connection.use_charset("utf8mb4")
+            if not table.has_indexes:
+                self._build_indexes(connection, table, again=number > 1)
+                table.has_indexes = True
+            self._count(connection, table)
+            if table.odd_days:
+                table.summary.defects = self._defects(connection, table)
+            self._state.note_table(connection, table.summary)
+
+        self._session.run(attempt)
+
+    def _build_indexes(self, connection: LoadConnection, table: TableRun, *, again: bool) -> None:
+        statement = table.definition.index_statement()
+        if statement is None:
+            return
+        try:
+            connection.query(statement)
+        except pymysql.err.MySQLError as error:
+            code = error_code(error)
+            if again and code == DUPLICATE_KEY_NAME:  # the ALTER went through although its answer was lost
+                return
+            if code == DUPLICATE_ENTRY:
+                raise RestoreTableError(
+                    f"Table {table.name}: {reason(error)}.",
+                    "The dump itself breaks the key: have it made again, with --single-transaction.",
+                ) from None
+            raise
+
+    def _count(self, connection: LoadConnection, table: TableRun) -> None:
+        count = int(_row(connection, f"SELECT COUNT(*) FROM {quote(table.name)}")[0])  # noqa: S608
+        if count != table.rows_read:
+            raise RestoreTableError(
+                f"Table {table.name} holds {count:,} rows; the dump has {table.rows_read:,}.",
+                "Retry; if it happens again, the table or its data in the dump is at fault.",
+            )
+        table.summary.rows = count
+
+    def _defects(self, connection: LoadConnection, table: TableRun) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for column in table.day_columns:
+            statement = sql("day_defects").format(column=quote(column), table=quote(table.name))
+            zero, invalid = (int(value) for value in _row(connection, statement))
+            kinds = {"zero_dates": zero, "invalid_dates": invalid}
+            if counted := {kind: number for kind, number in kinds.items() if number}:
+                found[column] = counted
+        return found
+
+
+def _row(connection: LoadConnection, statement: str) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        row = cursor.fetchone()
+    assert row is not None
+    return tuple(row)

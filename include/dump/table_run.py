@@ -1,0 +1,86 @@
+"""One table while it is being restored."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from include.dump.load_job import LoadJob
+from include.dump.statement import Rows
+from include.dump.table_definition import TableDefinition
+from include.dump.table_summary import TableSummary
+
+# Days that may be zero or impossible. Text such as a telephone number may look alike: the server, which knows
+# the columns, does the counting.
+_ODD_DAYS = re.compile(rb"-(?:00['\- ]|02-(?:29|3[01])|0[469]-31|11-31)")
+
+
+class TableStage(StrEnum):
+    """How far a table is."""
+
+    LOADING = "loading"
+    FINISHING = "finishing"
+    COMPLETE = "complete"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class TableRun:
+    """State of one table; ``lock`` guards what several threads change.
+
+    :param definition: the table.
+    :param summary: what is known so far.
+    """
+
+    definition: TableDefinition
+    summary: TableSummary
+    stage: TableStage = TableStage.LOADING
+    rows_read: int = 0
+    jobs: int = 0
+    pending: int = 0
+    closed: bool = False
+    has_indexes: bool = False
+    odd_days: bool = False
+    building: LoadJob | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self.definition.name
+
+    @property
+    def day_columns(self) -> tuple[str, ...]:
+        """Columns that hold calendar days."""
+        return tuple(column.name for column in self.definition.columns if column.has_days)
+
+    def add(self, rows: Rows, job_bytes: int) -> LoadJob | None:
+        """Take rows; returns a job that is full or that the rows cannot be added to."""
+        ready = None
+        job = self.building
+        if job is not None and (not job.takes(rows) or job.size + len(rows.text) > job_bytes):
+            ready, job = job, None
+        if job is None:
+            job = self.building = LoadJob(self.name, self.jobs, self.rows_read + 1)
+            self.jobs += 1
+        job.add(rows)
+        self.rows_read += rows.count
+        return ready
+
+    def take_building(self) -> LoadJob | None:
+        """Return the job that is not full yet, which is then the table's last so far."""
+        job, self.building = self.building, None
+        return job
+
+    def look_for_odd_days(self, job: LoadJob) -> None:
+        """Take note if the text of a job may hold days that are zero or impossible."""
+        if not self.odd_days and self.day_columns:
+            self.odd_days = any(_ODD_DAYS.search(part.text) for part in job.parts)
+
+    def fail(self, message: str) -> None:
+        """Take note of the first thing that went wrong."""
+        self.stage = TableStage.FAILED
+        if self.summary.error is None:
+            self.summary.error = message

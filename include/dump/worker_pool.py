@@ -1,0 +1,222 @@
+"""The loading connections: threads that put jobs into tables and complete tables."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from include.dump.errors import RestoreCancelledError, RestoreTableError
+from include.dump.job_runner import JobRunner
+from include.dump.load_job import LoadJob
+from include.dump.mysql_errors import error_code, reason
+from include.dump.restore_state import RestoreState
+from include.dump.server_session import ServerSession
+from include.dump.table_finisher import TableFinisher
+from include.dump.table_run import TableRun, TableStage
+from include.exceptions import DumpError
+
+# Errors of MySQL that lie with a table or its rows; all others concern the whole restore.
+_TABLE_ERRORS = range(1000, 4000)
+_SERVER_ERRORS = frozenset(
+    {1021, 1037, 1040, 1041, 1044, 1045, 1053, 1114, 1142, 1203, 1205, 1213, 1227, 1290, 1317}
+)
+
+
+class WorkerPool:
+    """Runs jobs in threads, each with a session of its own.
+
+    :param make_session: makes the session of a thread.
+    :param connections: number of threads.
+    :param state: the restore's memory on the server.
+    :param use_load: whether the server takes LOAD DATA LOCAL.
+    """
+
+    def __init__(
+        self,
+        make_session: Callable[[], ServerSession],
+        connections: int,
+        state: RestoreState,
+        *,
+        use_load: bool,
+    ) -> None:
+        self._make_session, self._state, self._use_load = make_session, state, use_load
+        self._changed = threading.Condition()
+        self._jobs: deque[tuple[TableRun, LoadJob]] = deque()
+        self._finishing: deque[TableRun] = deque()
+        self._running = 0
+        self._closed = False
+        self._error: DumpError | None = None
+        self._most_waiting = connections
+        self.sessions: list[ServerSession] = []
+        self.loaded_rows = 0
+        self._threads = [
+            threading.Thread(target=self._work, name=f"dump-load-{number}", daemon=True)
+            for number in range(connections)
+        ]
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, table: TableRun, job: LoadJob) -> None:
+        """Hand over a job; waits while enough others wait, which bounds the memory.
+
+        :raises DumpError: if the restore cannot go on.
+        """
+        with table.lock:
+            table.pending += 1
+        with self._changed:
+            while len(self._jobs) >= self._most_waiting and self._error is None:
+                self._changed.wait(1.0)
+            self._raise_error()
+            self._jobs.append((table, job))
+            self._changed.notify_all()
+
+    def close_table(self, table: TableRun) -> None:
+        """Take note that no more rows of a table are to come: it is completed after its last job."""
+        with table.lock:
+            table.closed = True
+            ready = table.pending == 0 and table.stage is TableStage.LOADING
+            if ready:
+                table.stage = TableStage.FINISHING
+        if ready:
+            self._finish_later(table)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until everything handed over is done; False if it is not after so many seconds.
+
+        :raises DumpError: if the restore cannot go on.
+        """
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while (self._jobs or self._finishing or self._running) and self._error is None:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._changed.wait(left)
+            self._raise_error()
+        return True
+
+    def stop(self) -> None:
+        """End the threads: what waits is dropped, what runs comes to its end first."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+
+    def abort(self, error: DumpError) -> None:
+        """Make every waiting call raise this error."""
+        with self._changed:
+            if self._error is None:
+                self._error = error
+            self._changed.notify_all()
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _finish_later(self, table: TableRun) -> None:
+        with self._changed:
+            self._finishing.append(table)
+            self._changed.notify_all()
+
+    def _work(self) -> None:
+        session = self._make_session()
+        with self._changed:
+            self.sessions.append(session)
+        runner = JobRunner(session, self._state, use_load=self._use_load)
+        finisher = TableFinisher(session, self._state)
+        try:
+            while (task := self._next()) is not None:
+                table, job = task
+                try:
+                    if job is None:
+                        self._finish(finisher, table)
+                    else:
+                        self._load(runner, table, job)
+                finally:
+                    del job, task
+                    with self._changed:
+                        self._running -= 1
+                        self._changed.notify_all()
+        except DumpError as error:
+            self.abort(error)
+        except Exception as error:
+            self.abort(
+                DumpError(
+                    f"The restore broke off: {type(error).__name__}, {reason(error)}.",
+                    "Retry; it goes on with the tables that are not complete.",
+                )
+            )
+        finally:
+            session.close()
+
+    def _next(self) -> tuple[TableRun, LoadJob | None] | None:
+        with self._changed:
+            while not self._closed and self._error is None:
+                if self._finishing:
+                    self._running += 1
+                    return self._finishing.popleft(), None
+                if self._jobs:
+                    self._running += 1
+                    table, job = self._jobs.popleft()
+                    self._changed.notify_all()
+                    return table, job
+                self._changed.wait(1.0)
+        return None
+
+    def _load(self, runner: JobRunner, table: TableRun, job: LoadJob) -> None:
+        started = time.monotonic()
+        way = ""
+        notes: list[str] = []
+        if table.stage is not TableStage.FAILED:
+            try:
+                table.look_for_odd_days(job)
+                way, notes = runner.run(job, transactional=table.definition.transactional)
+            except Exception as error:
+                self._fail(table, error)
+        with self._changed:
+            self.loaded_rows += job.rows if way else 0
+        with table.lock:
+            table.pending -= 1
+            summary = table.summary
+            summary.seconds += time.monotonic() - started
+            if way:
+                ways = {*summary.way.split("+"), *way.split("+")} - {"empty"}
+                summary.way = "+".join(sorted(ways, reverse=True))
+                summary.warnings.extend(note for note in notes if note not in summary.warnings)
+                summary.bytes += job.size
+            ready = table.closed and table.pending == 0 and table.stage is TableStage.LOADING
+            if ready:
+                table.stage = TableStage.FINISHING
+        if ready:
+            self._finish_later(table)
+
+    def _finish(self, finisher: TableFinisher, table: TableRun) -> None:
+        started = time.monotonic()
+        try:
+            finisher.run(table)
+        except Exception as error:
+            self._fail(table, error)
+            return
+        with table.lock:
+            table.summary.seconds += time.monotonic() - started
+            table.stage = TableStage.COMPLETE
+
+    def _fail(self, table: TableRun, error: Exception) -> None:
+        """Fail the table if the fault is its own; raise if nothing can go on."""
+        if isinstance(error, RestoreTableError):
+            table.fail(error.problem)
+            return
+        code = error_code(error)
+        if code in _TABLE_ERRORS and code not in _SERVER_ERRORS and code not in range(2000, 3000):
+            table.fail(f"Table {table.name}: {reason(error)}.")
+            return
+        if isinstance(error, RestoreCancelledError):
+            table.fail(f"Table {table.name}: the restore was stopped.")
+        raise error
