@@ -14,14 +14,6 @@ month_ends as (
     where occupancy_date = last_day(occupancy_date) or occupancy_date = {{ as_of_date() }}
 ),
 
-rated as (
-    select
-        month_ends.*,
-        rooms_at_start / physical_rooms as rate_at_start,
-        rent_at_start / nullif(rooms_with_rent_at_start, 0) as rent
-    from month_ends
-),
-
 final as (
     select
         occupancy_date as metric_date,
@@ -33,15 +25,21 @@ final as (
         moveouts as same_day_moveouts,
         rooms_at_end,
         physical_rooms,
-        cast(rate_at_start as decimal(7, 6)) as occupancy_rate,
-        cast(rent as decimal(12, 2)) as rent_jpy,
-        cast(rent * rate_at_start as decimal(12, 2)) as revpar_jpy,
-        cast(rent * rate_at_start * {{ var('cash_realisation') }} as decimal(12, 2)) as recpar_cash_jpy,
+        {{ ratio('rooms_at_start', 'physical_rooms', 'decimal(7, 6)') }} as occupancy_rate,
+        {{ ratio('rent_at_start', 'rooms_with_rent_at_start', 'decimal(12, 2)') }} as rent_jpy,
+        {{ ratio(
+            'rent_at_start * rooms_at_start', 'rooms_with_rent_at_start * physical_rooms', 'decimal(12, 2)'
+        ) }} as revpar_jpy,
+        {{ ratio(
+            'rent_at_start * rooms_at_start * ' ~ var('cash_realisation'),
+            'rooms_with_rent_at_start * physical_rooms',
+            'decimal(12, 2)'
+        ) }} as recpar_cash_jpy,
         'rooms at 00:00: leaving rooms count, same-day arrivals do not' as same_day_policy,
         '2026-03' as definition_version,
         as_of_date as computed_as_of_date,
         {{ as_of_date() }} as as_of_date
-    from rated
+    from month_ends
 )
 
 select * from final

@@ -21,7 +21,7 @@ final as (
         sum(is_completed_moveout) as completed_moveouts,
         count(*) - sum(is_completed_moveout) as pending_moveouts,
         sum(moveout_notice_exclusion is null) as listed_notices,
-        cast(avg(if(notice_lead_time_days >= 0, notice_lead_time_days, null)) as decimal(8, 2))
+        {{ average('if(notice_lead_time_days >= 0, notice_lead_time_days, null)', 'decimal(8, 2)') }}
             as average_notice_lead_time_days,
         max(as_of_date) as as_of_date
     from notices

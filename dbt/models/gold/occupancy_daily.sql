@@ -78,7 +78,7 @@ base_rooms as (
     select
         room_days.room_id,
         base_day.day as occupied_from,
-        coalesce(movings.moveout_date, date '9999-12-31') as occupied_until,
+        if(movings.moveout_date > base_day.day, movings.moveout_date, date '9999-12-31') as occupied_until,
         0 as is_arrival
     from base_day
     inner join room_days on room_days.occupancy_date = base_day.day
@@ -219,7 +219,7 @@ final as (
         cast(all_days.moveins - all_days.moveouts as signed) as net_change,
         cast(all_days.rooms_at_end as signed) as rooms_at_end,
         capacity.physical_rooms,
-        cast(all_days.rooms_at_end / capacity.physical_rooms as decimal(7, 6)) as occupancy_rate,
+        {{ ratio('all_days.rooms_at_end', 'capacity.physical_rooms', 'decimal(7, 6)') }} as occupancy_rate,
         cast(all_days.rooms_individual as signed) as rooms_individual,
         cast(all_days.rooms_corporate as signed) as rooms_corporate,
         cast(all_days.rooms_unknown as signed) as rooms_unknown,

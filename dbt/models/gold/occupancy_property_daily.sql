@@ -46,7 +46,7 @@ occupied as (
         sum(is_movein) as moveins,
         sum(is_moveout) as moveouts,
         sum(is_occupied_at_end) as rooms_at_end,
-        avg(if(start_monthly_rent > 0, start_monthly_rent, null)) as average_rent
+        {{ average('if(start_monthly_rent > 0, start_monthly_rent, null)', 'decimal(12, 2)') }} as average_rent
     from room_days
     group by occupancy_date, apartment_id
 ),
@@ -67,8 +67,8 @@ final as (
         cast(coalesce(occupied.moveins, 0) as signed) as moveins,
         cast(coalesce(occupied.moveouts, 0) as signed) as moveouts,
         cast(coalesce(occupied.rooms_at_end, 0) as signed) as rooms_at_end,
-        cast(coalesce(occupied.rooms_at_end, 0) / properties.physical_rooms as decimal(7, 6)) as occupancy_rate,
-        cast(occupied.average_rent as decimal(12, 2)) as average_rent,
+        {{ ratio('coalesce(occupied.rooms_at_end, 0)', 'properties.physical_rooms', 'decimal(7, 6)') }} as occupancy_rate,
+        occupied.average_rent,
         days.as_of_date
     from days
     cross join properties

@@ -34,7 +34,7 @@ tenants_of_day as (
         statuses.room_priority,
         statuses.is_physically_present as may_stay,
         statuses.is_in_pipeline as may_arrive,
-        greatest(statuses.is_physically_present, statuses.is_moveout_side) as may_leave
+        statuses.is_moveout_side as is_leaving
     from snapshots
     inner join statuses on statuses.code = snapshots.status_code
     where
@@ -42,26 +42,40 @@ tenants_of_day as (
         and statuses.room_priority is not null
 ),
 
-contracts_of_day as (
+-- Many residents carry the end date of a term that was extended long ago. A move-out date counts only if the source
+-- calls the move-out done, or if the tenant is under notice that day.
+contracts_of_tenants as (
     select
         tenants_of_day.*,
         movings.moving_id,
         movings.room_id,
-        rooms.apartment_id,
         movings.tenant_type,
         movings.monthly_rent,
+        movings.move_in_date,
         movings.contract_start_date,
         movings.updated_at,
         {{ is_corporate('movings.contract_type_code') }} as is_corporate_contract,
-        movings.move_in_date = tenants_of_day.occupancy_date as arrives,
-        coalesce(movings.moveout_date = tenants_of_day.occupancy_date, false) as leaves
+        case
+            when movings.is_completed_moveout = 1 then coalesce(movings.moveout_date, date '1900-01-01')
+            when tenants_of_day.is_leaving = 1 then coalesce(movings.moveout_date, date '9999-12-31')
+            else date '9999-12-31'
+        end as leaving_date
     from tenants_of_day
     inner join movings
         on
             movings.tenant_id = tenants_of_day.tenant_id
             and movings.move_in_date <= tenants_of_day.occupancy_date
-            and coalesce(movings.moveout_date, date '9999-12-31') >= tenants_of_day.occupancy_date
-    inner join rooms on rooms.room_id = movings.room_id
+),
+
+contracts_of_day as (
+    select
+        contracts_of_tenants.*,
+        rooms.apartment_id,
+        contracts_of_tenants.move_in_date = contracts_of_tenants.occupancy_date as arrives,
+        contracts_of_tenants.leaving_date = contracts_of_tenants.occupancy_date as leaves
+    from contracts_of_tenants
+    inner join rooms on rooms.room_id = contracts_of_tenants.room_id
+    where contracts_of_tenants.leaving_date >= contracts_of_tenants.occupancy_date
 ),
 
 -- Two moments of a day: 00:00, when a tenant who leaves that day is still there, and the day's end.
@@ -70,7 +84,7 @@ moments as (
         contracts_of_day.*,
         'start' as moment
     from contracts_of_day
-    where not arrives and if(leaves, may_leave, may_stay)
+    where not arrives and (may_stay or (leaves and is_leaving))
     union all
     select
         contracts_of_day.*,
