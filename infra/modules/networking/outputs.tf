@@ -1,5 +1,5 @@
 output "vpc_id" {
-  description = "The VPC."
+  description = "VPC of the environment."
   value       = aws_vpc.this.id
 }
 

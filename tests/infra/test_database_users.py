@@ -1,0 +1,233 @@
+"""Each database user can do its work and nothing else, and Airflow reads its connection from the same secret."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pymysql
+import pytest
+
+from include.local.mysql_server import MySqlServer
+from include.warehouse.target import WarehouseTarget
+from tests.infra.terraform import INFRA
+
+pytestmark = [pytest.mark.mysql, pytest.mark.aws]
+
+USERS = {
+    "airflow/test/connections/warehouse": "tokyobeta_loader",
+    "airflow/test/connections/warehouse_dbt": "tokyobeta_dbt",
+    "tokyobeta-test/quicksight/reader": "tokyobeta_quicksight",
+}
+SCHEMAS = ("staging", "staging_incoming", "silver", "gold", "seeds", "test_results", "ops")
+DENIED = (1142, 1044, 1227)
+
+
+def load_script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("database_users", INFRA / "scripts" / "database_users.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules["database_users"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    return load_script()
+
+
+@pytest.fixture(scope="module")
+def secrets_manager(aws_endpoint: str, mysql_server: MySqlServer) -> Iterator[Any]:
+    client = boto3.client("secretsmanager", endpoint_url=aws_endpoint)
+    for secret_id, username in USERS.items():
+        address = {"engine": "mysql", "host": "127.0.0.1", "port": mysql_server.target.port, "username": username}
+        client.create_secret(Name=secret_id, SecretString=json.dumps(address))
+    yield client
+    for secret_id in USERS:
+        client.delete_secret(SecretId=secret_id, ForceDeleteWithoutRecovery=True)
+
+
+@pytest.fixture(scope="module")
+def logins(script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer) -> Iterator[dict[str, WarehouseTarget]]:
+    """Apply schemas, users and grants, and return how each user logs in."""
+    root = mysql_server.target
+    with root.connect() as admin:
+        script.apply(secrets_manager, admin, list(USERS))
+        with admin.cursor() as cursor:
+            for schema in SCHEMAS:
+                cursor.execute(f"CREATE TABLE {schema}.t (id INT PRIMARY KEY, v VARCHAR(10))")
+                cursor.execute(f"INSERT INTO {schema}.t VALUES (1, 'a')")
+            cursor.execute("CREATE SCHEMA private")
+            cursor.execute("CREATE TABLE private.t (id INT)")
+    yield {
+        username: WarehouseTarget(
+            root.host,
+            root.port,
+            username,
+            json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])["password"],
+        )
+        for secret_id, username in USERS.items()
+    }
+    with root.connect() as admin, admin.cursor() as cursor:
+        for username in USERS.values():
+            cursor.execute("DROP USER IF EXISTS %s", (username,))
+        cursor.execute("SHOW DATABASES LIKE 'staging\\_backup%'")
+        for (schema,) in [*cursor.fetchall(), *((name,) for name in (*SCHEMAS, "private"))]:
+            cursor.execute(f"DROP SCHEMA IF EXISTS `{schema}`")
+
+
+def run(target: WarehouseTarget, *statements: str) -> None:
+    with target.connect() as connection, connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def assert_denied(target: WarehouseTarget, *statements: str) -> None:
+    for statement in statements:
+        with pytest.raises(pymysql.MySQLError) as caught:
+            run(target, statement)
+        assert caught.value.args[0] in DENIED, f"{statement}: {caught.value}"
+
+
+def test_the_loader_can_restore_publish_and_keep_the_ledger(logins: dict[str, WarehouseTarget]) -> None:
+    run(
+        logins["tokyobeta_loader"],
+        "CREATE TABLE staging_incoming.movings (id INT PRIMARY KEY)",
+        "INSERT INTO staging_incoming.movings VALUES (1)",
+        "ALTER TABLE staging_incoming.movings ADD COLUMN extra INT, ADD INDEX (extra)",
+        "CREATE TABLE staging.movings (id INT PRIMARY KEY)",
+        "CREATE SCHEMA staging_backup_20260210",
+        "RENAME TABLE staging.movings TO staging_backup_20260210.movings, "
+        "staging_incoming.movings TO staging.movings",
+        "INSERT INTO ops.t VALUES (2, 'b')",
+        "DELETE FROM ops.t WHERE id = 2",
+        "SELECT COUNT(*) FROM gold.t",
+        "SHOW PROCESSLIST",
+        "DROP SCHEMA staging_backup_20260210",
+    )
+
+
+def test_the_loader_cannot_change_what_dbt_built(logins: dict[str, WarehouseTarget]) -> None:
+    assert_denied(
+        logins["tokyobeta_loader"],
+        "DELETE FROM gold.t",
+        "DROP TABLE silver.t",
+        "SELECT * FROM private.t",
+        "CREATE USER somebody",
+        "CREATE SCHEMA other",
+    )
+
+
+def test_dbt_can_build_but_cannot_change_raw_data(logins: dict[str, WarehouseTarget]) -> None:
+    run(
+        logins["tokyobeta_dbt"],
+        "CREATE SCHEMA IF NOT EXISTS gold",
+        "CREATE TABLE gold.new__dbt_tmp AS SELECT * FROM staging.t",
+        "ALTER TABLE gold.new__dbt_tmp ADD PRIMARY KEY (id)",
+        "RENAME TABLE gold.new__dbt_tmp TO gold.built",
+        "CREATE OR REPLACE VIEW silver.v AS SELECT * FROM staging.t",
+        "TRUNCATE TABLE seeds.t",
+        "INSERT INTO test_results.t VALUES (3, 'c')",
+        "SELECT * FROM ops.t",
+        "DROP TABLE gold.built",
+    )
+    assert_denied(
+        logins["tokyobeta_dbt"],
+        "UPDATE staging.t SET v = 'x'",
+        "ALTER TABLE staging.t ADD COLUMN llm_nationality INT",
+        "DROP TABLE staging.t",
+        "SELECT * FROM staging_incoming.t",
+        "INSERT INTO ops.t VALUES (9, 'x')",
+    )
+
+
+def test_quicksight_reads_gold_and_nothing_else(logins: dict[str, WarehouseTarget]) -> None:
+    run(logins["tokyobeta_quicksight"], "SELECT * FROM gold.t")
+    assert_denied(
+        logins["tokyobeta_quicksight"],
+        "DELETE FROM gold.t",
+        "CREATE TABLE gold.x (id INT)",
+        "SELECT * FROM staging.t",
+        "SELECT * FROM silver.t",
+        "SELECT * FROM ops.t",
+    )
+
+
+def test_running_it_again_keeps_passwords_and_takes_foreign_rights_away(
+    script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer, logins: dict[str, WarehouseTarget]
+) -> None:
+    with mysql_server.target.connect() as admin:
+        with admin.cursor() as cursor:
+            cursor.execute("GRANT DELETE ON gold.* TO 'tokyobeta_quicksight'@'%'")
+        results = script.apply(secrets_manager, admin, list(USERS))
+    assert [result.password_made for result in results] == [False, False, False]
+    run(logins["tokyobeta_quicksight"], "SELECT * FROM gold.t")
+    assert_denied(logins["tokyobeta_quicksight"], "DELETE FROM gold.t")
+
+
+def test_a_user_lost_with_the_cluster_comes_back_with_the_stored_password(
+    script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer, logins: dict[str, WarehouseTarget]
+) -> None:
+    with mysql_server.target.connect() as admin:
+        with admin.cursor() as cursor:
+            cursor.execute("DROP USER 'tokyobeta_quicksight'@'%'")
+        script.apply(secrets_manager, admin, list(USERS))
+    run(logins["tokyobeta_quicksight"], "SELECT * FROM gold.t")
+
+
+def test_a_stop_between_database_and_secret_heals_itself(
+    script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer, logins: dict[str, WarehouseTarget]
+) -> None:
+    secret_id = "airflow/test/connections/warehouse_dbt"
+    value = json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])
+    del value["password"]
+    secrets_manager.put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
+    with mysql_server.target.connect() as admin:
+        results = script.apply(secrets_manager, admin, [secret_id])
+    assert results[0].password_made
+    made = json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])["password"]
+    root = mysql_server.target
+    run(WarehouseTarget(root.host, root.port, "tokyobeta_dbt", made), "SELECT * FROM staging.t")
+    assert not set(made) & set(script.EXCLUDED_CHARACTERS)
+
+
+def test_airflow_reads_the_rotated_secret_as_its_connection(
+    secrets_manager: Any,
+    aws_endpoint: str,
+    mysql_server: MySqlServer,
+    logins: dict[str, WarehouseTarget],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The form that AWS's rotation function writes is the form that Airflow's backend reads.
+    from airflow.models import Connection
+    from airflow.providers.amazon.aws.secrets.secrets_manager import SecretsManagerBackend
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", aws_endpoint)
+    secret_id = "airflow/test/connections/warehouse"
+    value = json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])
+    value["extra"] = json.dumps({"tls_ca": "/usr/local/airflow/dags/certs/rds-bundle.pem"})
+    secrets_manager.put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
+
+    backend = SecretsManagerBackend(
+        connections_prefix="airflow/test/connections",
+        connections_lookup_pattern="^warehouse(_dbt)?$",
+        variables_prefix=None,
+        config_prefix=None,
+    )
+    text = backend.get_conn_value("warehouse")
+    assert text
+    connection = Connection.from_json(text)
+    assert connection.conn_type == "mysql"
+    assert (connection.host, connection.port) == ("127.0.0.1", mysql_server.target.port)
+    assert connection.login == "tokyobeta_loader"
+    assert connection.password == value["password"]
+    assert connection.extra_dejson["tls_ca"].endswith("rds-bundle.pem")
+    assert backend.get_conn_value("aws_default") is None
