@@ -57,7 +57,7 @@ class Part:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                # SPT_NOENV: Airflow renames its processes, which would wipe out the environment with the mark.
+                # SPT_NOENV: Airflow renames its processes, which would wipe out the mark.
                 env={**os.environ, **self.environment, MARK: self.mark, "SPT_NOENV": "1"},
                 start_new_session=True,
             )
