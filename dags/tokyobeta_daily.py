@@ -123,7 +123,8 @@ with DAG(
         )
         restore_dump = MySqlDumpRestoreOperator(
             task_id="restore_dump",
-            dump="{{ ti.xcom_pull(task_ids='preflight') }}",
+            dump_date=DUMP_DAY,
+            dump="{{ ti.xcom_pull(task_ids='preflight') | tojson }}",
             force="{{ params.force_restore }}",
             **staging_args(timedelta(minutes=60)),
         )
