@@ -23,6 +23,10 @@ class ConfigurationError(TokyoBetaError):
     """A setting, connection or privilege is missing or wrong."""
 
 
+class PreflightError(TokyoBetaError):
+    """A check before the run failed; nothing was changed."""
+
+
 class DumpError(TokyoBetaError):
     """A dump is not what it must be, or could not be restored completely."""
 
@@ -33,6 +37,14 @@ class QualityError(TokyoBetaError):
 
 class PublishError(TokyoBetaError):
     """Staging could not be replaced; what readers see is unchanged."""
+
+
+class ArchiveError(TokyoBetaError):
+    """A published dump could not be copied to the archive; the data is published all the same."""
+
+
+class FreshnessError(TokyoBetaError):
+    """The age of the data could not be measured, which counts as stale."""
 
 
 class SnapshotError(TokyoBetaError):

@@ -45,6 +45,13 @@ class Settings(BaseSettings):
             "which may read staging but not change it."
         ),
     )
+    warehouse_reader_conn_id: str | None = Field(
+        default=None,
+        description=(
+            "Airflow connection of the endpoint that dashboards read; given, each run writes a marker "
+            "and reads it back there."
+        ),
+    )
     aws_conn_id: str = Field(default="aws_default", description="Airflow connection for every AWS service.")
 
     # Where dumps and snapshots are.
@@ -75,6 +82,22 @@ class Settings(BaseSettings):
     manifest_required: bool = Field(
         default=False,
         description="Refuse a dump that has no manifest. Off until the dump script writes one every day.",
+    )
+    min_dump_bytes: int = Field(
+        default=10 * 1024 * 1024,
+        ge=1,
+        description="A smaller stored dump is refused: the real one has 945 MB. Sample worlds set less.",
+    )
+    refused_source_hosts: tuple[str, ...] = Field(
+        default=("localhost", "127.0.0.1", "::1"),
+        description=(
+            "Hosts that a dump must not come from, as a JSON list; our own warehouse is refused in any "
+            "case (11 Feb 2026: the dump script fell back to it)."
+        ),
+    )
+    preflight_inspects_dump: bool = Field(
+        default=True,
+        description="Read the whole dump once before the restore: checksum, end, database, table list.",
     )
     max_source_age_hours: float = Field(
         default=36.0,

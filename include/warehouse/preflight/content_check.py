@@ -1,0 +1,48 @@
+"""Reads the dump once, before anything is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from include.exceptions import DumpError
+from include.quality.checks.tables import expected_tables
+from include.settings import Settings
+from include.warehouse.dump_object import DumpObject
+from include.warehouse.preflight.check_result import CheckResult
+from include.warehouse.preflight.source_manifest import SourceManifest
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+    from include.dump.report import DumpReport
+
+
+def check_content(
+    s3: S3Client, dump: DumpObject, manifest: SourceManifest | None, settings: Settings
+) -> tuple[CheckResult, DumpReport | None]:
+    """Check that the dump is undamaged, complete, from the right database, and has all its tables.
+
+    :returns: the check, and what was found if it passed.
+    """
+    from include.dump.inspection import inspect_dump  # noqa: PLC0415 (kept out of the import of DAG files)
+    from include.dump.manifest import DumpManifest  # noqa: PLC0415
+    from include.dump.s3_object import S3ObjectSource  # noqa: PLC0415
+
+    name = "dump content"
+    expected = f"whole, database {settings.source_database}, {len(expected_tables())} tables"
+    if not settings.preflight_inspects_dump:
+        return CheckResult.skipped(
+            name, "switched off; restore_dump reads it before it changes anything"
+        ), None
+    try:
+        report = inspect_dump(
+            S3ObjectSource(s3, dump.bucket, dump.key),
+            manifest=DumpManifest.from_json(manifest.text) if manifest else None,
+            expected_database=settings.source_database,
+            expected_tables=expected_tables(),
+        )
+    except DumpError as error:
+        result = CheckResult.failed(name, "refused", expected, message=error.problem, action=error.action)
+        return result, None
+    found = f"{len(report.tables)} tables, {report.text_bytes:,} bytes, {report.shape}, {report.compression}"
+    return CheckResult.ok(name, found, expected), report

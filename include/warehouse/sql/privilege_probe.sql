@@ -1,0 +1,11 @@
+DROP TABLE IF EXISTS {incoming}._privilege_probe;
+DROP TABLE IF EXISTS {staging}._privilege_probe;
+CREATE TABLE {incoming}._privilege_probe (id INT PRIMARY KEY, value INT);
+INSERT INTO {incoming}._privilege_probe VALUES (1, 1);
+ALTER TABLE {incoming}._privilege_probe ADD KEY (value);
+RENAME TABLE {incoming}._privilege_probe TO {staging}._privilege_probe;
+DELETE FROM {staging}._privilege_probe;
+CREATE DATABASE IF NOT EXISTS {backup};
+RENAME TABLE {staging}._privilege_probe TO {backup}._privilege_probe;
+DROP TABLE {backup}._privilege_probe;
+DROP DATABASE {backup};

@@ -1,0 +1,3 @@
+SELECT marker
+FROM run_markers
+WHERE run_id = %(run_id)s;
