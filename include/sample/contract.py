@@ -49,8 +49,14 @@ class Contract:
 
     def last_event(self, dump_day: int) -> int:
         """Return the last day before the dump on which the row changed."""
-        leave = None if self.leave is None else self.leave + 1
-        days = [self.created, self.cancelled, self.receipt_entered, leave, self.superseded, self.movein]
+        days = [
+            self.created,
+            self.cancelled,
+            self.receipt_entered,
+            self.leave,
+            self.superseded,
+            self.movein,
+        ]
         days += self.renewed_in_place
         if self.withdrawn:
             days += self.withdrawn

@@ -25,6 +25,11 @@ _SYNC_PERIOD = 4_000
 #: Older rows were often not marked as moved out.
 _RELIABLE_FLAG_FROM = ordinal("2022-01-01")
 _LATEST_DATE = "2302-01-28"
+#: Residents whose row still has the end of their first term.
+_STALE_END_PERCENT = 46
+_FIRST_TERM = 60
+#: Days from the last day in the room to the end of its cleaning.
+_CLEANED = 9
 
 
 class MovingRows:
@@ -34,13 +39,17 @@ class MovingRows:
     :param portfolio: the rooms.
     :param tenancies: the tenants by index.
     :param inverted: id of the one contract whose moveout lies before its start.
+    :param endless: id of the one contract whose moveout is centuries away.
     """
 
-    def __init__(self, seed: int, portfolio: Portfolio, tenancies: list[Tenancy], inverted: int) -> None:
+    def __init__(
+        self, seed: int, portfolio: Portfolio, tenancies: list[Tenancy], *, inverted: int, endless: int
+    ) -> None:
         self._seed = seed
         self._rooms = portfolio.rooms
         self._tenancies = tenancies
         self._inverted = inverted
+        self._endless = endless
 
     def values(self, contract: Contract, dump_day: int) -> dict[str, Value]:
         """Return the columns of one contract that are not at their default, in the dump of a day."""
@@ -66,7 +75,7 @@ class MovingRows:
         row |= _money(room.rent, bits)
         row |= _terms(contract, bits, dump_day)
         row |= self._end(contract, bits, dump_day)
-        last = contract.last_event(dump_day)
+        last = max(contract.last_event(dump_day), _silent_change(contract, bits, dump_day))
         touched = touched_by_sync(contract.id, _SYNC_PERIOD, dump_day, last)
         created = contract.created
         if bits % 658 == 0:
@@ -85,6 +94,8 @@ class MovingRows:
                 "moveout_date_integrated": wrong,
                 "is_moveout": 1,
             }
+        if contract.id == self._endless:
+            return {"moveout_date": _LATEST_DATE, "moveout_date_integrated": _LATEST_DATE}
         if contract.superseded is not None and contract.superseded < dump_day and contract.leave is None:
             return _superseded(contract)
         row = _notice(contract, bits, dump_day)
@@ -98,10 +109,20 @@ class MovingRows:
             row["key_return_flag"] = 1
             row["key_return_date"] = iso(leave)
             row["mainte_plans_date"] = iso(leave + 3)
-            row["mainte_done_date"] = iso(leave + 9) if leave + 9 < dump_day else None
+            row["mainte_done_date"] = iso(leave + _CLEANED) if leave + _CLEANED < dump_day else None
         elif not row:
             row |= _resident_leftovers(contract, bits, dump_day)
         return row
+
+
+def _silent_change(contract: Contract, bits: int, dump_day: int) -> int:
+    """Return the last day before the dump on which the row changed without an event of the contract."""
+    days = [0]
+    if contract.leave is not None:
+        days.append(contract.leave + _CLEANED)
+    if bits % 100 < _STALE_END_PERCENT:
+        days.append(contract.movein + _FIRST_TERM)
+    return max(day for day in days if day < dump_day)
 
 
 def _start(contract: Contract, bits: int) -> dict[str, Value]:
@@ -206,7 +227,7 @@ def _notice(contract: Contract, bits: int, dump_day: int) -> dict[str, Value]:
             "answer_notice_date": iso(receipt + 2),
             "is_terminated_noticed": 1,
             # A few were marked as gone on the day they gave notice.
-            "is_moveout": int((bits >> 35) % 300 == 0),
+            "is_moveout": int((bits >> 35) % 30 == 0),
         }
     if contract.withdrawn and contract.withdrawn[0] < dump_day <= contract.withdrawn[1]:
         plans = iso(contract.withdrawn[0] + 25)
@@ -233,13 +254,12 @@ def _moveout(leave: int, bits: int) -> dict[str, Value]:
 
 
 def _resident_leftovers(contract: Contract, bits: int, dump_day: int) -> dict[str, Value]:
-    """Return the past end date that many residents still carry from a term that was renewed in place."""
-    renewed = [day for day in contract.renewed_in_place if day < dump_day]
-    if contract.cancelled is not None:
+    """Return the past end date that many residents still carry, from a term that has long been extended."""
+    if contract.cancelled is not None or contract.movein >= dump_day:
         return {}
-    if renewed and bits % 10 < 8:
-        last = iso(renewed[-1] - 1)
-        return {"moveout_date": last, "moveout_date_integrated": last}
-    if (bits >> 33) % 2_500 == 0:
-        return {"moveout_date": _LATEST_DATE, "moveout_date_integrated": _LATEST_DATE}
-    return {}
+    ends = [day - 1 for day in contract.renewed_in_place if day < dump_day]
+    if not ends and bits % 100 < _STALE_END_PERCENT and contract.movein + _FIRST_TERM < dump_day:
+        ends = [contract.movein + _FIRST_TERM - 1]
+    if not ends:
+        return {}
+    return {"moveout_date": iso(ends[-1]), "moveout_date_integrated": iso(ends[-1])}

@@ -24,6 +24,7 @@ def dump_database(
     *,
     shape: DumpShape,
     compression: Compression,
+    insert_bytes: int | None = None,
     edit: Edit | None = None,
     expected_bytes: int = 0,
     progress: Progress = silent,
@@ -35,6 +36,7 @@ def dump_database(
     :param path: the file to write.
     :param shape: how mysqldump is called.
     :param compression: how the file is stored.
+    :param insert_bytes: longest INSERT; by default mysqldump's own, about 1 MB.
     :param edit: changes each line of the dump before it is compressed (for faulty dumps).
     :param expected_bytes: a guess at the size, for the progress.
     :returns: length of mysqldump's output in bytes.
@@ -43,6 +45,8 @@ def dump_database(
     arguments = shape.arguments(database)
     if not _is_mariadb(server):
         arguments.insert(0, "--set-gtid-purged=OFF")
+    if insert_bytes is not None:
+        arguments.insert(0, f"--net-buffer-length={insert_bytes}")
     draft = path.with_name(f".{path.name}.part")
     compressor = compression.compressor()
     done = 0

@@ -93,18 +93,24 @@ class PropertyRows:
         return row
 
     def room(
-        self, room: Room, occupant: Contract | None, planned: Contract | None, dump_day: int
+        self,
+        room: Room,
+        occupant: Contract | None,
+        planned: Contract | None,
+        changed: int,
+        dump_day: int,
     ) -> dict[str, Value]:
         """Return the columns of one room that are not at their default.
 
         :param room: the room.
         :param occupant: the contract of who lives there, if anybody.
         :param planned: the contract of who is going to move in, if anybody.
+        :param changed: the last day on which a contract in it changed, or 0.
         :param dump_day: the day of the dump.
         """
         bits = mixed(self._seed, "room row", room.index)
         contract = occupant or planned
-        changed = max(contract.last_event(dump_day) if contract else 0, _ENTERED)
+        changed = max(changed, _ENTERED)
         touched = touched_by_sync(room.index, min(1_000, len(self._portfolio.rooms)), dump_day, changed)
         movein: Value = iso(planned.movein) if planned else None
         return {

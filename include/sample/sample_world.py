@@ -64,6 +64,7 @@ class SampleWorld:
         compression: Compression = Compression.NONE,
         fault: Fault | None = None,
         database: str = "basis",
+        insert_bytes: int | None = None,
         keep_source: bool = False,
         progress: Progress = silent,
     ) -> BuiltDump:
@@ -76,6 +77,7 @@ class SampleWorld:
         :param compression: how the dump is stored.
         :param fault: what shall be wrong with it.
         :param database: name of the source database.
+        :param insert_bytes: longest INSERT (at least 4096); by default mysqldump's own, about 1 MB.
         :param keep_source: leave the source database in place.
         :param progress: told of the stages ``load`` and ``dump``.
         :raises DumpError: if mysqldump fails.
@@ -100,6 +102,7 @@ class SampleWorld:
                 path,
                 shape=shape,
                 compression=stored,
+                insert_bytes=insert_bytes,
                 edit=line_edit(fault),
                 expected_bytes=sum(rows.values()) * _BYTES_PER_ROW,
                 progress=progress,

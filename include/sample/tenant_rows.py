@@ -53,7 +53,11 @@ class TenantRows:
         row |= self._links(tenancy, contract, status, dump_day)
         row |= _dates(profile, tenancy, dump_day)
         bits = profile.bits >> 9
-        last = max(tenancy.last_change(dump_day), contract.last_event(dump_day) if contract else 0)
+        last = max(
+            tenancy.last_change(dump_day),
+            contract.last_event(dump_day) if contract else 0,
+            *(known.created for known in tenancy.contracts if known.is_known(dump_day)),
+        )
         touched = touched_by_sync(tenancy.index, _SYNC_PERIOD, dump_day, last)
         row["created_at"] = utc_timestamp(tenancy.created, office_second(bits))
         row["updated_at"] = updated_at(last, max(office_second(bits), office_second(bits >> 3)), touched)

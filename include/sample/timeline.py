@@ -30,7 +30,7 @@ _RENEWAL_ROWS = (
 _RENEWAL_STEPS = [(ordinal(day), weight) for day, weight in _RENEWAL_ROWS]
 #: A renewal's row is made so many days before it begins.
 _RENEWAL_LEAD = 20
-_LEFT_OPEN_SHARE = 0.36
+_LEFT_OPEN_SHARE = 0.45
 _WHOLE_LEASES_FROM = ordinal("2024-06-01")
 _ORPHANS_UNTIL = ordinal("2023-01-01")
 _ORPHAN_EVERY = 60

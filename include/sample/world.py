@@ -43,7 +43,11 @@ class World:
         self.tenant_rows = TenantRows(seed, self.people, self.inquiries.inquiry_of)
         self.property_rows = PropertyRows(seed, self.timeline.portfolio)
         self.moving_rows = MovingRows(
-            seed, self.timeline.portfolio, self.timeline.tenancies, self._inverted_contract()
+            seed,
+            self.timeline.portfolio,
+            self.timeline.tenancies,
+            inverted=self._inverted_contract(),
+            endless=self._endless_contract(),
         )
         self.lookups = lookup_tables()
 
@@ -87,4 +91,12 @@ class World:
             if contract.leave is not None
             and contract.leave < _INVERTED_BEFORE
             and contract.orphan_tenant_id is None
+        )
+
+    def _endless_contract(self) -> int:
+        """Return the id of one contract of a company that leases a whole building."""
+        return next(
+            contract.id
+            for contract in self.timeline.contracts
+            if contract.leave is not None and contract.leave > HORIZON
         )

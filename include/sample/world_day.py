@@ -123,9 +123,8 @@ class WorldDay:
     def _apartments(self) -> Iterator[Mapping[str, Value]]:
         portfolio = self.world.timeline.portfolio
         changed = [0] * portfolio.apartments
-        for contract in self.world.timeline.contracts_known(self.dump_day):
-            apartment = portfolio.rooms[contract.room].apartment
-            changed[apartment] = max(changed[apartment], contract.last_event(self.dump_day))
+        for room, day in zip(portfolio.rooms, self._room_changes(), strict=True):
+            changed[room.apartment] = max(changed[room.apartment], day)
         for index in range(portfolio.apartments):
             yield self.world.property_rows.apartment(index, changed[index], self.dump_day)
 
@@ -139,10 +138,19 @@ class WorldDay:
                 planned[contract.room] = contract
             elif self._lives_there(contract):
                 occupants[contract.room] = contract
+        changes = self._room_changes()
         for room in self.world.timeline.portfolio.rooms:
+            index = room.index
             yield self.world.property_rows.room(
-                room, occupants.get(room.index), planned.get(room.index), self.dump_day
+                room, occupants.get(index), planned.get(index), changes[index], self.dump_day
             )
+
+    def _room_changes(self) -> list[int]:
+        """Return the last day before the dump on which a contract of each room changed; 0 for none."""
+        changed = [0] * len(self.world.timeline.portfolio.rooms)
+        for contract in self.world.timeline.contracts_known(self.dump_day):
+            changed[contract.room] = max(changed[contract.room], contract.last_event(self.dump_day))
+        return changed
 
     def _lives_there(self, contract: Contract) -> bool:
         if contract.superseded is not None and contract.superseded < self.dump_day:
