@@ -111,6 +111,8 @@ class AptPackages:
             'Binary::apt-get::APT::Keep-Downloaded-Packages "1";',
             # As root, apt would fetch as the user _apt, who may not enter this folder.
             'APT::Sandbox::User "";',
+            # Nothing is installed, so the system's package database needs no lock, which is root's to take.
+            'Debug::NoLocking "1";',
             'Acquire::Languages "none";',
             'Acquire::Retries "3";',
             *(f"#clear {name};" for name in _CLEARED),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from include.exceptions import LocalStackError
+from include.local.setup.certificates import certificate_file
 from include.local.setup.python_finder import Python
 
 _STAMP = "installed"
@@ -85,10 +86,11 @@ def index_environment() -> dict[str, str]:
     names = {
         "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
         "PIP_EXTRA_INDEX_URL": "UV_INDEX",
-        "PIP_CERT": "SSL_CERT_FILE",
     }
-    return {
+    values = {
         theirs: os.environ[ours]
         for ours, theirs in names.items()
         if os.environ.get(ours) and theirs not in os.environ
     }
+    certificates = certificate_file()
+    return {**values, "SSL_CERT_FILE": str(certificates)} if certificates else values

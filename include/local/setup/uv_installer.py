@@ -12,15 +12,8 @@ from pathlib import Path
 
 from include.exceptions import LocalStackError
 from include.local.apt_packages import AptPackages, os_release
+from include.local.setup.certificates import certificate_file
 from include.local.setup.python_finder import Python
-
-# Files that hold the machine's trusted certificates, by distribution.
-_CERTIFICATES = (
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/cert.pem",
-)
-
 
 _SYSTEM_PYTHON = Path("/usr/bin/python3")
 _SYSTEM_WHEELS = Path("/usr/share/python-wheels")
@@ -72,14 +65,15 @@ class UvInstaller:
     def _install_with_pip(self, python: Python, wanted: Path, work: Path) -> None:
         errors = []
         for pip in self._pips(python, work):
-            environment = {**os.environ, **certificate_environment(work)}
+            certificates = certificate_file(work)
+            environment = {**os.environ, **({"PIP_CERT": str(certificates)} if certificates else {})}
             command = [*pip, "install", "--quiet", "--disable-pip-version-check", "--no-input"]
             command += ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
             command += ["--target", str(self.folder), "--requirement", str(wanted)]
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode == 0:
                 return
-            errors += [line for line in done.stderr.strip().splitlines() if line][-2:]
+            errors.append(_reason(done.stderr))
         raise LocalStackError(
             f"uv could not be installed: {' / '.join(errors) or 'there is no pip on this machine'}",
             "Check the connection to the package index (proxy, PIP_INDEX_URL), or install pip: "
@@ -119,19 +113,11 @@ class UvInstaller:
         return wheels[-1]
 
 
-def certificate_environment(work: Path) -> dict[str, str]:
-    """Return variables that name trusted certificates, on a machine whose own were never installed.
-
-    :param work: folder in which the distribution's certificate package may have been unpacked.
-    """
-    if os.environ.get("PIP_CERT") or any(Path(each).is_file() for each in _CERTIFICATES):
-        return {}
-    certificates = sorted((work / "root" / "usr" / "share" / "ca-certificates").rglob("*.crt"))
-    if not certificates:
-        return {}
-    bundle = work / "certificates.pem"
-    bundle.write_bytes(b"\n".join(each.read_bytes() for each in certificates))
-    return {"PIP_CERT": str(bundle)}
+def _reason(words: str) -> str:
+    """Return the line of pip's output that says why; its last line does not name a refused certificate."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    telling = [line for line in lines if "certificate" in line or "roxy" in line or "resolution" in line]
+    return (telling or lines or ["pip said nothing"])[-1][-300:]
 
 
 def _runs(command: list[str]) -> bool:

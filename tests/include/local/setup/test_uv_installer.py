@@ -12,7 +12,7 @@ from include.exceptions import LocalStackError
 from include.local.apt_packages import AptPackages
 from include.local.setup import uv_installer
 from include.local.setup.python_finder import Python
-from include.local.setup.uv_installer import UvInstaller, certificate_environment
+from include.local.setup.uv_installer import UvInstaller
 
 ROOT = Path(__file__).parents[4]
 LOCK = ROOT / "requirements" / "local.txt"
@@ -80,17 +80,3 @@ def test_without_any_pip_the_error_says_what_to_install(
     monkeypatch.setattr(AptPackages, "available", staticmethod(lambda: False))
     with pytest.raises(LocalStackError, match="python3-pip"):
         UvInstaller(tmp_path / "uv", LOCK, print).install(python)
-
-
-def test_fetched_certificates_are_used_where_the_machine_has_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PIP_CERT", raising=False)
-    monkeypatch.setattr(uv_installer, "_CERTIFICATES", (str(tmp_path / "none.crt"),))
-    assert certificate_environment(tmp_path) == {}
-    folder = tmp_path / "root" / "usr" / "share" / "ca-certificates" / "mozilla"
-    folder.mkdir(parents=True)
-    (folder / "one.crt").write_text("ONE")
-    (folder / "two.crt").write_text("TWO")
-    bundle = Path(certificate_environment(tmp_path)["PIP_CERT"])
-    assert bundle.read_text().split() == ["ONE", "TWO"]
