@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -13,6 +14,11 @@ import pymysql
 import pytest
 
 from include.local.mysql_server import MySqlServer
+from include.settings import Settings
+from include.warehouse.lock_holders import lock_holders
+from include.warehouse.preflight.check_result import CheckStatus
+from include.warehouse.preflight.server_checks import check_privileges, server_facts
+from include.warehouse.schemas import ensure_schemas, stray_schemas
 from include.warehouse.target import WarehouseTarget
 from tests.infra.terraform import INFRA
 
@@ -21,6 +27,7 @@ pytestmark = [pytest.mark.mysql, pytest.mark.aws]
 USERS = {
     "airflow/test/connections/warehouse": "tokyobeta_loader",
     "airflow/test/connections/warehouse_dbt": "tokyobeta_dbt",
+    "airflow/test/connections/warehouse_reader": "tokyobeta_reader",
     "tokyobeta-test/quicksight/reader": "tokyobeta_quicksight",
 }
 SCHEMAS = ("staging", "staging_incoming", "silver", "gold", "seeds", "test_results", "ops")
@@ -32,8 +39,6 @@ def load_script() -> ModuleType:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules["database_users"] = module
     spec.loader.exec_module(module)
     return module
@@ -115,6 +120,31 @@ def test_the_loader_can_restore_publish_and_keep_the_ledger(logins: dict[str, Wa
     )
 
 
+def test_the_loader_passes_the_preflight_of_the_pipeline(logins: dict[str, WarehouseTarget]) -> None:
+    settings = Settings()
+    loader = logins["tokyobeta_loader"]
+    ensure_schemas(loader, settings)
+    with loader.connect() as connection:
+        result = check_privileges(connection, settings)
+        assert result.status is CheckStatus.OK, result
+        assert server_facts(connection)["local_infile"] == 1
+    assert "private" in stray_schemas(loader, settings), "a stray schema must be seen (incident 25)"
+
+
+def test_the_loader_can_name_who_holds_up_a_publish(
+    logins: dict[str, WarehouseTarget], mysql_server: MySqlServer
+) -> None:
+    with mysql_server.target.connect(autocommit=False) as other, other.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM staging.t")
+        with logins["tokyobeta_loader"].connect() as connection:
+            assert "root@" in lock_holders(connection, ["staging"])
+
+
+def test_the_ledger_can_be_read_from_the_readers_side(logins: dict[str, WarehouseTarget]) -> None:
+    run(logins["tokyobeta_reader"], "SELECT * FROM ops.t")
+    assert_denied(logins["tokyobeta_reader"], "DELETE FROM ops.t", "SELECT * FROM gold.t")
+
+
 def test_the_loader_cannot_change_what_dbt_built(logins: dict[str, WarehouseTarget]) -> None:
     assert_denied(
         logins["tokyobeta_loader"],
@@ -168,7 +198,7 @@ def test_running_it_again_keeps_passwords_and_takes_foreign_rights_away(
         with admin.cursor() as cursor:
             cursor.execute("GRANT DELETE ON gold.* TO 'tokyobeta_quicksight'@'%'")
         results = script.apply(secrets_manager, admin, list(USERS))
-    assert [result.password_made for result in results] == [False, False, False]
+    assert [result.password_made for result in results] == [False] * len(USERS)
     run(logins["tokyobeta_quicksight"], "SELECT * FROM gold.t")
     assert_denied(logins["tokyobeta_quicksight"], "DELETE FROM gold.t")
 

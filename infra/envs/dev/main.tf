@@ -68,6 +68,7 @@ module "secrets" {
   name_prefix                = local.name_prefix
   secret_prefix              = "airflow/${local.environment}/connections"
   database_host              = module.aurora.endpoint
+  database_reader_host       = module.aurora.reader_endpoint
   rotation_enabled           = !var.first_day
   subnet_ids                 = module.networking.private_subnet_ids
   rotation_security_group_id = module.networking.security_group_ids["rotation"]
@@ -102,7 +103,7 @@ module "mwaa" {
   data_bucket_arn          = module.storage.data_bucket_arn
   kms_key_arn              = module.storage.kms_key_arn
   secrets_kms_key_arn      = module.secrets.kms_key_arn
-  connection_secret_arns   = [module.secrets.secret_arns["loader"], module.secrets.secret_arns["dbt"]]
+  connection_secret_arns   = [for user in ["loader", "dbt", "reader"] : module.secrets.secret_arns[user]]
   connections_prefix       = module.secrets.connections_prefix
   alert_topic_arn          = module.monitoring.alert_topic_arn
   permissions_boundary_arn = module.cicd.boundary_arn

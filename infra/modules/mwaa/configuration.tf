@@ -4,7 +4,7 @@ locals {
   secrets_backend = {
     connections_prefix = var.connections_prefix
     # Only these are asked for: every other look-up would be a paid call that finds nothing.
-    connections_lookup_pattern = "^warehouse(_dbt)?$"
+    connections_lookup_pattern = "^warehouse(_dbt|_reader)?$"
     # The pipeline has no Airflow variables and no configuration secrets.
     variables_prefix = null
     config_prefix    = null
@@ -22,6 +22,8 @@ locals {
       enrichment_region     = local.region
       environment           = trimprefix(var.name_prefix, "tokyobeta-")
       quicksight_account_id = local.account
+      # The run looks for its own marker where dashboards read: one cluster, not two (incident 5).
+      warehouse_reader_conn_id = "warehouse_reader"
     },
     var.pipeline_settings,
   )

@@ -15,16 +15,25 @@ locals {
     loader = {
       secret   = "${var.secret_prefix}/warehouse"
       username = "tokyobeta_loader"
+      host     = var.database_host
       purpose  = "Airflow connection warehouse: restores, publishes, keeps snapshots and the ledger"
     }
     dbt = {
       secret   = "${var.secret_prefix}/warehouse_dbt"
       username = "tokyobeta_dbt"
+      host     = var.database_host
       purpose  = "Airflow connection warehouse_dbt: reads staging, builds silver and gold"
+    }
+    reader = {
+      secret   = "${var.secret_prefix}/warehouse_reader"
+      username = "tokyobeta_reader"
+      host     = var.database_reader_host
+      purpose  = "Airflow connection warehouse_reader: sees, where dashboards read, that a run has arrived"
     }
     quicksight = {
       secret   = "${var.name_prefix}/quicksight/reader"
       username = "tokyobeta_quicksight"
+      host     = var.database_reader_host
       purpose  = "QuickSight data source: reads gold"
     }
   }
@@ -80,7 +89,7 @@ resource "aws_secretsmanager_secret_version" "address" {
   secret_id = aws_secretsmanager_secret.user[each.key].id
   secret_string = jsonencode({
     engine   = "mysql"
-    host     = var.database_host
+    host     = each.value.host
     port     = var.database_port
     username = each.value.username
     # The cluster refuses connections without TLS; with this the client also refuses a server that is not the cluster.

@@ -1,5 +1,5 @@
 output "secret_arns" {
-  description = "ARN of each user's secret: loader, dbt, quicksight."
+  description = "ARN of each user's secret: loader, dbt, reader, quicksight."
   value       = { for name, secret in aws_secretsmanager_secret.user : name => secret.arn }
 }
 

@@ -28,6 +28,16 @@ variable "database_host" {
   }
 }
 
+variable "database_reader_host" {
+  description = "Reader endpoint of the cluster."
+  type        = string
+
+  validation {
+    condition     = length(var.database_reader_host) > 0 && !can(regex("[/:@]", var.database_reader_host))
+    error_message = "database_reader_host must be a plain host name."
+  }
+}
+
 variable "database_port" {
   description = "Port of the cluster."
   type        = number

@@ -109,8 +109,8 @@ run "production_is_whole" {
   }
 
   assert {
-    condition     = toset(output.database_users.secrets) == toset(["airflow/prod/connections/warehouse", "airflow/prod/connections/warehouse_dbt", "tokyobeta-prod/quicksight/reader"])
-    error_message = "three users, three secrets"
+    condition     = toset(output.database_users.secrets) == toset(["airflow/prod/connections/warehouse", "airflow/prod/connections/warehouse_dbt", "airflow/prod/connections/warehouse_reader", "tokyobeta-prod/quicksight/reader"])
+    error_message = "four users, four secrets"
   }
 
   assert {

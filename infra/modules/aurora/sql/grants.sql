@@ -3,20 +3,23 @@
 
 -- The pipeline: restores into staging_incoming, publishes by RENAME TABLE, keeps snapshots, cache and ledger.
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'tokyobeta_loader'@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW, TRIGGER
   ON `staging`.* TO 'tokyobeta_loader'@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW, TRIGGER
   ON `staging\_incoming`.* TO 'tokyobeta_loader'@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW, TRIGGER
   ON `staging\_backup\_%`.* TO 'tokyobeta_loader'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES
   ON `ops`.* TO 'tokyobeta_loader'@'%';
--- Reads what was built, to write the freshness of each model to the ledger.
-GRANT SELECT ON `silver`.* TO 'tokyobeta_loader'@'%';
-GRANT SELECT ON `gold`.* TO 'tokyobeta_loader'@'%';
-GRANT SELECT ON `seeds`.* TO 'tokyobeta_loader'@'%';
--- Names the session that holds up a publish.
-GRANT PROCESS ON *.* TO 'tokyobeta_loader'@'%';
+-- Counts the rows of what was built, for the ledger, and makes a schema that is missing; changes no table there.
+GRANT SELECT, CREATE ON `silver`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT, CREATE ON `gold`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT, CREATE ON `seeds`.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT, CREATE ON `test\_results`.* TO 'tokyobeta_loader'@'%';
+-- Names the session that holds up a publish, and finds schemas that should not be there.
+GRANT PROCESS, SHOW DATABASES ON *.* TO 'tokyobeta_loader'@'%';
+GRANT SELECT ON `performance_schema`.`metadata_locks` TO 'tokyobeta_loader'@'%';
+GRANT SELECT ON `performance_schema`.`threads` TO 'tokyobeta_loader'@'%';
 
 -- dbt: reads staging and the ledger, owns what it builds. It cannot change raw data.
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'tokyobeta_dbt'@'%';
@@ -34,3 +37,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CR
 -- QuickSight: reads gold.
 REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'tokyobeta_quicksight'@'%';
 GRANT SELECT, SHOW VIEW ON `gold`.* TO 'tokyobeta_quicksight'@'%';
+
+-- The run's look from the readers' side: the ledger.
+REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'tokyobeta_reader'@'%';
+GRANT SELECT ON `ops`.* TO 'tokyobeta_reader'@'%';

@@ -70,7 +70,7 @@ run "connections_come_from_secrets_manager_by_pattern" {
   }
 
   assert {
-    condition = alltrue([for id, asked in { warehouse = true, warehouse_dbt = true, aws_default = false, other = false } :
+    condition = alltrue([for id, asked in { warehouse = true, warehouse_dbt = true, warehouse_reader = true, aws_default = false, other = false } :
     can(regex(nonsensitive(jsondecode(aws_mwaa_environment.this[0].airflow_configuration_options["secrets.backend_kwargs"]).connections_lookup_pattern), id)) == asked])
     error_message = "only the pipeline's own connections are looked up"
   }

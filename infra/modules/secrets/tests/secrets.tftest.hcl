@@ -26,6 +26,7 @@ variables {
   name_prefix                = "tokyobeta-prod"
   secret_prefix              = "airflow/prod/connections"
   database_host              = "tokyobeta-prod.cluster-x.ap-northeast-1.rds.amazonaws.com"
+  database_reader_host       = "tokyobeta-prod.cluster-ro-x.ap-northeast-1.rds.amazonaws.com"
   subnet_ids                 = ["subnet-1", "subnet-2"]
   rotation_security_group_id = "sg-1"
 }
@@ -57,8 +58,8 @@ run "every_user_is_rotated_outside_the_nightly_run" {
   command = plan
 
   assert {
-    condition     = length(aws_secretsmanager_secret_rotation.user) == 3 && alltrue([for r in aws_secretsmanager_secret_rotation.user : !r.rotate_immediately])
-    error_message = "all three users rotate, and never in the middle of an apply"
+    condition     = length(aws_secretsmanager_secret_rotation.user) == 4 && alltrue([for r in aws_secretsmanager_secret_rotation.user : !r.rotate_immediately])
+    error_message = "all four users rotate, and never in the middle of an apply"
   }
 }
 
