@@ -40,6 +40,7 @@ _OBJECTS = tuple(
         (StatementKind.PROCEDURE, b"PROCEDURE"),
         (StatementKind.FUNCTION, b"FUNCTION"),
         (StatementKind.EVENT, b"EVENT"),
+        (StatementKind.SEQUENCE, b"SEQUENCE"),
     )
 )
 _DATABASE = (
@@ -53,7 +54,7 @@ _SKIPPED = _rule(
     rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE)\b"
     rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+" + IDENTIFIER + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
     rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|BEGIN\b|START\s+TRANSACTION\b"
-    rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b)"
+    rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
 )
 _VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
 _CHARSET = re.compile(rb"\bSET\s+NAMES\s+'?(\w+)'?", re.IGNORECASE)

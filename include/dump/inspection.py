@@ -157,7 +157,7 @@ def _read_fully(
     source: DumpSource, stream: DumpStream, charset: str, progress: Callable[[int], None] | None
 ) -> tuple[DumpReport, DumpHeader]:
     counts: dict[str, Counter[str]] = {}
-    objects: Counter[str] = Counter()
+    objects: set[tuple[str, str]] = set()
     databases: list[str] = []
     largest = 0
     with ReadAhead(stream.text(), _DEPTH) as pieces:
@@ -181,19 +181,19 @@ def _read_fully(
     )
     database = single_database(databases, scanner.header, source.uri)
     report = _report(source, stream, scanner.header, database, tables, largest)
-    report = replace(report, objects=dict(objects), full=True, definitions=dict(scanner.tables))
+    report = replace(report, objects=dict(Counter(kind for kind, _ in objects)), full=True, definitions=dict(scanner.tables))
     return report, scanner.header
 
 
 def _note(
-    event: Statement, counts: dict[str, Counter[str]], objects: Counter[str], databases: list[str]
+    event: Statement, counts: dict[str, Counter[str]], objects: set[tuple[str, str]], databases: list[str]
 ) -> None:
     if event.kind is StatementKind.TABLE:
         counts[event.name] = Counter()
     elif event.kind is StatementKind.DATABASE:
         databases.append(event.name)
     elif event.kind in OBJECT_KINDS:
-        objects[event.kind.value] += 1
+        objects.add((event.kind.value, event.name))
 
 
 def _report(

@@ -30,6 +30,7 @@ _REASONS = {
     1366: "value impossible for the type or character set",
     1406: "value too long",
     1416: "not a geometry",
+    3105: "a value for a generated column",
     3140: "not valid JSON",
     3819: "a CHECK constraint is violated",
     1044: "the user has no rights on the schema",

@@ -86,7 +86,7 @@ class DumpRestore:
         self._runs: dict[str, TableRun] = {}
         self._done: dict[str, TableSummary] = {}
         self._seen: Counter[str] = Counter()
-        self._skipped: Counter[str] = Counter()
+        self._skipped: set[tuple[str, str]] = set()
         self._warnings: list[str] = []
         self._databases: list[str] = []
         self._order: list[str] = []
@@ -126,7 +126,7 @@ class DumpRestore:
             schema=self._schema.name,
             report=report,
             tables=tuple(self._summaries()),
-            skipped=dict(self._skipped),
+            skipped=dict(Counter(kind for kind, _ in self._skipped)),
             seconds=time.monotonic() - started,
             client_cpu_seconds=time.process_time() - cpu,
             peak_memory_mb=peak_memory_mb(),
@@ -268,7 +268,7 @@ class DumpRestore:
         if statement.kind is StatementKind.DATABASE:
             self._databases.append(statement.name)
         elif statement.kind in OBJECT_KINDS:
-            self._skipped[statement.kind.value] += 1
+            self._skipped.add((statement.kind.value, statement.name))
         return current
 
     def _table(self, definition: TableDefinition, *, indexes_first: bool) -> TableRun | None:

@@ -18,7 +18,8 @@ Event = Statement | Rows | InsertEnd
 
 _BLANK = re.compile(rb"[ \t\r\n\f\v]++")
 _LINE_COMMENT = re.compile(rb"(?:--(?=[\x00-\x20])|#)[^\n]*+\n")
-_BLOCK_COMMENT = re.compile(rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
+# MariaDB's line that switches its client to sandbox mode is a comment for everything else; no delimiter ends it.
+_BLOCK_COMMENT = re.compile(rb"/\*(?!!|M!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
 _INSERT = re.compile(rb"INSERT\s", re.IGNORECASE)
 _HEADER = re.compile(

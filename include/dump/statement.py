@@ -20,6 +20,7 @@ class StatementKind(StrEnum):
     PROCEDURE = "procedure"
     FUNCTION = "function"
     EVENT = "event"
+    SEQUENCE = "sequence"
     FOREIGN = "foreign"
 
 
@@ -29,6 +30,7 @@ OBJECT_KINDS = (
     StatementKind.PROCEDURE,
     StatementKind.FUNCTION,
     StatementKind.EVENT,
+    StatementKind.SEQUENCE,
 )
 
 
