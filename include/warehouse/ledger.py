@@ -14,6 +14,7 @@ from include.warehouse.moments import from_ledger, to_ledger, utc_now
 from include.warehouse.pipeline_run import PipelineRun
 from include.warehouse.publication import Publication
 from include.warehouse.restore_record import RestoreRecord
+from include.warehouse.schemas import create_schema
 from include.warehouse.seal import seal_of, write_seal
 from include.warehouse.snapshot_load import SnapshotLoad
 from include.warehouse.sql_files import checked_schema, quoted, sql
@@ -40,7 +41,7 @@ class Ledger:
     def ensure(self) -> None:
         """Create schema, tables and view where they are missing, and columns that an older ledger lacks."""
         with self._target.with_schema(None).connect() as connection, connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(self.ops_schema)}")
+            create_schema(cursor, self.ops_schema)
             cursor.execute(f"USE {quoted(self.ops_schema)}")
             ensure_tables(cursor, "ledger")
             ensure_view(cursor, "current_publication")

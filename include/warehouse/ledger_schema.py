@@ -36,10 +36,13 @@ def ensure_view(cursor: Cursor, name: str) -> None:
     """Create the view of ``name.sql`` where it is missing; readers of an existing one are not disturbed."""
     import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
 
+    cursor.execute("SHOW TABLES LIKE %s", (name.replace("_", r"\_"),))
+    if cursor.fetchone():
+        return
     try:
         cursor.execute(sql(name))
     except pymysql.err.OperationalError as error:
-        if error.args[0] != _VIEW_EXISTS:
+        if error.args[0] != _VIEW_EXISTS:  # another task was quicker
             raise
 
 

@@ -15,6 +15,7 @@ from include.warehouse.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
+    from pymysql.cursors import Cursor
 
 # Written by dbt; the names are fixed in dbt_project.yml.
 TRANSFORM_SCHEMAS: Final = ("silver", "gold", "seeds", "test_results")
@@ -41,12 +42,21 @@ def ensure_schemas(target: WarehouseTarget, settings: Settings) -> None:
     """
     with target.with_schema(None).connect() as connection, connection.cursor() as cursor:
         for name in allowed_schemas(settings):
-            cursor.execute(
-                f"CREATE DATABASE IF NOT EXISTS {quoted(checked_schema(name))}"
-                " CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci"
-            )
+            create_schema(cursor, name)
         cursor.execute(f"USE {quoted(settings.staging_schema)}")
         ensure_tables(cursor, "own_tables")
+
+
+def create_schema(cursor: Cursor, name: str) -> None:
+    """Create a schema where it is missing.
+
+    It is looked for first: CREATE DATABASE IF NOT EXISTS needs the right to create it even where it exists,
+    and the loading user need not have that right on what dbt owns.
+    """
+    if not cursor.execute("SHOW DATABASES WHERE `Database` = %s", (checked_schema(name),)):
+        cursor.execute(
+            f"CREATE DATABASE IF NOT EXISTS {quoted(name)} CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci"
+        )
 
 
 def stray_schemas(target: WarehouseTarget, settings: Settings) -> list[str]:

@@ -9,7 +9,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LO
   ON `staging\_incoming`.* TO 'tokyobeta_loader'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW, TRIGGER
   ON `staging\_backup\_%`.* TO 'tokyobeta_loader'@'%';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, CREATE TEMPORARY TABLES
   ON `ops`.* TO 'tokyobeta_loader'@'%';
 -- Counts the rows of what was built, for the ledger, and makes a schema that is missing; changes no table there.
 GRANT SELECT, CREATE ON `silver`.* TO 'tokyobeta_loader'@'%';

@@ -1,0 +1,35 @@
+"""A bucket with a sound dump of all 81 tables and its manifest, and an empty warehouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+
+from include.settings import Settings
+from include.warehouse.target import WarehouseTarget
+from tests.include.warehouse.preflight.arrival import Arrival
+from tests.include.warehouse.world import World
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+@pytest.fixture
+def s3(empty_aws: str) -> S3Client:
+    client = boto3.client("s3", endpoint_url=empty_aws)
+    client.create_bucket(
+        Bucket="jram-gghouse", CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"}
+    )
+    return client
+
+
+@pytest.fixture
+def world(empty_mysql: WarehouseTarget) -> World:
+    return World(empty_mysql, Settings(min_dump_bytes=1_000))
+
+
+@pytest.fixture
+def arrival(s3: S3Client) -> Arrival:
+    return Arrival(s3)
