@@ -86,6 +86,16 @@ class DbtWarehouse:
                 f"insert into {self.prefix}staging.`{table}` ({columns}) values ({marks})", list(row.values())
             )
 
+    def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add raw rows that all have the same columns."""
+        columns = ", ".join(f"`{name}`" for name in rows[0])
+        marks = ", ".join(["%s"] * len(rows[0]))
+        with self._connection.cursor() as cursor:
+            cursor.executemany(
+                f"insert into {self.prefix}staging.`{table}` ({columns}) values ({marks})",
+                [list(row.values()) for row in rows],
+            )
+
     def dbt(self, *arguments: str, check: bool = True, **variables: Any) -> subprocess.CompletedProcess[str]:
         """Run dbt with the schemas' prefix and further variables.
 

@@ -1,0 +1,63 @@
+"""A warehouse in which every model is built from sample data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from include.local.mysql_server import MySqlServer
+from include.sample.sample_world import SampleWorld
+from tests.dbt.dbt_warehouse import CORE, DbtWarehouse
+from tests.dbt.unit_bench import UnitBench
+
+AS_OF = date(2026, 2, 10)
+SNAPSHOT_DAYS = 12
+
+
+@pytest.fixture(scope="session")
+def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtWarehouse]:
+    """Return a warehouse with the sample world of day 0, all models built and all tests passed."""
+    warehouse = DbtWarehouse(mysql_server.target, "dbt_", tmp_path_factory.mktemp("dbt"))
+    warehouse.create()
+    world = SampleWorld()
+    today = world.world.on(AS_OF)
+    for table in CORE:
+        warehouse.insert_many(table, list(today.records(table)))
+    for back in range(SNAPSHOT_DAYS):
+        day = AS_OF - timedelta(days=back)
+        if back == 5:  # a day without a snapshot
+            continue
+        warehouse.insert_many(
+            "tenant_daily_snapshots",
+            [
+                {
+                    "snapshot_date": day,
+                    "tenant_id": row["id"],
+                    "status": row["status"],
+                    "contract_type": row["contract_type"],
+                    "full_name": row["full_name"],
+                }
+                for row in world.world.on(day).records("tenants")
+            ],
+        )
+    warehouse.dbt("build", as_of_date=AS_OF.isoformat())
+    yield warehouse
+    warehouse.drop()
+
+
+@pytest.fixture(scope="session")
+def bench(built: DbtWarehouse) -> UnitBench:
+    """Return the bench on which unit tests of models run."""
+    return UnitBench(built)
+
+
+@pytest.fixture
+def empty_warehouse(mysql_server: MySqlServer, tmp_path: Path) -> Iterator[DbtWarehouse]:
+    """Return a warehouse of its own with empty raw tables, for tests that run dbt day by day."""
+    warehouse = DbtWarehouse(mysql_server.target, "day_", tmp_path)
+    warehouse.create()
+    yield warehouse
+    warehouse.drop()

@@ -1,0 +1,23 @@
+"""Every rule of a model, on inputs small enough to check by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dbt.unit_bench import UnitBench, comparable
+from tests.dbt.unit_case import UnitCase
+
+pytestmark = pytest.mark.mysql
+
+CASES = UnitCase.read_all()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.model}-{case.name}")
+def test_model_makes_the_expected_rows_of_its_inputs(bench: UnitBench, case: UnitCase) -> None:
+    found = bench.run(case)
+    if not case.expect:
+        assert found == []
+        return
+    columns = list(case.expect[0])
+    assert all(list(row) == columns for row in case.expect), "every expected row names the same columns"
+    assert comparable(found, columns) == comparable(case.expect, columns)
