@@ -216,6 +216,8 @@ class MySqlServer:
             initial,
             f"ALTER USER 'root'@'localhost' IDENTIFIED BY '{password}';\n"
             f"CREATE USER IF NOT EXISTS 'root'@'{LOOPBACK}' IDENTIFIED BY '{password}';\n"
+            # MariaDB has made this user already, without a password.
+            f"ALTER USER 'root'@'{LOOPBACK}' IDENTIFIED BY '{password}';\n"
             f"GRANT ALL ON *.* TO 'root'@'{LOOPBACK}' WITH GRANT OPTION;\n",
         )
         return initial

@@ -106,7 +106,7 @@ class Stack:
                         lambda each: self._stop(state, each), [n for n, _ in records if "airflow" not in n]
                     )
                 )
-            self.mysql_server().stop()
+            self._stop_mysql()
             stop_processes(marked_processes(str(self.folder)), grace_seconds=_GRACE_SECONDS)
             state.parts.clear()
             state.save(self._state_file)
@@ -321,6 +321,13 @@ class Stack:
             self.announce(name, "stopping")
             stop_part(record, grace_seconds=_GRACE_SECONDS)
             self.announce(name, "stopped")
+
+    def _stop_mysql(self) -> None:
+        server = self.mysql_server()
+        if server.is_running():
+            self.announce("mysql", "stopping")
+            server.stop()
+            self.announce("mysql", "stopped")
 
     def _stop_airflow(self, state: StackState) -> None:
         for name in [name for name in state.parts if name.startswith("airflow ")]:
