@@ -32,7 +32,7 @@ def _month(day: int) -> str:
     return moment.replace(day=1).isoformat()
 
 
-_DATE_WORDS = frozenset({"created", "changed", "datetime", "month", "settled_day", "day"})
+_DATE_WORDS = frozenset({"created", "changed", "datetime", "moment", "month", "settled_day", "day"})
 _SIMPLE: dict[str, Maker] = {
     "id": lambda row: row.id,
     "tenant": lambda row: row.tenant_id,
@@ -42,6 +42,7 @@ _SIMPLE: dict[str, Maker] = {
     "created": lambda row: utc_timestamp(row.day, row.second),
     "changed": lambda row: utc_timestamp(row.changed, row.second),
     "datetime": lambda row: local_datetime(row.day, row.second),
+    "moment": lambda row: f"{local_datetime(row.day, row.second)}.{row.bits % 1_000:03d}",
     "month": lambda row: _month(row.day),
     "amount": lambda row: f"{row.amount}.00",
     "tax": lambda row: f"{row.amount // 11}.00",
@@ -161,9 +162,10 @@ def _rate(argument: str, shift: int) -> Maker:
 
 
 def _float(argument: str, shift: int) -> Maker:
-    low, high = (float(part) for part in argument.split(".."))
-    step = (high - low) / 4_096
-    return lambda row: low + step * ((row.bits >> shift) % 4_096)
+    # Quarters: mysqldump writes a FLOAT with six digits, and what it writes has to be what is there.
+    low, high = (round(4 * float(part)) for part in argument.split(".."))
+    span = high - low + 1
+    return lambda row: (low + (row.bits >> shift) % span) / 4
 
 
 def _pool(argument: str, shift: int) -> Maker:

@@ -25,6 +25,8 @@ class Contract:
     original_movein: int
     renewal: bool = False
     previous: Contract | None = None
+    #: Which contract, in order of creation; the id follows from it, with gaps.
+    index: int = 0
     id: int = 0
     #: Set for rows whose tenant or room was deleted in the source.
     orphan_tenant_id: int | None = None

@@ -16,12 +16,10 @@ from include.sample.calendar import (
 )
 from include.sample.contract import Contract
 from include.sample.heartbeat import touched_by_sync, updated_at
-from include.sample.portfolio import Portfolio
 from include.sample.randomness import mixed
-from include.sample.tenancy import Tenancy
+from include.sample.timeline import Timeline
 from include.sample.values import Value, nothing_or, remark
 
-_SYNC_PERIOD = 4_000
 #: Older rows were often not marked as moved out.
 _RELIABLE_FLAG_FROM = ordinal("2022-01-01")
 _LATEST_DATE = "2302-01-28"
@@ -35,19 +33,17 @@ _CLEANED = 9
 class MovingRows:
     """Writes contracts as the source stores them.
 
-    :param seed: the world's seed.
-    :param portfolio: the rooms.
-    :param tenancies: the tenants by index.
+    :param timeline: the world's contracts, tenants and rooms.
     :param inverted: id of the one contract whose moveout lies before its start.
     :param endless: id of the one contract whose moveout is centuries away.
     """
 
-    def __init__(
-        self, seed: int, portfolio: Portfolio, tenancies: list[Tenancy], *, inverted: int, endless: int
-    ) -> None:
-        self._seed = seed
-        self._rooms = portfolio.rooms
-        self._tenancies = tenancies
+    def __init__(self, timeline: Timeline, *, inverted: int, endless: int) -> None:
+        self._seed = timeline.seed
+        self._rooms = timeline.portfolio.rooms
+        self._tenancies = timeline.tenancies
+        # The nightly sync touches one row each night, in turn.
+        self._sync_period = len(timeline.contracts_known(BASE))
         self._inverted = inverted
         self._endless = endless
 
@@ -76,7 +72,7 @@ class MovingRows:
         row |= _terms(contract, bits, dump_day)
         row |= self._end(contract, bits, dump_day)
         last = max(contract.last_event(dump_day), _silent_change(contract, bits, dump_day))
-        touched = touched_by_sync(contract.id, _SYNC_PERIOD, dump_day, last)
+        touched = touched_by_sync(contract.index, self._sync_period, dump_day, last)
         created = contract.created
         if bits % 658 == 0:
             # The clock of one office machine was wrong: created in the future.

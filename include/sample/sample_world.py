@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from include.sample.built_dump import BuiltDump
 from include.sample.calendar import BASE_DAY, dump_ordinal
@@ -66,6 +68,7 @@ class SampleWorld:
         database: str = "basis",
         insert_bytes: int | None = None,
         keep_source: bool = False,
+        reuse_source: bool = False,
         progress: Progress = silent,
     ) -> BuiltDump:
         """Fill a source database and dump it with the real mysqldump.
@@ -79,6 +82,7 @@ class SampleWorld:
         :param database: name of the source database.
         :param insert_bytes: longest INSERT (at least 4096); by default mysqldump's own, about 1 MB.
         :param keep_source: leave the source database in place.
+        :param reuse_source: dump what an earlier call with ``keep_source`` left, instead of loading it again.
         :param progress: told of the stages ``load`` and ``dump``.
         :raises DumpError: if mysqldump fails.
         :raises ConfigurationError: if the server is not fit, or the day or fault not possible.
@@ -90,9 +94,11 @@ class SampleWorld:
         path = out / DUMPS / f"gghouse_{named_day:%Y%m%d}.sql{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
         source = SourceDatabase(server.target, (fault.database if fault else None) or database)
-        source.create()
+        content = self.world.on(content_day)
         try:
-            rows = source.load(self.world.on(content_day), progress)
+            if not reuse_source:
+                source.create()
+                source.load(content, progress)
             if fault and fault.source_change:
                 source.run(fault.source_change)
             latest, counted = source.latest_updates(), source.row_counts()
@@ -104,34 +110,28 @@ class SampleWorld:
                 compression=stored,
                 insert_bytes=insert_bytes,
                 edit=line_edit(fault),
-                expected_bytes=sum(rows.values()) * _BYTES_PER_ROW,
+                expected_bytes=sum(counted.values()) * _BYTES_PER_ROW,
                 progress=progress,
             )
         finally:
             if not keep_source:
                 source.drop()
-        content = spoil_manifest(
-            fault,
-            manifest(
-                day=named_day,
-                dump_key=f"{DUMPS}/{path.name}",
-                dump=path,
-                source_database=source.name,
-                latest_updates=latest,
-                tables=counted,
-            ),
+        described = manifest(
+            day=named_day,
+            dump_key=f"{DUMPS}/{path.name}",
+            dump=path,
+            source_database=source.name,
+            latest_updates=latest,
+            tables=counted,
         )
-        manifest_path = out / MANIFESTS / f"gghouse_{named_day:%Y%m%d}.json"
-        if content is not None:
-            manifest_path.parent.mkdir(parents=True, exist_ok=True)
-            write_manifest(manifest_path, content)
+        manifest_path = _write_manifest(spoil_manifest(fault, described), out, named_day)
         spoil_file(fault, path)
         return BuiltDump(
             day=named_day,
             path=path,
-            manifest_path=manifest_path if content is not None else None,
+            manifest_path=manifest_path,
             key=f"{DUMPS}/{path.name}",
-            rows=rows,
+            rows={table: content.row_count(table) for table in content.tables},
             text_bytes=text_bytes,
             seconds=time.monotonic() - started,
         )
@@ -172,3 +172,13 @@ class SampleWorld:
     def yesterday_of(self, day: int) -> date:
         """Return the last day whose snapshot exists before the dump of day N is loaded."""
         return BASE_DAY + timedelta(days=day - 1)
+
+
+def _write_manifest(content: Mapping[str, Any] | None, out: Path, day: date) -> Path | None:
+    path = out / MANIFESTS / f"gghouse_{day:%Y%m%d}.json"
+    if content is None:
+        path.unlink(missing_ok=True)
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_manifest(path, content)
+    return path

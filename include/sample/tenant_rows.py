@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from include.sample.calendar import ZERO_DATE, iso, local_datetime, office_second, utc_timestamp
+from include.sample.calendar import BASE, ZERO_DATE, iso, local_datetime, office_second, utc_timestamp
 from include.sample.contract import Contract
 from include.sample.heartbeat import touched_by_sync, updated_at
 from include.sample.people import People
@@ -12,6 +12,7 @@ from include.sample.profile import Profile
 from include.sample.randomness import mixed
 from include.sample.resources import resource
 from include.sample.tenancy import Tenancy
+from include.sample.timeline import Timeline
 from include.sample.values import Value, nothing_or, remark
 
 LEFT = frozenset({14, 15, 16, 17})
@@ -19,20 +20,20 @@ LEFT = frozenset({14, 15, 16, 17})
 _DANGLING = 9_000_000
 _REASONS = (0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 7)
 _DOCUMENTS = ("8", "8", "8", "3", "1", "1", "6", "2", "5", "4", "7")
-#: About as many rows as tenants has: the nightly sync touches one of them each night.
-_SYNC_PERIOD = 3_000
 
 
 class TenantRows:
     """Writes tenants as the source stores them.
 
-    :param seed: the world's seed.
+    :param timeline: the world's tenants.
     :param people: who the tenants are.
     :param inquiry_of: inquiry id by tenant index.
     """
 
-    def __init__(self, seed: int, people: People, inquiry_of: Mapping[int, int]) -> None:
-        self._seed = seed
+    def __init__(self, timeline: Timeline, people: People, inquiry_of: Mapping[int, int]) -> None:
+        self._seed = timeline.seed
+        # The nightly sync touches one row each night, in turn.
+        self._sync_period = len(timeline.tenancies_known(BASE))
         self._people = people
         self._inquiry_of = inquiry_of
 
@@ -58,7 +59,7 @@ class TenantRows:
             contract.last_event(dump_day) if contract else 0,
             *(known.created for known in tenancy.contracts if known.is_known(dump_day)),
         )
-        touched = touched_by_sync(tenancy.index, _SYNC_PERIOD, dump_day, last)
+        touched = touched_by_sync(tenancy.index, self._sync_period, dump_day, last)
         row["created_at"] = utc_timestamp(tenancy.created, office_second(bits))
         row["updated_at"] = updated_at(last, max(office_second(bits), office_second(bits >> 3)), touched)
         return row

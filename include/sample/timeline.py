@@ -222,6 +222,7 @@ class Timeline:
             )
         )
         for index, contract in enumerate(contracts):
+            contract.index = index
             contract.id = 1 + int(index * _MOVING_STEP)
         return contracts
 

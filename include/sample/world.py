@@ -40,12 +40,10 @@ class World:
         self.timeline = Timeline(seed, self.scale)
         self.people = People(seed)
         self.inquiries = InquiryRows(self.timeline)
-        self.tenant_rows = TenantRows(seed, self.people, self.inquiries.inquiry_of)
+        self.tenant_rows = TenantRows(self.timeline, self.people, self.inquiries.inquiry_of)
         self.property_rows = PropertyRows(seed, self.timeline.portfolio)
         self.moving_rows = MovingRows(
-            seed,
-            self.timeline.portfolio,
-            self.timeline.tenancies,
+            self.timeline,
             inverted=self._inverted_contract(),
             endless=self._endless_contract(),
         )
