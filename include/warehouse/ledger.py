@@ -79,16 +79,11 @@ class Ledger:
 
     def published(self) -> Publication | None:
         """Return what readers see now according to the ledger, or None before the first publication."""
-        for row in self._rows("latest_publication"):
-            seconds = row["seconds"]
-            return Publication(
-                **{
-                    **row,
-                    "published_at": from_ledger(row["published_at"]),
-                    "seconds": None if seconds is None else float(seconds),
-                }
-            )
-        return None
+        return self._publication(None)
+
+    def publication_of(self, dump_date: date) -> Publication | None:
+        """Return the last publication of the dump of a day, or None if that day was never published."""
+        return self._publication(dump_date)
 
     def record_publication(self, publication: Publication) -> bool:
         """Record what readers see now.
@@ -192,6 +187,12 @@ class Ledger:
                 upsert(cursor, "freshness", {**reading, **moments})
 
     # Access
+
+    def _publication(self, dump_date: date | None) -> Publication | None:
+        for row in self._rows("latest_publication", {"dump_date": dump_date}):
+            seconds = None if row["seconds"] is None else float(row["seconds"])
+            return Publication(**{**_with_zone(row), "seconds": seconds})
+        return None
 
     def _connect(self, **options: Any) -> Connection[Any]:
         return self._target.with_schema(self.ops_schema).connect(**options)

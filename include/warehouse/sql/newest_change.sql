@@ -1,0 +1,3 @@
+SELECT MAX(updated_at)
+FROM {staging}.{table}
+WHERE updated_at <= %(now)s;

@@ -1,0 +1,2 @@
+SELECT MAX(snapshot_date)
+FROM {staging}.tenant_daily_snapshots;
