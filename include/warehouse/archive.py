@@ -14,7 +14,7 @@ from include.warehouse.publication import Publication
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef, HeadObjectOutputTypeDef
 
 # Amazon S3 API reference, CopyObject: one request copies at most 5 GiB.
 LARGEST_COPY: Final = 5 * 1024**3
@@ -68,11 +68,13 @@ def _copy(s3: S3Client, settings: Settings, publication: Publication) -> Archive
             f"{source} has {original['ContentLength']:,} bytes; S3 copies at most 5 GiB in one request.",
             "Copy it with the command line: aws s3 cp copies in parts.",
         )
-    version = {"VersionId": publication.version_id} if publication.version_id else {}
+    origin: CopySourceTypeDef = {"Bucket": bucket, "Key": source}
+    if publication.version_id:
+        origin["VersionId"] = publication.version_id
     s3.copy_object(
         Bucket=bucket,
         Key=key,
-        CopySource={"Bucket": bucket, "Key": source, **version},  # type: ignore[typeddict-item]
+        CopySource=origin,
         CopySourceIfMatch=publication.etag,
         MetadataDirective="REPLACE",
         Metadata={**original["Metadata"], _SOURCE_ETAG: publication.etag},
