@@ -21,6 +21,8 @@ COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 # Shorter than in production, so that a failure is seen to be retried within a coffee break.
 _PIPELINE = {
     "TOKYOBETA_ENVIRONMENT": "local",
+    "TOKYOBETA_DBT_CONN_ID": "warehouse_dbt",
+    "TOKYOBETA_WAREHOUSE_READER_CONN_ID": "warehouse_reader",
     "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "5",
     "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "5",
     "TOKYOBETA_WAIT_FOR_DUMP_POKE_SECONDS": "2",
@@ -35,7 +37,9 @@ class AirflowConfig:
     :param folder: its home: metadata database, generated files.
     :param logs: folder of task logs.
     :param port: port of the web UI and API.
-    :param warehouse: the warehouse as the pipeline's user.
+    :param warehouse: the warehouse as the user that restores and publishes.
+    :param dbt: the warehouse as the user that builds models.
+    :param reader: the warehouse as the user that looks at it from the readers' side.
     :param aws: URL of the AWS stand-in.
     :param quicksight: URL of the QuickSight stand-in.
     :param topic: resource name of the alert topic.
@@ -48,6 +52,8 @@ class AirflowConfig:
     logs: Path
     port: int
     warehouse: WarehouseTarget
+    dbt: WarehouseTarget
+    reader: WarehouseTarget
     aws: str
     quicksight: str
     topic: str
@@ -155,17 +161,11 @@ class AirflowConfig:
                 "service_config": {"quicksight": {"endpoint_url": self.quicksight}},
             },
         }
-        warehouse = {
-            "conn_type": "mysql",
-            "host": self.warehouse.host,
-            "port": self.warehouse.port,
-            "login": self.warehouse.user,
-            "password": self.warehouse.password,
-            "extra": {"tls_ca": self.warehouse.tls_ca} if self.warehouse.tls_ca else {},
-        }
         return {
             "AIRFLOW_CONN_AWS_DEFAULT": json.dumps(aws),
-            "AIRFLOW_CONN_WAREHOUSE": json.dumps(warehouse),
+            "AIRFLOW_CONN_WAREHOUSE": _connection(self.warehouse),
+            "AIRFLOW_CONN_WAREHOUSE_DBT": _connection(self.dbt),
+            "AIRFLOW_CONN_WAREHOUSE_READER": _connection(self.reader),
             "AWS_DEFAULT_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
             # A proxy for the internet must not be asked for addresses of this machine.
@@ -175,3 +175,17 @@ class AirflowConfig:
             # macOS ends a forked process that looked up a proxy or a name before.
             "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
         }
+
+
+def _connection(target: WarehouseTarget) -> str:
+    """Return a warehouse as an Airflow connection in JSON."""
+    return json.dumps(
+        {
+            "conn_type": "mysql",
+            "host": target.host,
+            "port": target.port,
+            "login": target.user,
+            "password": target.password,
+            "extra": {"tls_ca": target.tls_ca} if target.tls_ca else {},
+        }
+    )

@@ -30,11 +30,11 @@ from include.local.part import Part, stop_part
 from include.local.part_status import PartStatus
 from include.local.ports import LOOPBACK, choose_port, is_free
 from include.local.process_group import MARK, marked_processes, stop_processes
+from include.local.production_users import DBT, LOADER, QUICKSIGHT, READER, USERS, create_production_users
 from include.local.quicksight_api.__main__ import READER_URL
 from include.local.settings import LocalSettings, get_local_settings
 from include.local.stack_addresses import StackAddresses
 from include.local.stack_state import StackState
-from include.local.warehouse_users import ETL, READER, as_user, create_users
 from include.settings import PROJECT_DIR, get_settings
 from include.warehouse.target import WarehouseTarget
 
@@ -191,14 +191,16 @@ class Stack:
         return url
 
     def _start_the_rest(self, state: StackState, root: WarehouseTarget, aws_url: str) -> StackAddresses:
-        etl, reader = self._users(state, root)
-        topic = LocalAws(aws_url).prepare(etl)
+        users = self._users(state, root)
+        topic = LocalAws(aws_url).prepare(users[LOADER])
         quicksight_url = self._url(state, "quicksight", self.settings.quicksight_port)
         config = AirflowConfig(
             folder=self.folder / "airflow",
             logs=self.logs / "airflow",
             port=self._port(state, "airflow", self.settings.airflow_port, preferred=8080),
-            warehouse=etl,
+            warehouse=users[LOADER],
+            dbt=users[DBT],
+            reader=users[READER],
             aws=aws_url,
             quicksight=quicksight_url,
             topic=topic,
@@ -208,14 +210,14 @@ class Stack:
         )
         config.write_login()
         with ThreadPoolExecutor(max_workers=len(COMPONENTS) + 1) as pool:
-            jobs = [pool.submit(self._start_quicksight, state, quicksight_url, reader)]
+            jobs = [pool.submit(self._start_quicksight, state, quicksight_url, users[QUICKSIGHT])]
             jobs += [pool.submit(self._start_airflow, state, config, name) for name in COMPONENTS]
             for job in jobs:
                 job.result()
         return StackAddresses(
             airflow=config.url,
             mysql=root.with_schema(None).url(),
-            warehouse=etl.with_schema(None).url(),
+            warehouse=users[LOADER].with_schema(None).url(),
             aws=aws_url,
             quicksight=quicksight_url,
             bucket=get_settings().bucket,
@@ -225,13 +227,12 @@ class Stack:
             airflow_password=PASSWORD,
         )
 
-    def _users(self, state: StackState, root: WarehouseTarget) -> tuple[WarehouseTarget, WarehouseTarget]:
-        """Return the pipeline's user and the reader; a server of somebody else gets no users of ours."""
+    @staticmethod
+    def _users(state: StackState, root: WarehouseTarget) -> dict[str, WarehouseTarget]:
+        """Return the server as each of production's users; a server of somebody else gets none of ours."""
         if os.environ.get("MYSQL_URL"):
-            return root, root
-        passwords = {name: state.secrets[name] for name in (ETL, READER)}
-        create_users(root, passwords)
-        return as_user(root, ETL, passwords), as_user(root, READER, passwords)
+            return dict.fromkeys(USERS, root)
+        return create_production_users(root, {name: state.secrets[name] for name in USERS})
 
     def _start_quicksight(self, state: StackState, url: str, reader: WarehouseTarget) -> None:
         command = [
@@ -260,7 +261,19 @@ class Stack:
         self._stop_airflow(state)
         folder.mkdir(parents=True, exist_ok=True)
         nowhere = WarehouseTarget(host=LOOPBACK, port=1, user="", password="")
-        config = AirflowConfig(folder, self.logs / "airflow", 1, nowhere, "", "", "", state.secrets, "")
+        config = AirflowConfig(
+            folder=folder,
+            logs=self.logs / "airflow",
+            port=1,
+            warehouse=nowhere,
+            dbt=nowhere,
+            reader=nowhere,
+            aws="",
+            quicksight="",
+            topic="",
+            secrets=state.secrets,
+            code_version="",
+        )
         done = subprocess.run(
             config.command("db", "migrate"),
             env={**os.environ, **config.environment(), MARK: str(self.folder)},
@@ -398,7 +411,7 @@ class Stack:
 
     @staticmethod
     def _make_secrets(state: StackState) -> None:
-        for name in (ETL, READER, "jwt", "session"):
+        for name in (*USERS, "jwt", "session"):
             state.secrets.setdefault(name, secrets.token_urlsafe(32))
         if "fernet" not in state.secrets:
             from cryptography.fernet import Fernet  # noqa: PLC0415 (comes with Airflow)

@@ -1,4 +1,4 @@
-"""The users of the local warehouse."""
+"""Two users for a warehouse in a container, which does not see the SQL files of production."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def create_users(root: WarehouseTarget, passwords: dict[str, str]) -> None:
     :param root: the server as a user that may create users.
     :param passwords: password by user name.
     """
-    statements = USERS_FILE.read_text(encoding="utf-8")
+    text = USERS_FILE.read_text(encoding="utf-8")
     with root.connect() as connection, connection.cursor() as cursor:
         quoted = {f"{name}_password": connection.escape(passwords[name]) for name in (ETL, READER)}
-        for statement in _statements(statements.format(**quoted)):
+        for statement in statements(text.format(**quoted)):
             cursor.execute(statement)
 
 
@@ -29,7 +29,7 @@ def as_user(root: WarehouseTarget, name: str, passwords: dict[str, str]) -> Ware
     return replace(root, user=name, password=passwords[name])
 
 
-def _statements(text: str) -> list[str]:
-    """Split the file at its semicolons; passwords are random letters, so none is inside a string."""
+def statements(text: str) -> list[str]:
+    """Return the statements of an SQL file: no string holds a semicolon, comments are lines."""
     lines = (line for line in text.splitlines() if not line.startswith("--"))
     return [part.strip() for part in "\n".join(lines).split(";") if part.strip()]
