@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--commit", help="activate this release instead of building: the way back")
             command.add_argument("--account", help="AWS account that must be the one in use")
+            command.add_argument("--bucket", help="code bucket of an environment that does not exist yet")
     return parser
 
 
@@ -94,6 +95,7 @@ def _deploy(options: argparse.Namespace) -> None:
         environment=options.environment or f"tokyobeta-{options.env}",
         commit=options.commit,
         account=options.account,
+        bucket=options.bucket,
     )
 
 

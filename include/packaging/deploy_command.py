@@ -7,7 +7,7 @@ import logging
 import boto3
 
 from include.exceptions import PackagingError
-from include.packaging.deployment import DeploymentReport, deploy
+from include.packaging.deployment import DeploymentReport, deploy, place
 from include.packaging.mwaa_environment import MwaaEnvironment
 from include.packaging.package import Package
 from include.packaging.release_store import ReleaseStore
@@ -15,13 +15,21 @@ from include.packaging.release_store import ReleaseStore
 log = logging.getLogger(__name__)
 
 
-def run_deploy(package: Package | None, *, environment: str, commit: str | None, account: str | None) -> None:
+def run_deploy(
+    package: Package | None,
+    *,
+    environment: str,
+    commit: str | None = None,
+    account: str | None = None,
+    bucket: str | None = None,
+) -> None:
     """Upload a package, or take a release that is there, and make an environment run it.
 
     :param package: the built package; None with ``commit``.
     :param environment: the MWAA environment's name; its description tells the bucket.
     :param commit: a release to go back to.
     :param account: the account that must be in use, 12 digits; None leaves it unchecked.
+    :param bucket: the code bucket of an environment that does not exist yet: files are put there, no more.
     :raises PackagingError: if the account is another, or the deployment fails.
     """
     used = boto3.client("sts").get_caller_identity()["Account"]
@@ -30,13 +38,19 @@ def run_deploy(package: Package | None, *, environment: str, commit: str | None,
             f"The credentials in use belong to account {used}, not {account}.",
             "Choose the right profile or role.",
         )
+    chosen = commit or (package.commit if package else "")
     target = MwaaEnvironment(boto3.client("mwaa"), environment)
-    bucket = target.describe()["SourceBucketArn"].rpartition(":")[2]
-    store = ReleaseStore(boto3.client("s3"), bucket)
+    store = ReleaseStore(
+        boto3.client("s3"), bucket or target.describe()["SourceBucketArn"].rpartition(":")[2]
+    )
     if package is not None:
         uploaded = store.upload(package)
-        log.info("releases/%s/ in %s: %s files uploaded", package.commit, bucket, uploaded)
-    tell(deploy(store, target, commit or (package.commit if package else "")), environment)
+        log.info("releases/%s/ in %s: %s files uploaded", package.commit, store.bucket, uploaded)
+    if bucket:
+        report = place(store, chosen)
+        log.info("%s: commit %s is in place for a new environment (%s)", bucket, chosen, report.updated)
+        return
+    tell(deploy(store, target, chosen), environment)
 
 
 def tell(report: DeploymentReport, environment: str) -> None:

@@ -76,6 +76,23 @@ def deploy(
     return report
 
 
+def place(store: ReleaseStore, commit: str) -> DeploymentReport:
+    """Put a release where an environment will read it that does not exist yet: MWAA is made from these files.
+
+    :param store: the bucket.
+    :param commit: the release.
+    :raises PackagingError: if the release is incomplete.
+    """
+    checksums = store.checksums(commit)
+    report = DeploymentReport(commit)
+    for name in _VERSIONED:
+        if store.checksum(name) != checksums[name]:
+            store.activate(commit, name, name, checksums[name])
+            report.updated.append(name)
+    _synchronise_dags(store, "dags/", checksums, report)
+    return report
+
+
 def _update_environment(
     store: ReleaseStore,
     environment: MwaaEnvironment,

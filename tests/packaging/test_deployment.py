@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import boto3
 import pytest
 
 from include.exceptions import PackagingError
-from include.packaging.deploy_command import tell
-from include.packaging.deployment import DeploymentReport, deploy
+from include.packaging import deploy_command
+from include.packaging.deploy_command import run_deploy, tell
+from include.packaging.deployment import DeploymentReport, deploy, place
 from include.packaging.mwaa_environment import MwaaEnvironment
 from include.packaging.package import Package
 from include.packaging.release_store import ReleaseStore
@@ -123,6 +125,38 @@ def test_the_library_arrives_before_the_dags_that_use_it(
 ) -> None:
     report = run(store, mwaa, package("c1"))
     assert report.copied == ["dags/include/__init__.py", "dags/tokyobeta_daily.py", "dags/RELEASE"]
+
+
+def test_a_new_environment_finds_its_files(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
+    """MWAA cannot be created before plugins, requirements and start-up script are in the bucket."""
+    store.upload(package("c1"))
+    assert place(store, "c1").updated == ["plugins.zip", "requirements.txt", "startup.sh"]
+    assert store.text("startup.sh") == "startup"
+    assert store.text("dags/tokyobeta_daily.py") == "dag"
+    assert place(store, "c1").updated == []
+    # MWAA made from them has no version numbers yet: what it runs is the newest, which is this.
+    assert deploy(store, environment(mwaa), "c1").updated == []
+
+
+def test_the_command_places_deploys_and_refuses_a_wrong_account(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, empty_aws: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = boto3.client
+    monkeypatch.setattr(
+        deploy_command.boto3,
+        "client",
+        lambda name: mwaa if name == "mwaa" else real(name, endpoint_url=empty_aws),
+    )
+    monkeypatch.setattr(deploy_command, "MwaaEnvironment", lambda client, _name: environment(client))
+    run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012", bucket=store.bucket)
+    assert mwaa.updates == []
+    run_deploy(package("c2", **{"plugins.zip": b"new"}), environment="tokyobeta-dev", account="123456789012")
+    assert len(mwaa.updates) == 1
+    run_deploy(None, environment="tokyobeta-dev", commit="c1")
+    assert store.text("dags/RELEASE") == "c1\n"
+    with pytest.raises(PackagingError, match="belong to account 123456789012, not 111111111111"):
+        run_deploy(package("c3"), environment="tokyobeta-dev", account="111111111111")
+    assert store.keys("releases/c3/") == []
 
 
 def test_an_unknown_commit_changes_nothing(store: ReleaseStore, mwaa: FakeMwaa) -> None:
