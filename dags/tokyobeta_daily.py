@@ -43,7 +43,6 @@ from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import (
     DAG,
     AsyncCallback,
-    CronTriggerTimetable,
     DeadlineAlert,
     DeadlineReference,
     TaskGroup,
@@ -51,7 +50,7 @@ from airflow.sdk import (
     chain,
 )
 from tokyobeta import assets
-from tokyobeta.dates import day, dump_file
+from tokyobeta.dates import day, dump_file, tokyo_schedule
 from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.archive_dump import ArchiveDumpOperator
@@ -76,7 +75,7 @@ settings = get_settings()
 with DAG(
     dag_id="tokyobeta_daily",
     description="The nightly dump to the dashboards of the four organisations",
-    schedule=CronTriggerTimetable("0 7 * * *", timezone="Asia/Tokyo"),
+    schedule=tokyo_schedule(settings.daily_schedule),
     start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Tokyo"),
     catchup=False,
     max_active_runs=1,

@@ -148,7 +148,18 @@ class Settings(BaseSettings):
     )
     dbt_threads: int = Field(default=2, ge=1, description="Threads of one dbt process.")
 
-    # Retries and timeouts.
+    # Schedule, retries and timeouts.
+    daily_schedule: str = Field(
+        default="0 7 * * *",
+        description=(
+            "Cron expression of the daily run, in Asia/Tokyo; empty for none: a laptop gets no dump at night, "
+            "and a run waiting for one would hold up those that a person triggers."
+        ),
+    )
+    watchdog_schedule: str = Field(
+        default="0 9 * * *",
+        description="Cron expression of the freshness watchdog, in Asia/Tokyo; empty for none.",
+    )
     staging_retry_delay_seconds: float = Field(
         default=300.0, ge=0, description="Between two tries of a staging task (2 retries)."
     )

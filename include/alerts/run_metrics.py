@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from include.alerts.metrics import Metric, MetricName
 from include.clock import TOKYO
+from include.warehouse.freshness_report import FreshnessReport
 from include.warehouse.pipeline_run import PipelineRun
 
 # The dump is taken at 05:30 JST: the age of what people see counts from there.
@@ -36,3 +37,19 @@ def run_metrics(run: PipelineRun, *, quality_failed: int, snapshots_rejected: in
             for data_set, rows in sorted(run.spice_rows.items())
         ),
     ]
+
+
+def freshness_metrics(report: FreshnessReport, dump_date: date | None, now: datetime) -> list[Metric]:
+    """Return the metrics of a freshness measurement.
+
+    :param report: the measurement. What it could not measure gets no value: a missing value is an alarm.
+    :param dump_date: day of the published dump, or None.
+    :param now: moment of the measurement, timezone-aware.
+    """
+    metrics = [
+        Metric(MetricName.DAYS_OLD, reading.age_days, "None", {"Table": reading.source})
+        for reading in report.readings
+    ]
+    if dump_date is not None:
+        metrics.append(Metric(MetricName.DUMP_AGE, dump_age_hours(dump_date, now), "None"))
+    return metrics

@@ -23,6 +23,9 @@ _PIPELINE = {
     "TOKYOBETA_ENVIRONMENT": "local",
     "TOKYOBETA_DBT_CONN_ID": "warehouse_dbt",
     "TOKYOBETA_WAREHOUSE_READER_CONN_ID": "warehouse_reader",
+    # A laptop gets no dump at night: runs are triggered.
+    "TOKYOBETA_DAILY_SCHEDULE": "",
+    "TOKYOBETA_WATCHDOG_SCHEDULE": "",
     "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "5",
     "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "5",
     "TOKYOBETA_WAIT_FOR_DUMP_POKE_SECONDS": "2",
@@ -66,9 +69,23 @@ class AirflowConfig:
         """Address of the web UI."""
         return f"http://{LOOPBACK}:{self.port}"
 
-    def command(self, *arguments: str) -> list[str]:
+    @staticmethod
+    def command(*arguments: str) -> list[str]:
         """Return the command that runs Airflow's program with arguments."""
         return [sys.executable, "-m", "airflow", *arguments]
+
+    @staticmethod
+    def database_environment(folder: Path) -> dict[str, str]:
+        """Return the variables that say where Airflow's own database is."""
+        return {
+            "AIRFLOW_HOME": str(folder),
+            "AIRFLOW_CONFIG": str(folder / "airflow.cfg"),
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'airflow.db'}",
+            "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+            "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
+        }
 
     def component_command(self, component: str) -> list[str]:
         """Return the command of one component."""
@@ -109,11 +126,8 @@ class AirflowConfig:
     def _airflow(self) -> dict[str, str]:
         sections: dict[str, dict[str, object]] = {
             "core": {
-                "executor": "LocalExecutor",
                 "dags_folder": self.dags_folder,
                 "plugins_folder": PROJECT_DIR / "plugins",
-                "load_examples": False,
-                "unit_test_mode": False,
                 # Each task is a Python process that imports Airflow or dbt: more than cores is slower.
                 "parallelism": max(4, min(8, os.cpu_count() or 4)),
                 "max_active_tasks_per_dag": 8,
@@ -123,7 +137,6 @@ class AirflowConfig:
                 "simple_auth_manager_passwords_file": self.folder / "passwords.json",
                 "dagbag_import_timeout": 60,
             },
-            "database": {"sql_alchemy_conn": f"sqlite:///{self.folder / 'airflow.db'}"},
             "api": {
                 "base_url": self.url,
                 "host": LOOPBACK,

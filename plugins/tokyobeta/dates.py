@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from airflow.sdk import CronTriggerTimetable
+
 from include.clock import dump_date
 from include.settings import get_settings
 
@@ -41,3 +43,11 @@ def dump_file(dag_run: Any, params: Mapping[str, Any]) -> str:
     :param params: the template's ``params``.
     """
     return get_settings().dump_name.format(day=day(dag_run, params))
+
+
+def tokyo_schedule(cron: str) -> CronTriggerTimetable | None:
+    """Return a schedule in Tokyo's time, or None, which leaves a DAG to be triggered only.
+
+    :param cron: cron expression; empty for no schedule.
+    """
+    return CronTriggerTimetable(cron, timezone="Asia/Tokyo") if cron else None

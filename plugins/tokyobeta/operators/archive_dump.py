@@ -1,0 +1,28 @@
+"""The operator that keeps a copy of a published dump."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tokyobeta.hooks.aws import s3_client
+from tokyobeta.operators.warehouse_operator import WarehouseOperator
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class ArchiveDumpOperator(WarehouseOperator):
+    """Copy the published dump of the dump date to the archive prefix, inside S3."""
+
+    ui_color = "#eaeded"
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Copy it, unless the same bytes are there already, and return where it is.
+
+        :raises ArchiveError: if S3 refuses; the pipeline goes on, people are warned.
+        """
+        from include.warehouse.archive import archive_dump  # noqa: PLC0415 (not paid at parse time)
+
+        done = archive_dump(s3_client(self.settings.aws_conn_id), self.ledger(), self.settings, self.day)
+        self.log.info("%s: %s", done.key, "copied" if done.changed else "there already")
+        return {"key": done.key, "changed": done.changed}
