@@ -52,6 +52,16 @@ bench-models: setup ## Build time of silver and gold at full size, at 60, 130 an
 
 bench: bench-restore bench-models ## All benchmarks
 
+package: setup ## Build what goes to MWAA from the commit: build/package
+	@$(PY) -m include.packaging build
+
+package-test: setup ## Lay the package out as in the MWAA image, install, start and import it; RUN=1 runs a day there
+	@$(PY) -m include.packaging test $(if $(MWAA_CONSTRAINTS),--constraints $(MWAA_CONSTRAINTS)) $(if $(RUN),--run)
+
+deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET= before there is an environment
+	@$(PY) -m include.packaging deploy --env $(ENV) $(if $(COMMIT),--commit $(COMMIT)) \
+		$(if $(ACCOUNT),--account $(ACCOUNT)) $(if $(BUCKET),--bucket $(BUCKET))
+
 docs: setup ## Write the pages that are generated from the code
 	@$(PY) -m include.settings_table > docs/settings.md
 
