@@ -1,6 +1,9 @@
 # Aurora MySQL 8.0: private, encrypted, TLS only. Readers are a second address for dashboards and the stand-by that
 # takes over when the writer fails.
 
+data "aws_caller_identity" "current" {}
+data "aws_region" "current" {}
+
 locals {
   log_exports = ["audit", "error", "slowquery"]
 }
@@ -85,6 +88,8 @@ resource "aws_rds_cluster_instance" "this" {
   lifecycle {
     prevent_destroy = true
   }
+
+  depends_on = [aws_iam_role_policy.monitoring]
 }
 
 resource "aws_iam_role" "monitoring" {
@@ -103,7 +108,26 @@ resource "aws_iam_role" "monitoring" {
   })
 }
 
-resource "aws_iam_role_policy_attachment" "monitoring" {
-  role       = aws_iam_role.monitoring.name
-  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+# What AWS's own policy for this purpose says, narrowed to this account.
+resource "aws_iam_role_policy" "monitoring" {
+  name = "write-operating-system-figures"
+  role = aws_iam_role.monitoring.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "MakeTheLogGroup"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogGroup", "logs:PutRetentionPolicy"]
+        Resource = "arn:aws:logs:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:log-group:RDSOSMetrics"
+      },
+      {
+        Sid      = "WriteTheFigures"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"]
+        Resource = "arn:aws:logs:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:log-group:RDSOSMetrics:log-stream:*"
+      },
+    ]
+  })
 }

@@ -94,13 +94,13 @@ variable "backup_window_utc" {
 }
 
 variable "maintenance_window_utc" {
-  description = "Weekly maintenance window in UTC: by default Sunday 03:00 to 04:00 in Tokyo."
+  description = "Weekly maintenance window in UTC: by default Sunday 04:00 to 05:00 in Tokyo. It may not touch the backup window."
   type        = string
-  default     = "sat:18:00-sat:19:00"
+  default     = "sat:19:00-sat:20:00"
 
   validation {
     condition     = can(regex("^(mon|tue|wed|thu|fri|sat|sun):[0-2][0-9]:[0-5][0-9]-(mon|tue|wed|thu|fri|sat|sun):[0-2][0-9]:[0-5][0-9]$", var.maintenance_window_utc))
-    error_message = "maintenance_window_utc must look like sat:18:00-sat:19:00."
+    error_message = "maintenance_window_utc must look like sat:19:00-sat:20:00."
   }
 }
 

@@ -90,6 +90,9 @@ resource "aws_s3_bucket_logging" "this" {
   bucket        = each.value.id
   target_bucket = aws_s3_bucket.this["logs"].id
   target_prefix = "${each.key}/"
+
+  # S3 refuses a target that does not let it deliver.
+  depends_on = [aws_s3_bucket_policy.this]
 }
 
 resource "aws_s3_bucket_policy" "this" {
