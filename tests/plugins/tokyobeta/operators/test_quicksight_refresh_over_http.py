@@ -1,0 +1,134 @@
+"""Operator, library and trigger against the QuickSight stand-in, through boto3 and aiobotocore over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+import uvicorn
+from airflow.sdk.exceptions import TaskDeferred
+from tokyobeta.operators import quicksight_refresh
+from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
+
+from include.exceptions import IngestionError
+from include.local.mysql_server import MySqlServer
+from include.local.ports import LOOPBACK, free_port
+from include.local.quicksight_api.app import create_app
+from include.local.quicksight_api.data_set import DataSet
+from include.local.quicksight_api.service import QuickSightService
+from include.local.quicksight_api.spice import Spice
+from include.quicksight.ingestion_id import run_prefix
+from include.settings import Settings
+
+pytestmark = pytest.mark.mysql
+ACCOUNT = "123456789012"
+CONTEXT: Any = {"run_id": "manual__2026-02-10T07:00:00+09:00"}
+DATA_SETS = {
+    "quick": "select 1 as n union all select 2 as n",
+    # The sleep keeps an ingestion running while others ask.
+    "slow": "select sleep(1.5) as n",
+    "broken": "select no_such_column from information_schema.tables",
+}
+
+
+class Server(uvicorn.Server):
+    """uvicorn in a thread of the test process."""
+
+    def install_signal_handlers(self) -> None:
+        return
+
+
+@pytest.fixture
+def client(mysql_server: MySqlServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Start the stand-in, point the connection of the pipeline to it, and return a client of our own."""
+    known = {name: DataSet(name, name, sql) for name, sql in DATA_SETS.items()}
+    spice = Spice(mysql_server.target, 0.0)
+    service = QuickSightService(ACCOUNT, "ap-northeast-1", spice, data_sets=lambda: known)
+    port = free_port()
+    server = Server(uvicorn.Config(create_app(service), host=LOOPBACK, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    url = f"http://{LOOPBACK}:{port}"
+    extra = {"region_name": "ap-northeast-1", "service_config": {"quicksight": {"endpoint_url": url}}}
+    connection = {"conn_type": "aws", "login": "testing", "password": "testing", "extra": extra}
+    monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", json.dumps(connection))
+    settings = Settings(quicksight_poll_seconds=0.1, quicksight_timeout_seconds=30.0)
+    monkeypatch.setattr(quicksight_refresh, "get_settings", lambda: settings)
+    yield boto3.client(
+        "quicksight",
+        endpoint_url=url,
+        region_name="ap-northeast-1",
+        aws_access_key_id="testing",
+        aws_secret_access_key="testing",
+    )
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def refresh(data_set: str, *, deferrable: bool = False) -> dict[str, Any]:
+    return operator(data_set, deferrable=deferrable).execute(CONTEXT)
+
+
+def operator(data_set: str, *, deferrable: bool) -> QuickSightRefreshOperator:
+    return QuickSightRefreshOperator(task_id="refresh", data_set_id=data_set, deferrable=deferrable)
+
+
+def ingestions(client: Any, data_set: str) -> list[str]:
+    listed = client.list_ingestions(AwsAccountId=ACCOUNT, DataSetId=data_set)["Ingestions"]
+    return [entry["IngestionId"] for entry in listed]
+
+
+def test_rows_are_counted_and_every_try_is_an_ingestion_of_its_own(client: Any) -> None:
+    first, second = refresh("quick"), refresh("quick")
+    assert first["rows_ingested"] == second["rows_ingested"] == 2
+    assert first["rows_dropped"] == 0
+    assert first["ingestion_id"] != second["ingestion_id"]
+    assert all(name.startswith(run_prefix(CONTEXT["run_id"])) for name in ingestions(client, "quick"))
+
+
+def test_a_refresh_beside_anothers_waits_and_then_loads_what_is_there_now(client: Any) -> None:
+    client.create_ingestion(AwsAccountId=ACCOUNT, DataSetId="slow", IngestionId="from-the-console")
+    result = refresh("slow")
+    assert result["status"] == "COMPLETED"
+    assert result["ingestion_id"] != "from-the-console"
+    assert len(ingestions(client, "slow")) == 2
+
+
+def test_the_retry_of_a_killed_try_joins_its_ingestion(client: Any) -> None:
+    earlier = run_prefix(CONTEXT["run_id"]) + "0123456789ab"
+    client.create_ingestion(AwsAccountId=ACCOUNT, DataSetId="slow", IngestionId=earlier)
+    assert refresh("slow")["ingestion_id"] == earlier
+    assert ingestions(client, "slow") == [earlier]
+
+
+def test_a_failing_query_fails_the_task_with_its_text(client: Any) -> None:
+    with pytest.raises(IngestionError, match="no_such_column"):
+        refresh("broken")
+
+
+def test_an_unknown_data_set_is_told(client: Any) -> None:
+    with pytest.raises(IngestionError, match="ResourceNotFoundException"):
+        refresh("tokyobeta-nothing")
+
+
+def test_a_long_refresh_goes_through_the_trigger_and_ends_well(client: Any) -> None:
+    task = operator("slow", deferrable=True)
+    with pytest.raises(TaskDeferred) as deferred:
+        task.execute(CONTEXT)
+
+    async def first_event() -> Any:
+        return await anext(aiter(deferred.value.trigger.run()))
+
+    event = asyncio.run(first_event()).payload
+    assert deferred.value.kwargs is not None
+    result = task.resume(CONTEXT, event, **deferred.value.kwargs)
+    assert (result["status"], result["rows_ingested"]) == ("COMPLETED", 1)
+    assert len(ingestions(client, "slow")) == 1
