@@ -25,6 +25,8 @@ _PIPELINE = {
     "TOKYOBETA_WAREHOUSE_READER_CONN_ID": "warehouse_reader",
     # A laptop gets no dump at night: runs are triggered.
     "TOKYOBETA_DAILY_SCHEDULE": "",
+    # The sample world is small.
+    "TOKYOBETA_MIN_DUMP_BYTES": "100000",
     "TOKYOBETA_WATCHDOG_SCHEDULE": "",
     "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "5",
     "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "5",
@@ -39,7 +41,7 @@ class AirflowConfig:
 
     :param folder: its home: metadata database, generated files.
     :param logs: folder of task logs.
-    :param port: port of the web UI and API.
+    :param url: address of the web UI and API.
     :param warehouse: the warehouse as the user that restores and publishes.
     :param dbt: the warehouse as the user that builds models.
     :param reader: the warehouse as the user that looks at it from the readers' side.
@@ -53,7 +55,7 @@ class AirflowConfig:
 
     folder: Path
     logs: Path
-    port: int
+    url: str
     warehouse: WarehouseTarget
     dbt: WarehouseTarget
     reader: WarehouseTarget
@@ -65,9 +67,9 @@ class AirflowConfig:
     dags_folder: Path = PROJECT_DIR / "dags"
 
     @property
-    def url(self) -> str:
-        """Address of the web UI."""
-        return f"http://{LOOPBACK}:{self.port}"
+    def port(self) -> int:
+        """Port of the web UI."""
+        return int(self.url.rpartition(":")[2])
 
     @staticmethod
     def command(*arguments: str) -> list[str]:
@@ -156,11 +158,7 @@ class AirflowConfig:
             for section, values in sections.items()
             for name, value in values.items()
         }
-        return {
-            "AIRFLOW_HOME": str(self.folder),
-            "AIRFLOW_CONFIG": str(self.folder / "airflow.cfg"),
-            **settings,
-        }
+        return {**self.database_environment(self.folder), **settings}
 
     def _connections(self) -> dict[str, str]:
         """Return the connections under the names of production, and what AWS's SDK reads."""

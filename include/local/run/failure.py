@@ -11,6 +11,7 @@ from include.local.task_run import TaskRun
 # The last "SomethingError: what\nNext: what to do" of a log; our errors are written that way.
 ERROR = re.compile(r"(?P<kind>[A-Z]\w*(?:Error|Exception|Failure|Timeout))\b[:\s]+(?P<text>[^\n]+)")
 NEXT = re.compile(r"Next: (?P<action>[^\n]+)")
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)\S* ")
 TAIL_LINES = 15
 
 
@@ -51,5 +52,11 @@ def read_failure(api: AirflowApi, dag_id: str, run_id: str, tasks: list[TaskRun]
         action=actions[-1]["action"]
         if actions
         else "Read the log below, mend the cause, then clear the task.",
-        tail=[line for line in log.splitlines() if line.strip()][-TAIL_LINES:],
+        tail=_tail(log, errors[-1].start() if errors else len(log)),
     )
+
+
+def _tail(log: str, end: int) -> list[str]:
+    """Return the lines that lead to the error, without Airflow's group marks and without the date."""
+    lines = [line for line in log[:end].splitlines() if line.strip() and "::group::" not in line]
+    return [MOMENT.sub(r"\1 ", line) for line in lines if "::endgroup::" not in line][-TAIL_LINES:]

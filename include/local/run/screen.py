@@ -21,6 +21,7 @@ MARKS = {
     "warning": ("!", "yellow"),
     "retrying": ("↻", "yellow"),
     "failed": ("✗", "bold red"),
+    "blocked": ("·", "dim"),
     "waiting": ("·", "dim"),
     "running": ("▸", "cyan"),
 }
@@ -58,7 +59,7 @@ class Screen:
             return
         for step in steps:
             key = (step.name, step.state)
-            if step.state not in {"waiting", "running"} and key not in self._printed:
+            if step.state not in {"waiting", "running", "blocked"} and key not in self._printed:
                 self._printed.add(key)
                 mark, _ = MARKS[step.state]
                 count = f" ({step.done} of {step.total} tasks)" if step.total > 1 else ""

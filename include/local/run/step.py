@@ -39,7 +39,7 @@ class Step:
 
     @property
     def state(self) -> str:
-        """``waiting``, ``running``, ``retrying``, ``success``, ``skipped``, ``warning`` or ``failed``."""
+        """waiting, running, retrying, success, skipped, warning, failed, or blocked by a failure before it."""
         states = {task.state for task in self.tasks}
         if "failed" in states and self.name in OPTIONAL:
             return "warning"

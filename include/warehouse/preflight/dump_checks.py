@@ -26,7 +26,7 @@ def check_size(dump: DumpObject, settings: Settings) -> CheckResult:
         "dump size",
         measured,
         expected,
-        message=f"{dump.url} is too small to be a whole dump.",
+        message=f"{dump.url} has {measured}, too few to be a whole dump ({expected} are expected).",
         action="Have the dump made and uploaded again.",
     )
 
