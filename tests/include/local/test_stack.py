@@ -18,6 +18,7 @@ import pytest
 from include.exceptions import LocalStackError
 from include.local.airflow_api import AirflowApi, DagRun
 from include.local.mysql_server import MySqlServer
+from include.local.part_keeper import PartKeeper
 from include.local.ports import LOOPBACK, free_port
 from include.local.process_group import marked_processes, session_members
 from include.local.process_identity import ProcessIdentity
@@ -288,6 +289,6 @@ def test_given_mysql_url_is_used_instead_of_a_private_server(
 ) -> None:
     monkeypatch.setenv("MYSQL_URL", mysql_server.target.url())
     stack = Stack(LocalSettings(folder=tmp_path))
-    assert stack._start_mysql() == mysql_server.target
+    assert stack._start_mysql(PartKeeper(tmp_path, stack.announce)) == mysql_server.target
     assert stack.status()[0].state == "external"
     assert not (tmp_path / "mysql").exists()
