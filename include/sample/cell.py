@@ -93,6 +93,9 @@ def _by_type(column: Column, shift: int) -> Maker:
     kind = column.type
     if kind.startswith("tinyint"):
         return lambda row: (row.bits >> shift) & 1
+    if kind.startswith("decimal"):
+        decimals = "0" * int(kind.rstrip(")").rpartition(",")[2])
+        return lambda row: f"{(row.bits >> shift) % 50}.{decimals}"
     if column.is_number:
         return lambda row: (row.bits >> shift) % 50
     if kind.startswith("json"):

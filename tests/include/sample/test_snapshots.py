@@ -10,8 +10,8 @@ import pytest
 
 from include.exceptions import ConfigurationError
 from include.sample.sample_world import SampleWorld
-from include.sample.world import World
 from include.sample.snapshot_writer import SnapshotWriter
+from include.sample.world import World
 
 
 def read(path: Path) -> list[list[str]]:
