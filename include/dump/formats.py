@@ -103,7 +103,7 @@ def folder_format(names: set[str]) -> str:
 
 def _unknown(beginning: bytes) -> str:
     first = beginning.split(b"\n", 1)[0]
-    if b"\t" in first and b"\x00" not in first:
+    if b"\t" in first and not re.search(rb"[\x00-\x08\x0e-\x1f]", beginning):
         return "tab-separated rows, as in the .txt files of a --tab dump"
     if b"\x00" in beginning[:512] or sum(byte > 0x7E for byte in beginning[:512]) > 128:
         return "binary data of no known kind"

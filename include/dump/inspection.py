@@ -181,7 +181,12 @@ def _read_fully(
     )
     database = single_database(databases, scanner.header, source.uri)
     report = _report(source, stream, scanner.header, database, tables, largest)
-    report = replace(report, objects=dict(Counter(kind for kind, _ in objects)), full=True, definitions=dict(scanner.tables))
+    report = replace(
+        report,
+        objects=dict(Counter(kind for kind, _ in objects)),
+        full=True,
+        definitions=dict(scanner.tables),
+    )
     return report, scanner.header
 
 

@@ -81,19 +81,18 @@ def _quoted(string: bytes) -> bytes:
 def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     """Build the statement pattern.
 
-    The delimiter counts neither in quotes nor in comments, versioned ones included; quotes count inside
-    versioned comments and not inside others (client/mysql.cc, ``add_line``).
+    The delimiter counts neither in quotes nor in comments. What stands in a versioned comment is text like any
+    other: quotes, comments and delimiters count in it (client/mysql.cc, ``add_line``).
     """
     first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
     quoted = _quoted(string)
     tokens = [
         rb"[^'\"`/\-#" + first + rb"]++",
         quoted,
-        rb"/\*(?:!|M!)(?:[^'\"`*]++|" + quoted + rb"|\*(?!/))*+\*/",
         rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/",
         rb"--(?=[\x00-\x20])[^\n]*+\n",
         rb"#[^\n]*+\n",
-        rb"(?!/\*|--[\x00-\x20]|#)[/\-]" if delimiter[:1] not in b"/-" else rb"(?!)",
+        rb"/(?!\*(?!!|M!))|-(?!-[\x00-\x20])" if delimiter[:1] not in b"/-" else rb"(?!)",
     ]
     if rest:
         tokens.append(first + b"(?!" + rest + b")")

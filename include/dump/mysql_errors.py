@@ -55,7 +55,9 @@ def reason(error: BaseException) -> str:
     """Return what is wrong, with column or key by name but without any value of a row."""
     code = error_code(error)
     text = str(error.args[1]) if len(error.args) > 1 else ""
-    known = _REASONS.get(code, "MySQL error")
+    known = _REASONS.get(code)
+    if known is None:  # what an unknown message quotes may be a value
+        return f"MySQL error (error {code})"
     column, key = _COLUMN.search(text), _KEY.search(text)
     where = f", column {column[1]}" if column else f", key {key[1]}" if key else ""
     return f"{known}{where} (error {code})"

@@ -20,7 +20,7 @@ _VALUES = {
     ValueKind.TEXT: _STRING,
 }
 
-_BATCH = 256
+_BATCH = 32
 
 # INSERT and LOAD DATA read these escapes differently: \N is NULL in LOAD DATA, and \% and \_ keep their
 # backslash in INSERT (MySQL manual, "String Literals" and "LOAD DATA").

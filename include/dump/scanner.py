@@ -20,6 +20,7 @@ _BLANK = re.compile(rb"[ \t\r\n\f\v]++")
 _LINE_COMMENT = re.compile(rb"(?:--(?=[\x00-\x20])|#)[^\n]*+\n")
 # MariaDB's line that switches its client to sandbox mode is a comment for everything else; no delimiter ends it.
 _BLOCK_COMMENT = re.compile(rb"/\*(?!!|M!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
+_GAP = re.compile(rb"(?:\s++|" + _BLOCK_COMMENT.pattern + rb")++")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
 _INSERT = re.compile(rb"INSERT\s", re.IGNORECASE)
 _HEADER = re.compile(
@@ -217,6 +218,8 @@ class DumpScanner:
 
     def _other_rows(self, table: str, header: bytes, columns: bytes, *, single: bool) -> Rows | None:
         """Return the next rows that are not of the loadable form; None if more text had to be read first."""
+        if gap := _GAP.match(self._buffer, self._position):
+            self._position = gap.end()
         match_row = self._lexicon.row.match
         start, end, count = self._position, self._position, 0
         while end - start < _INSERT_SIZE and (match := match_row(self._buffer, end)):

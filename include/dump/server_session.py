@@ -70,12 +70,13 @@ class ServerSession:
         :raises RestoreCancelledError: if the restore was told to stop.
         :raises pymysql.err.MySQLError: any other error of the action, or the last one.
         """
-        attempt = 1
+        attempt, started = 1, time.monotonic()
         while True:
             try:
                 return action(self.connection(), attempt)
             except pymysql.err.MySQLError as error:
-                self._after(error, final=attempt >= _ATTEMPTS)
+                tried_long = time.monotonic() - started > self._reconnect_seconds
+                self._after(error, final=attempt >= _ATTEMPTS and tried_long)
             attempt += 1
             self._cancelled.wait(min(_PAUSE_SECONDS * attempt, _LONGEST_PAUSE_SECONDS))
 

@@ -72,18 +72,18 @@ class DumpSurvey:
         self._buffer = self._buffer[keep:]
 
     def _line(self, match: re.Match[bytes]) -> None:
-        if match[4]:
+        if match[4] is not None:
             self._close(self._base + match.start())
             self.delimiter = match[4]
         elif self.delimiter != b";":
             return
-        elif match[2]:
+        elif match[2] is not None:
             self._close(self._base + match.start())
             self._open = (unquote(match[2]), self._base + match.start())
-        elif match[3]:
+        elif match[3] is not None:
             if database := _DATABASE.match(match[3]):
                 self.databases.append(unquote(database[1]))
-        elif match[5]:
+        elif match[5] is not None:
             self.header.see_comment(match[5])
         else:
             self._close(self._base + match.start())

@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from include.dump.column import ValueKind
+from include.dump.lexicon import lexicon
 from include.dump.load_job import LoadJob
 from include.dump.statement import Rows
 from include.dump.table_definition import TableDefinition
@@ -43,6 +45,7 @@ class TableRun:
     closed: bool = False
     has_indexes: bool = False
     odd_days: bool = False
+    explained: bool = False
     building: LoadJob | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -67,6 +70,9 @@ class TableRun:
             self.jobs += 1
         job.add(rows)
         self.rows_read += rows.count
+        if not rows.loadable and not self.explained:
+            self.explained = True
+            self.summary.warnings.append(f"rows go by INSERT: {self._why_insert(rows)}")
         return ready
 
     def take_building(self) -> LoadJob | None:
@@ -78,6 +84,15 @@ class TableRun:
         """Take note if the text of a job may hold days that are zero or impossible."""
         if not self.odd_days and self.day_columns:
             self.odd_days = any(_ODD_DAYS.search(part.text) for part in job.parts)
+
+    def _why_insert(self, rows: Rows) -> str:
+        """Return why rows cannot be loaded by LOAD DATA."""
+        if not lexicon(rows.charset).loadable:
+            return f"the dump is written in {rows.charset}"
+        for column in self.definition.columns:
+            if column.kind is ValueKind.OTHER:
+                return f"column {column.name} is {column.type_name}"
+        return "some are not in the form that LOAD DATA reads as INSERT does"
 
     def fail(self, message: str) -> None:
         """Take note of the first thing that went wrong."""

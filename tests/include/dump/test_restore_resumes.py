@@ -1,0 +1,248 @@
+"""A retry goes on where the last try stopped, and the result is the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pymysql
+import pytest
+from tests.include.dump.contents import compact, contents
+
+import include
+from include.dump.errors import RestoreCancelledError
+from include.dump.load_connection import LoadConnection
+from include.dump.local_file import LocalFileSource
+from include.dump.options import RestoreOptions
+from include.dump.restore import DumpRestore
+from include.dump.restore_state import RestoreState
+from include.dump.summary import RestoreSummary
+from include.local.mysql_server import MySqlServer
+
+pytestmark = pytest.mark.mysql
+
+ROOT = Path(include.__path__[0]).parent
+TABLES = 8
+ROWS = 6_000
+OPTIONS = {"job_bytes": 30_000, "progress_seconds": 0.02}
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a dump of eight tables; one in two has no primary key, so that rows loaded twice would stay."""
+    path = tmp_path_factory.mktemp("resume") / "dump.sql"
+    with path.open("wb") as file:
+        for number in range(TABLES):
+            key = "  PRIMARY KEY (`id`),\n" if number % 2 else ""
+            file.write(
+                compact(
+                    f"CREATE TABLE `t{number:02}` (\n  `id` int NOT NULL,\n  `v` varchar(40),\n{key}"
+                    "  KEY `by_v` (`v`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+                )
+            )
+            for start in range(0, ROWS, 500):
+                values = ",".join(f"({i},'値 {i * 7919 % 1000}')" for i in range(start, start + 500))
+                file.write(compact(f"INSERT INTO `t{number:02}` VALUES {values}"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def expected(dump: Path, mysql_server: MySqlServer) -> dict[str, tuple[str, int]]:
+    """Return the content after an undisturbed restore."""
+    DumpRestore(LocalFileSource(dump), mysql_server.target, "undisturbed", RestoreOptions(**OPTIONS)).run()
+    found = contents(mysql_server.target, "undisturbed")
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE undisturbed")
+    return found
+
+
+def run_with(
+    server: MySqlServer, dump: Path, schema: str, disturb: Callable[[DumpRestore], None], rows: int = 10_000
+) -> RestoreSummary:
+    """Restore, and disturb it once when so many rows are in."""
+    done = threading.Event()
+
+    def watch(report) -> None:
+        if report.rows >= rows and not done.is_set():
+            done.set()
+            disturb(restore)
+
+    restore = DumpRestore(LocalFileSource(dump), server.target, schema, RestoreOptions(**OPTIONS), watch)
+    summary = restore.run()
+    assert done.is_set()
+    return summary
+
+
+def test_after_the_process_was_killed(
+    mysql_server: MySqlServer, dump: Path, expected, schema: str
+) -> None:
+    command = [sys.executable, "-m", "include.dump", "restore", "--source", str(dump), "--schema", schema]
+    command += ["--url", mysql_server.target.url()]
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s AND table_name = 't04'",
+                (schema,),
+            )
+            if cursor.fetchone()[0] or process.poll() is not None:
+                break
+            time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    summary = DumpRestore(
+        LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(**OPTIONS), lambda _: None
+    ).run()
+    assert contents(mysql_server.target, schema) == expected
+    assert 1 <= sum(table.resumed for table in summary.tables) < TABLES
+    assert summary.rows == TABLES * ROWS
+
+
+def test_connections_killed_again_and_again(
+    mysql_server: MySqlServer, dump: Path, expected, schema: str
+) -> None:
+    stop = threading.Event()
+    killed: list[int] = []
+
+    def kill() -> None:
+        with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+            while not stop.wait(0.2):
+                cursor.execute(
+                    "SELECT id FROM information_schema.processlist WHERE db = %s ORDER BY RAND() LIMIT 1", (schema,)
+                )
+                for (thread,) in cursor.fetchall():
+                    try:
+                        cursor.execute("KILL %s", (thread,))
+                    except pymysql.err.MySQLError:
+                        continue
+                    killed.append(thread)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        DumpRestore(
+            LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(**OPTIONS), lambda _: None
+        ).run()
+    finally:
+        stop.set()
+        thread.join()
+    assert len(killed) >= 3
+    assert contents(mysql_server.target, schema) == expected
+
+
+def test_the_server_is_restarted_meanwhile(
+    mysql_server: MySqlServer, dump: Path, expected, schema: str
+) -> None:
+    def restart(_: DumpRestore) -> None:
+        mysql_server.stop()
+        mysql_server.start()
+
+    run_with(mysql_server, dump, schema, restart)
+    assert contents(mysql_server.target, schema) == expected
+
+
+def test_a_commit_whose_answer_was_lost_is_not_done_twice(
+    mysql_server: MySqlServer, dump: Path, expected, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = LoadConnection.commit
+    lost: list[int] = []
+
+    def commit_and_lose(self: LoadConnection) -> None:
+        commit(self)
+        if threading.current_thread().name.startswith("dump-load") and len(lost) < 5:
+            lost.append(1)
+            self._force_close()
+            raise pymysql.err.OperationalError(2013, "Lost connection to MySQL server during query")
+
+    monkeypatch.setattr(LoadConnection, "commit", commit_and_lose)
+    DumpRestore(
+        LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(**OPTIONS), lambda _: None
+    ).run()
+    assert len(lost) == 5
+    assert contents(mysql_server.target, schema) == expected
+
+
+def test_after_it_was_cancelled(mysql_server: MySqlServer, dump: Path, expected, schema: str) -> None:
+    with pytest.raises(RestoreCancelledError):
+        run_with(mysql_server, dump, schema, DumpRestore.cancel, rows=25_000)
+    summary = DumpRestore(
+        LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(**OPTIONS), lambda _: None
+    ).run()
+    assert contents(mysql_server.target, schema) == expected
+    assert any(table.resumed for table in summary.tables)
+
+
+def test_a_complete_restore_again_keeps_everything_unless_told_otherwise(
+    mysql_server: MySqlServer, dump: Path, schema: str
+) -> None:
+    def again(**options: object) -> RestoreSummary:
+        return DumpRestore(
+            LocalFileSource(dump),
+            mysql_server.target,
+            schema,
+            RestoreOptions(**OPTIONS, **options),
+            lambda _: None,
+        ).run()
+
+    assert not any(table.resumed for table in again().tables)
+    assert all(table.resumed for table in again().tables)
+    assert not any(table.resumed for table in again(fresh=True).tables)
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {schema}.t03")
+    assert [table.name for table in again().tables if not table.resumed] == ["t03"]
+
+
+def test_another_object_starts_afresh(mysql_server: MySqlServer, dump: Path, schema: str, tmp_path: Path) -> None:
+    options = RestoreOptions(**OPTIONS)
+    DumpRestore(LocalFileSource(dump), mysql_server.target, schema, options, lambda _: None).run()
+    copy = tmp_path / "dump.sql"
+    copy.write_bytes(dump.read_bytes())
+    summary = DumpRestore(LocalFileSource(copy), mysql_server.target, schema, options, lambda _: None).run()
+    assert not any(table.resumed for table in summary.tables)
+
+
+def test_what_an_earlier_try_left_running_is_ended(mysql_server: MySqlServer, dump: Path, schema: str) -> None:
+    state = RestoreState("ops", schema)
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        state.prepare(connection)
+        cursor.execute(f"CREATE DATABASE {schema}")
+    left = mysql_server.target.with_schema(schema).connect()
+    state.note_session(left)
+    with left.cursor() as cursor:
+        cursor.execute("CREATE TABLE t00 (id int)")
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT * FROM t00")  # its metadata lock would make the restore wait for ever
+    DumpRestore(
+        LocalFileSource(dump),
+        mysql_server.target,
+        schema,
+        RestoreOptions(**OPTIONS, overwrite=True),
+        lambda _: None,
+    ).run()
+    with pytest.raises(pymysql.err.OperationalError):
+        left.ping(reconnect=False)
+
+
+def test_deadlocks_and_lock_waits_are_tried_again(
+    mysql_server: MySqlServer, dump: Path, expected, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = LoadConnection.load
+    failures = iter([1213, 1205, 1213])
+
+    def fail_at_first(self: LoadConnection, statement: str, text):
+        outcome = load(self, statement, text)
+        if code := next(failures, None):
+            raise pymysql.err.OperationalError(code, "try restarting transaction")
+        return outcome
+
+    monkeypatch.setattr(LoadConnection, "load", fail_at_first)
+    DumpRestore(
+        LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(**OPTIONS), lambda _: None
+    ).run()
+    assert contents(mysql_server.target, schema) == expected
