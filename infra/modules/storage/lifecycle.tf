@@ -44,6 +44,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "code_and_logs" {
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "data" {
+  # checkov:skip=CKV_AWS_300: the rule old-versions ends unfinished uploads in the whole bucket
   count = var.create_data_bucket ? 1 : 0
 
   bucket = aws_s3_bucket.this["data"].id
