@@ -107,10 +107,11 @@ class DumpRestore:
         self._stage_started = started
         report = self._inspect()
         try:
-            self._prepare(report)
+            facts = self._control.run(lambda connection, _: self._prepare(connection, report))
+            self._pool = self._make_pool(facts)
             self._load(report)
             self._check_complete(report)
-            self._state.forget_sessions(self._control.connection())
+            self._control.run(lambda connection, _: self._state.forget_sessions(connection))
         except pymysql.err.MySQLError as error:
             raise RestoreTargetError(
                 f"The server {self._target.host} cannot be used: {reason(error)}.",
@@ -167,14 +168,10 @@ class DumpRestore:
             progress=self._inspected,
         )
 
-    def _prepare(self, report: DumpReport) -> None:
-        connection = self._control.connection()
+    def _prepare(self, connection: LoadConnection, report: DumpReport) -> ServerFacts:
+        """Get the schema ready: only complete tables of the same object version are left in it."""
         facts = ServerFacts.of(connection)
         facts.check(report)
-        if not facts.local_infile:
-            self._warn(
-                "local_infile is off on the server: all rows go by INSERT, which takes about twice as long."
-            )
         self._state.prepare(connection)
         self._lock.acquire(connection)
         self._state.end_sessions(connection)
@@ -188,7 +185,14 @@ class DumpRestore:
         self._state.keep_only(connection, set(self._done))
         self._schema.drop_all_but(connection, self._done)
         self._control.use_schema(self._schema.name)
-        self._pool = WorkerPool(
+        return facts
+
+    def _make_pool(self, facts: ServerFacts) -> WorkerPool:
+        if not facts.local_infile:
+            self._warn(
+                "local_infile is off on the server: all rows go by INSERT, which takes about twice as long."
+            )
+        return WorkerPool(
             lambda: self._session(self._schema.name),
             self._options.connections,
             self._state,
@@ -228,7 +232,7 @@ class DumpRestore:
         errors = [s.error for s in self._summaries() if s.error is not None]
         for name, summary in self._done.items():
             if self._seen[name] != summary.rows:
-                self._state.reopen_table(self._control.connection(), name)
+                self._reopen_on_server(name)
                 errors.append(f"Table {name} was kept with {summary.rows:,} of {self._seen[name]:,} rows.")
         unfinished = [
             r.name for r in self._runs.values() if r.stage not in {TableStage.COMPLETE, TableStage.FAILED}
@@ -322,9 +326,12 @@ class DumpRestore:
         assert self._pool is not None
         while not self._pool.wait(self._options.progress_seconds):
             pass
-        self._control.run(lambda connection, _: self._state.reopen_table(connection, run.name))
+        self._reopen_on_server(run.name)
         if run.stage is TableStage.COMPLETE:
             run.stage, run.closed = TableStage.LOADING, False
+
+    def _reopen_on_server(self, name: str) -> None:
+        self._control.run(lambda connection, _: self._state.reopen_table(connection, name))
 
     # Reports
 

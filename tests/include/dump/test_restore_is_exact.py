@@ -33,9 +33,7 @@ def test_same_as_the_mysql_client(
     mysql_server: MySqlServer, restore, schema: str, reference: str, name: str
 ) -> None:
     text = (DUMPS / name).read_bytes()
-    restore_with_client(
-        mysql_server, text, reference, charset="cp932" if "cp932" in name else "utf8mb4"
-    )
+    restore_with_client(mysql_server, text, reference, charset="cp932" if "cp932" in name else "utf8mb4")
     before = schemas(mysql_server.target)
     summary = restore(DUMPS / name, expected_database="basis" if b"USE `basis`" in text else None)
     expected, found = contents(mysql_server.target, reference), contents(mysql_server.target, schema)
@@ -61,7 +59,9 @@ def test_impossible_days_of_a_classic_dump_are_kept(mysql_server: MySqlServer, r
     assert table.defects == {"d": {"invalid_dates": 2}, "dt": {"zero_dates": 1, "invalid_dates": 2}}
 
 
-def test_defects_that_are_not_tolerated_fail_their_table(mysql_server: MySqlServer, restore, schema: str) -> None:
+def test_defects_that_are_not_tolerated_fail_their_table(
+    mysql_server: MySqlServer, restore, schema: str
+) -> None:
     with pytest.raises(RestoreTableError, match=r"impossible_days, row 1: .*column d") as caught:
         restore(DUMPS / "mysql_classic.sql", tolerated_defects=("zero_dates",))
     assert "2023" not in str(caught.value)
@@ -75,7 +75,9 @@ def test_ways_and_skipped_objects_are_told(restore) -> None:
     assert ways["all_types"] == "load"
     assert ways["binaries"] == ways["places"] == ways["old_engine"] == "insert"
     assert ways["empty_table"] == "empty"
-    assert any("column bn is binary" in note for t in summary.tables if t.name == "binaries" for note in t.warnings)
+    assert any(
+        "column bn is binary" in note for t in summary.tables if t.name == "binaries" for note in t.warnings
+    )
     assert summary.skipped == {"view": 2, "trigger": 1, "procedure": 1, "function": 1, "event": 1}
 
 
@@ -86,7 +88,9 @@ def test_compressed_dumps(mysql_server: MySqlServer, restore, schema: str, tmp_p
     assert len(restore(path).tables) == len(contents(mysql_server.target, schema)) == 18
 
 
-def test_round_trip_of_what_was_restored(mysql_server: MySqlServer, restore, schema: str, reference: str) -> None:
+def test_round_trip_of_what_was_restored(
+    mysql_server: MySqlServer, restore, schema: str, reference: str
+) -> None:
     restore(DUMPS / "mysql_compact.sql")
     again = dump_with_client(mysql_server, "--compact", schema)
     restore_with_client(mysql_server, again, reference)
@@ -167,5 +171,7 @@ def test_a_field_of_twenty_megabytes(mysql_server: MySqlServer, restore, schema:
     )
     assert restore(dump).tables[0].way == "load"
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
-        cursor.execute(f"SELECT LENGTH(v), v = REPEAT('長い\\'\\\\),(', 1000000) FROM {schema}.t WHERE id = 1")
+        cursor.execute(
+            f"SELECT LENGTH(v), v = REPEAT('長い\\'\\\\),(', 1000000) FROM {schema}.t WHERE id = 1"
+        )
         assert cursor.fetchone() == (11_000_000, 1)

@@ -76,7 +76,10 @@ def test_full_inspection_refuses_a_strange_statement_first(
         (f"(2000,'{SECRET}',300)", r"row 1,001: number out of range, column n"),
         (f"(2000,'{SECRET}')", r"row 1,001: number of values differs"),
         (f"(2000,'{SECRET}',NULL,'{SECRET}')", r"row 1,001: number of values differs"),
-        (f"(2000,'{SECRET}','{SECRET}')", r"row 1,001: value impossible for the type or character set, column n"),
+        (
+            f"(2000,'{SECRET}','{SECRET}')",
+            r"row 1,001: value impossible for the type or character set, column n",
+        ),
         (f"(2000,{SECRET},1)", r"row 1,001: MySQL error"),
         ("(2000,'\udcff',NULL)", r"row 1,001: value impossible for the type or character set, column name"),
         (f"(2000,'{SECRET}',5),(2001,'{SECRET}',5)", r"duplicate value of a unique key, key t.by_n"),
@@ -109,7 +112,9 @@ def test_a_table_that_cannot_be_made_is_told(restore) -> None:
         restore(dump)
 
 
-def test_rows_of_an_object_version_before_are_dropped(mysql_server: MySqlServer, restore, schema: str) -> None:
+def test_rows_of_an_object_version_before_are_dropped(
+    mysql_server: MySqlServer, restore, schema: str
+) -> None:
     restore(compact(TABLE, f"INSERT INTO `t` VALUES {rows(1, 4)}", "CREATE TABLE `old` (`id` int)"))
     restore(compact(TABLE, f"INSERT INTO `t` VALUES {rows(1, 3)}"))
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:

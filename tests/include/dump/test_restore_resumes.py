@@ -79,19 +79,17 @@ def run_with(
     return summary
 
 
-def test_after_the_process_was_killed(
-    mysql_server: MySqlServer, dump: Path, expected, schema: str
-) -> None:
+def test_after_the_process_was_killed(mysql_server: MySqlServer, dump: Path, expected, schema: str) -> None:
     command = [sys.executable, "-m", "include.dump", "restore", "--source", str(dump), "--schema", schema]
     command += ["--url", mysql_server.target.url()]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        RestoreState("ops", schema).prepare(connection)
         while True:
             cursor.execute(
-                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s AND table_name = 't04'",
-                (schema,),
+                "SELECT COUNT(*) FROM ops.restore_state_tables WHERE target_schema = %s", (schema,)
             )
-            if cursor.fetchone()[0] or process.poll() is not None:
+            if cursor.fetchone()[0] >= 2 or process.poll() is not None:
                 break
             time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
@@ -114,7 +112,8 @@ def test_connections_killed_again_and_again(
         with mysql_server.target.connect() as connection, connection.cursor() as cursor:
             while not stop.wait(0.2):
                 cursor.execute(
-                    "SELECT id FROM information_schema.processlist WHERE db = %s ORDER BY RAND() LIMIT 1", (schema,)
+                    "SELECT id FROM information_schema.processlist WHERE db = %s ORDER BY RAND() LIMIT 1",
+                    (schema,),
                 )
                 for (thread,) in cursor.fetchall():
                     try:
@@ -198,7 +197,9 @@ def test_a_complete_restore_again_keeps_everything_unless_told_otherwise(
     assert [table.name for table in again().tables if not table.resumed] == ["t03"]
 
 
-def test_another_object_starts_afresh(mysql_server: MySqlServer, dump: Path, schema: str, tmp_path: Path) -> None:
+def test_another_object_starts_afresh(
+    mysql_server: MySqlServer, dump: Path, schema: str, tmp_path: Path
+) -> None:
     options = RestoreOptions(**OPTIONS)
     DumpRestore(LocalFileSource(dump), mysql_server.target, schema, options, lambda _: None).run()
     copy = tmp_path / "dump.sql"
@@ -207,7 +208,9 @@ def test_another_object_starts_afresh(mysql_server: MySqlServer, dump: Path, sch
     assert not any(table.resumed for table in summary.tables)
 
 
-def test_what_an_earlier_try_left_running_is_ended(mysql_server: MySqlServer, dump: Path, schema: str) -> None:
+def test_what_an_earlier_try_left_running_is_ended(
+    mysql_server: MySqlServer, dump: Path, schema: str
+) -> None:
     state = RestoreState("ops", schema)
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         state.prepare(connection)

@@ -28,7 +28,9 @@ def shape(text: bytes, size: int):
             found.append((event.table, event.size, event.rows))
         else:
             found.append((event.kind, event.name, event.offset))
-    return found, {name: b",".join(t.replace(b"),\n(", b"),(") for t in texts) for name, texts in rows.items()}
+    return found, {
+        name: b",".join(t.replace(b"),\n(", b"),(") for t in texts) for name, texts in rows.items()
+    }
 
 
 @pytest.mark.parametrize("name", [n for n in GOOD if "cp932" not in n])
@@ -88,7 +90,11 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 
 
 def test_a_backslash_as_second_byte_of_a_character_is_no_escape() -> None:
-    text = b"/*!40101 SET NAMES cp932 */;\n" + TABLE + b"INSERT INTO `t` VALUES (1,'\x83\x5c','\x95\x5c'),(2,'a','b');\n"
+    text = (
+        b"/*!40101 SET NAMES cp932 */;\n"
+        + TABLE
+        + b"INSERT INTO `t` VALUES (1,'\x83\x5c','\x95\x5c'),(2,'a','b');\n"
+    )
     (rows,) = [e for e in DumpScanner([text]) if isinstance(e, Rows)]
     assert (rows.count, rows.loadable, rows.charset) == (2, False, "cp932")
 
