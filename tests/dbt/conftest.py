@@ -10,7 +10,7 @@ import pytest
 
 from include.local.mysql_server import MySqlServer
 from include.sample.sample_world import SampleWorld
-from tests.dbt.dbt_warehouse import CORE, DbtWarehouse
+from tests.dbt.model_warehouse import CORE, ModelWarehouse
 from tests.dbt.unit_bench import UnitBench
 
 AS_OF = date(2026, 2, 10)
@@ -18,9 +18,9 @@ SNAPSHOT_DAYS = 12
 
 
 @pytest.fixture(scope="session")
-def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DbtWarehouse]:
+def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelWarehouse]:
     """Return a warehouse with the sample world of day 0, all models built and all tests passed."""
-    warehouse = DbtWarehouse(mysql_server.target, "dbt_", tmp_path_factory.mktemp("dbt"))
+    warehouse = ModelWarehouse(mysql_server.target, "dbt_", tmp_path_factory.mktemp("dbt"))
     warehouse.create()
     world = SampleWorld()
     today = world.world.on(AS_OF)
@@ -49,15 +49,15 @@ def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
-def bench(built: DbtWarehouse) -> UnitBench:
+def bench(built: ModelWarehouse) -> UnitBench:
     """Return the bench on which unit tests of models run."""
     return UnitBench(built)
 
 
 @pytest.fixture
-def empty_warehouse(mysql_server: MySqlServer, tmp_path: Path) -> Iterator[DbtWarehouse]:
+def empty_warehouse(mysql_server: MySqlServer, tmp_path: Path) -> Iterator[ModelWarehouse]:
     """Return a warehouse of its own with empty raw tables, for tests that run dbt day by day."""
-    warehouse = DbtWarehouse(mysql_server.target, "day_", tmp_path)
+    warehouse = ModelWarehouse(mysql_server.target, "day_", tmp_path)
     warehouse.create()
     yield warehouse
     warehouse.drop()

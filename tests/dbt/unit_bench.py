@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from tests.dbt.dbt_warehouse import DbtWarehouse
+from tests.dbt.model_warehouse import ModelWarehouse
 from tests.dbt.unit_case import UnitCase
 
 FIXTURES = "fixtures"
@@ -26,7 +26,7 @@ class UnitBench:
     :param warehouse: schemas in which every model is built; they give the inputs their columns and types.
     """
 
-    warehouse: DbtWarehouse
+    warehouse: ModelWarehouse
     _compiled: dict[str, dict[str, Any]] = field(default_factory=dict)
     _tables: set[str] = field(default_factory=set)
     _filled: set[str] = field(default_factory=set)
@@ -47,6 +47,9 @@ class UnitBench:
             table = self._table(node)
             self._fill(table, case.given.get(name, []))
             sql = sql.replace(_relation(node), f"`{self.schema}`.`{table}`")
+        # A model that goes on from its own rows starts from none.
+        own = self._table(model)
+        sql = sql.replace(f"`{model['schema']}`.`{model['name']}__dbt_tmp`", f"`{self.schema}`.`{own}`")
         unknown = set(case.given) - known
         assert not unknown, f"{case.model} does not read {sorted(unknown)}"
         columns = ", ".join(case.expect[0]) if case.expect else "*"

@@ -94,16 +94,35 @@
     {%- if is_incremental() -%}
         {{ column }} in ({{ day_list(stale_days()) }})
     {%- else -%}
-        {{ column }} <= {{ as_of_date() }}
+        {{ column }} between {{ first_day_bound('1900-01-01') }} and {{ last_day_bound(as_of_day()) }}
     {%- endif -%}
 {%- endmacro %}
 
+{#- Dates that a full build in batches replaces by the bounds of each batch. -#}
+{% macro first_day_bound(day) -%}
+    date '{{ day }}' /* first day */
+{%- endmacro %}
+
+{% macro last_day_bound(day) -%}
+    date '{{ day }}' /* last day */
+{%- endmacro %}
+
+{% macro reopened_day_bound(day) -%}
+    date '{{ day }}' /* reopened day */
+{%- endmacro %}
+
+{% macro with_bounds(sql, first_day, last_day, reopened_day) %}
+    {% set first_bounded = sql | replace(first_day_bound('1900-01-01'), first_day_bound(first_day)) %}
+    {% set bounded = first_bounded | replace(last_day_bound(as_of_day()), last_day_bound(last_day)) %}
+    {{ return(bounded | replace(reopened_day_bound('1900-01-01'), reopened_day_bound(reopened_day))) }}
+{% endmacro %}
+
 {#- The rows that a run deletes before it inserts its own. -#}
-{% macro replaced_days_condition(relation, draft, days) -%}
+{% macro replaced_days_condition(part, days) -%}
     {%- set column = config.require('day_column') -%}
     {{ column }} in ({{ day_list(days + obsolete_days()) }})
     or {{ column }} > {{ as_of_date() }}
-    or {{ column }} in (select distinct {{ column }} from {{ draft }})
+    or {{ column }} in (select distinct {{ column }} from {{ part }})
 {%- endmacro %}
 
 {% macro forget_built_days_sql(name, days) -%}
@@ -120,6 +139,6 @@
 {%- endmacro %}
 
 {#- For a table with one set of rows per as-of day: only that day's rows are replaced. -#}
-{% macro this_as_of_day_condition(relation, draft, days) -%}
+{% macro this_as_of_day_condition(part, days) -%}
     as_of_date = {{ as_of_date() }}
 {%- endmacro %}

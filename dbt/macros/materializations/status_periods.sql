@@ -25,6 +25,15 @@
     {{ return((found.rows[0][0] or history_first_day()) | string) }}
 {% endmacro %}
 
-{% macro reopened_periods_condition(relation, draft, days) -%}
-    last_seen_date >= date '{{ history_reopened_day() }}'
+{% macro reopened_periods_condition(part, days) -%}
+    {{ reopened_condition(history_reopened_day()) }}
+{%- endmacro %}
+
+{% macro reopened_condition(reopened_day) -%}
+    last_seen_date >= date '{{ reopened_day }}'
+{%- endmacro %}
+
+{#- Where the periods before the days that are read are found: the table, or the draft of a full build. -#}
+{% macro periods_so_far() -%}
+    {%- if is_incremental() -%}{{ this }}{%- else -%}{{ beside(this, '__dbt_tmp') }}{%- endif -%}
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental',
     day_column='occupancy_date',
+    batch_days=31,
     primary_key=['occupancy_date', 'room_id'],
     indexes=[{'columns': ['occupancy_date', 'apartment_id']}]
 ) }}

@@ -2,12 +2,34 @@
     materialized='incremental',
     replace_where='reopened_periods_condition',
     lookback_days=0,
+    batch_days=31,
     primary_key=['tenant_id', 'valid_from'],
-    indexes=[{'columns': ['last_seen_date']}]
+    indexes=[{'columns': ['last_seen_date']}],
+    column_types={
+        'tenant_id': 'int',
+        'full_name': 'varchar(191) collate utf8mb4_0900_as_cs',
+        'status_code': 'int',
+        'status_ja': 'varchar(64) collate utf8mb4_0900_as_cs',
+        'status_en': 'varchar(64)',
+        'is_active_lease': 'tinyint',
+        'contract_type': 'int',
+        'contract_type_ja': 'varchar(64) collate utf8mb4_0900_as_cs',
+        'tenant_type': 'varchar(16)',
+        'valid_from': 'date',
+        'valid_to': 'date',
+        'last_seen_date': 'date',
+        'is_current': 'tinyint',
+        'days_in_status': 'int',
+        'change_type': 'varchar(20)',
+        'status_since': 'date',
+        'previous_status_code': 'int',
+        'previous_contract_type': 'int',
+    }
 ) }}
 
-{%- set first_day = "date '" ~ history_first_day() ~ "'" %}
-{%- set reopened_day = "date '" ~ history_reopened_day() ~ "'" %}
+{%- set first_day = first_day_bound(history_first_day()) %}
+{%- set last_day = last_day_bound(as_of_day()) %}
+{%- set reopened_day = reopened_day_bound(history_reopened_day()) %}
 
 with
 
@@ -27,7 +49,7 @@ contract_types as (
 snapshot_days as (
     select distinct snapshot_date
     from snapshots
-    where snapshot_date <= {{ as_of_date() }}
+    where snapshot_date <= {{ last_day }}
 ),
 
 calendar as (
@@ -72,16 +94,15 @@ observed as (
     from snapshots
     inner join calendar on calendar.snapshot_date = snapshots.snapshot_date
     left join types_before_merge on types_before_merge.tenant_id = snapshots.tenant_id
-    where snapshots.snapshot_date >= {{ first_day }}
+    where snapshots.snapshot_date >= {{ first_day }} and snapshots.snapshot_date <= {{ last_day }}
 ),
 
-{% if is_incremental() %}
 -- Each tenant's last period before the days that are read, as it stood then: one observation that stands for it.
 last_periods as (
     select
         tenant_id,
         max(valid_from) as valid_from
-    from {{ this }}
+    from {{ periods_so_far() }}
     where valid_from < {{ first_day }}
     group by tenant_id
 ),
@@ -112,7 +133,7 @@ known as (
         periods.previous_status_code as opened_previous_status_code,
         periods.previous_contract_type as opened_previous_contract_type
     from last_periods
-    inner join {{ this }} as periods
+    inner join {{ periods_so_far() }} as periods
         on periods.tenant_id = last_periods.tenant_id and periods.valid_from = last_periods.valid_from
 ),
 
@@ -121,11 +142,6 @@ observations as (
     union all
     select * from known
 ),
-{% else %}
-observations as (
-    select * from observed
-),
-{% endif %}
 
 compared as (
     select

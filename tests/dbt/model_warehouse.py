@@ -23,8 +23,20 @@ CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationaliti
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
 
 
+@dataclass(frozen=True)
+class DbtResult:
+    """How a dbt command ended.
+
+    :param success: whether all went well.
+    :param output: what it printed.
+    """
+
+    success: bool
+    output: str
+
+
 @dataclass
-class DbtWarehouse:
+class ModelWarehouse:
     """Schemas under a prefix of their own, so that several can share a server.
 
     :param target: the server, as a user who may create schemas.
@@ -36,6 +48,7 @@ class DbtWarehouse:
     prefix: str
     work: Path
     sessions: list[Connection[Any]] = field(default_factory=list)
+    _dbt: subprocess.Popen[str] | None = None
 
     def create(self) -> None:
         """Make empty schemas and the raw tables that the models read."""
@@ -50,7 +63,11 @@ class DbtWarehouse:
                 self.execute(statement)
 
     def drop(self) -> None:
-        """Remove the schemas and close the connection."""
+        """Remove the schemas, end dbt and close the connection."""
+        if self._dbt is not None and self._dbt.stdin:
+            self._dbt.stdin.close()
+            self._dbt.wait(timeout=60)
+            self._dbt = None
         for name in SCHEMAS:
             self.execute(f"drop schema if exists {self.prefix}{name}")
         for session in self.sessions:
@@ -96,38 +113,51 @@ class DbtWarehouse:
                 [list(row.values()) for row in rows],
             )
 
-    def dbt(self, *arguments: str, check: bool = True, **variables: Any) -> subprocess.CompletedProcess[str]:
+    def dbt(self, *arguments: str, check: bool = True, **variables: Any) -> DbtResult:
         """Run dbt with the schemas' prefix and further variables.
 
         :raises AssertionError: if it fails and ``check`` is set, with the end of its output.
         """
-        environment = {
-            **os.environ,
-            "DBT_MYSQL_HOST": self.target.host,
-            "DBT_MYSQL_PORT": str(self.target.port),
-            "DBT_MYSQL_USER": self.target.user,
-            "DBT_MYSQL_PASSWORD": self.target.password,
-            "DBT_TARGET_PATH": str(self.work / "target"),
-            "DBT_LOG_PATH": str(self.work / "logs"),
-        }
         project = str(get_settings().dbt_project_dir)
         values = json.dumps({"schema_prefix": self.prefix, **variables})
-        done = subprocess.run(
-            [
-                get_settings().dbt_executable,
-                "--no-use-colors",
-                arguments[0],
-                *("--project-dir", project, "--profiles-dir", project, "--vars", values),
-                *arguments[1:],
-            ],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = [
+            *("--no-use-colors", arguments[0]),
+            *("--project-dir", project, "--profiles-dir", project, "--vars", values),
+            *arguments[1:],
+        ]
+        process = self._process()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(command) + "\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        assert answer, "the dbt process ended"
+        done = DbtResult(**json.loads(answer))
         if check:
-            assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+            assert done.success, done.output[-6000:]
         return done
+
+    def _process(self) -> subprocess.Popen[str]:
+        if self._dbt is None:
+            environment = {
+                **os.environ,
+                "DBT_MYSQL_HOST": self.target.host,
+                "DBT_MYSQL_PORT": str(self.target.port),
+                "DBT_MYSQL_USER": self.target.user,
+                "DBT_MYSQL_PASSWORD": self.target.password,
+                "DBT_TARGET_PATH": str(self.work / "target"),
+                "DBT_LOG_PATH": str(self.work / "logs"),
+            }
+            python = Path(get_settings().dbt_executable).with_name("python")
+            self._dbt = subprocess.Popen(
+                [str(python), "-P", str(Path(__file__).with_name("run_commands.py"))],
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        return self._dbt
 
     @property
     def manifest(self) -> dict[str, Any]:
