@@ -166,7 +166,7 @@ def _result(rule: Rule, context: RuleContext, waived: bool) -> RuleResult:
         about=rule.about,
         severity=rule.severity,
         status="passed" if passed else failed,
-        measured="nothing" if value is None else _shown(value),
+        measured="nothing" if value is None else _shown(value, threshold),
         threshold=shown_threshold,
         detail=measurement.detail,
     )
@@ -209,5 +209,8 @@ def _text(detail: object) -> str:
     return detail.decode() if isinstance(detail, bytes) else str(detail or "")
 
 
-def _shown(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() and abs(value) != 1 else f"{value:.4f}"
+def _shown(value: float, threshold: float) -> str:
+    """Return a count, a share or a number of hours as people read it; the threshold tells which it is."""
+    if 0 < threshold <= 1:
+        return f"{value:.4f}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

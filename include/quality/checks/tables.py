@@ -57,8 +57,8 @@ def tables_emptied(context: RuleContext, parameters: Mapping[str, Any]) -> Measu
 def largest_fall(context: RuleContext, parameters: Mapping[str, Any]) -> Measurement:
     """Measure the largest share of rows that a table lost: 0.3 means that 30 % are gone.
 
-    Parameters: ``tables``, or ``prefixes`` of names, or neither for all; ``at_least`` rows before. A table
-    that is gone lost all of them.
+    Parameters: ``tables``, or ``prefixes`` of names, or neither for all; ``except``, prefixes to leave out;
+    ``at_least`` rows before. A table that is gone lost all of them.
     """
     before = {
         name: count
@@ -85,6 +85,8 @@ def named(items: Iterable[str]) -> str:
 
 
 def _is_chosen(name: str, parameters: Mapping[str, Any]) -> bool:
+    if name.startswith(tuple(parameters.get("except", ()))):
+        return False
     if "tables" in parameters:
         return name in parameters["tables"]
     return name.startswith(tuple(parameters.get("prefixes", ("",))))
