@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 PYTEST_ARGS ?=
+# Whole files go to a process each: what a file shares (a server, a stack) is started once.
+PARALLEL ?= -n 2 --dist loadfile
 SETUP := python3 include/local/bootstrap.py
 
 help: ## List the commands
@@ -19,7 +21,7 @@ run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docke
 	@$(PY) -m include.local.run $(RUN_ARGS)
 
 test: setup lint ## Everything: lint, types, unit, integration, dbt, infra, one end-to-end run
-	@$(PY) -m pytest $(PYTEST_ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
 up: setup ## Start what is missing of the local stack: MySQL, AWS and QuickSight stand-ins, Airflow
 	@$(PY) -m include.local up
@@ -43,6 +45,22 @@ unit: setup ## Only the tests that need no server
 
 e2e: setup ## Only the end-to-end run of the DAG by the real scheduler
 	@$(PY) -m pytest -m e2e $(PYTEST_ARGS)
+
+infra-test: setup ## Terraform: form, validity, plans, policies, apply and destroy on the AWS stand-in
+	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest tests/infra $(PYTEST_ARGS)
+
+package: setup ## Build what goes to MWAA: dags, plugins.zip, requirements.txt, startup.sh
+	@$(PY) -m include.packaging build
+
+package-test: setup ## Lay the package out as in the MWAA image, install, start, import and run it there
+	@$(PY) -m include.packaging test $(if $(CONSTRAINTS),--constraints $(CONSTRAINTS)) $(PACKAGE_ARGS)
+
+deploy: setup ## Deploy to an environment: make deploy ENV=dev [COMMIT=...] [ACCOUNT=...]
+	@$(PY) -m include.packaging deploy --env "$(ENV)" $(if $(COMMIT),--commit "$(COMMIT)") \
+		$(if $(ACCOUNT),--account "$(ACCOUNT)")
+
+verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dump and compare row by row
+	@$(PY) -m tests.verification $(VERIFY_ARGS)
 
 bench-restore: setup ## Restore speed and memory against the mysql client and the server's limit (about 30 minutes)
 	@$(PY) -m benchmarks.restore $(BENCH_ARGS)

@@ -13,7 +13,7 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
 | `refresh_spice` | one QuickSight ingestion per data set, waited for | start a second one beside a running one |
-| `archive_dump`, `drop_old_backups` | housekeeping | fail the run |
+| `archive_dump`, `drop_old_backups`, `publish_docs` | housekeeping: copy, clean up, dbt docs | fail the run |
 | `record_run` | writes the run to the ledger and publishes its metrics | |
 
 **Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked.
@@ -65,7 +65,7 @@ from tokyobeta.operators.quality_check import StagingQualityOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.params import daily_params, wants_spice
-from tokyobeta.transform import DUMP_DAY, model_group, seed_task
+from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
 
 from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
@@ -190,19 +190,20 @@ with DAG(
         drop_old_backups = DropOldBackupsOperator(
             task_id="drop_old_backups", dump_date=DUMP_DAY, **optional_args(), **after_spice
         )
+        publish_docs = docs_task("publish_docs", **optional_args(), **after_spice)
         housekeeping_done = EmptyOperator(task_id="housekeeping_done", trigger_rule=TriggerRule.ALL_DONE)
-        chain([archive_dump, drop_old_backups], housekeeping_done)
+        chain([archive_dump, drop_old_backups, publish_docs], housekeeping_done)
 
     record_run = RecordRunOperator(
         task_id="record_run",
         dump_date=DUMP_DAY,
         spice_task_id="refresh_spice",
-        optional_task_ids=["enrich_nationalities", "archive_dump", "drop_old_backups"],
+        optional_task_ids=["enrich_nationalities", "archive_dump", "drop_old_backups", "publish_docs"],
         trigger_rule=TriggerRule.NONE_FAILED,
         **staging_args(),
     )
 
     chain(publish_staging, [export_snapshot, enrich_nationalities])
     chain([load_snapshots, enrichment_done], seed_code_lists, silver, silver_done, gold, gold_done)
-    chain(gold_done, want_spice, refresh_spice, [archive_dump, drop_old_backups])
+    chain(gold_done, want_spice, refresh_spice, [archive_dump, drop_old_backups, publish_docs])
     chain([refresh_spice, housekeeping_done], record_run)

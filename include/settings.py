@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         default="snapshots/tenant_status/",
         description="Where the daily tenant snapshots are kept, without an end.",
     )
+    dbt_docs_prefix: str = Field(
+        default="dbt-docs/", description="Where dbt's documentation is kept; the web UI reads it from there."
+    )
     dump_name: str = Field(
         default="gghouse_{day:%Y%m%d}.sql", description="Name of the dump of a day; .gz and .zst may follow."
     )

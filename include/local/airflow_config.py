@@ -10,7 +10,7 @@ from pathlib import Path
 
 from include.local.aws import ACCESS_KEY, REGION
 from include.local.ports import LOOPBACK
-from include.settings import PROJECT_DIR
+from include.settings import PROJECT_DIR, get_settings
 from include.warehouse.target import WarehouseTarget
 
 USER, PASSWORD = "admin", "admin"  # the web UI listens on the loopback interface only
@@ -131,7 +131,7 @@ class AirflowConfig:
                 "dags_folder": self.dags_folder,
                 "plugins_folder": PROJECT_DIR / "plugins",
                 # Each task is a Python process that imports Airflow or dbt: more than cores is slower.
-                "parallelism": max(4, min(8, os.cpu_count() or 4)),
+                "parallelism": max(3, min(8, os.cpu_count() or 3)),
                 "max_active_tasks_per_dag": 8,
                 "fernet_key": self.secrets["fernet"],
                 "execution_api_server_url": f"{self.url}/execution/",
@@ -151,7 +151,12 @@ class AirflowConfig:
             "dag_processor": {"min_file_process_interval": 10, "refresh_interval": 10},
             "logging": {"base_log_folder": self.logs, "colored_console_log": False},
             "usage_data_collection": {"enabled": False},
-            "cosmos": {"enable_telemetry": False, "cache_dir": self.folder / "cosmos"},
+            "cosmos": {
+                "enable_telemetry": False,
+                "cache_dir": self.folder / "cosmos",
+                "dbt_docs_dir": f"s3://{get_settings().bucket}/{get_settings().dbt_docs_prefix.strip('/')}",
+                "dbt_docs_conn_id": get_settings().aws_conn_id,
+            },
         }
         settings = {
             f"AIRFLOW__{section.upper()}__{name.upper()}": str(value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior
+from cosmos.operators import DbtDocsS3Operator
 from cosmos.operators.local import DbtSeedLocalOperator
 from cosmos.profiles import MysqlUserPasswordProfileMapping
 
@@ -68,6 +69,27 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtSeedLocalOperator:
         dbt_executable_path=settings.dbt_executable,
         invocation_mode=InvocationMode.SUBPROCESS,
         **{**_operator_args(), **transform_args(), **kwargs},
+    )
+
+
+def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
+    """Return the task that writes dbt's documentation to S3, where the web UI shows it (Browse, dbt Docs).
+
+    :param task_id: its name.
+    :param kwargs: further arguments of the operator.
+    """
+    settings = get_settings()
+    arguments = {name: value for name, value in _operator_args().items() if name != "full_refresh"}
+    return DbtDocsS3Operator(
+        task_id=task_id,
+        project_dir=str(settings.dbt_project_dir),
+        profile_config=_profile(),
+        dbt_executable_path=settings.dbt_executable,
+        invocation_mode=InvocationMode.SUBPROCESS,
+        connection_id=settings.aws_conn_id,
+        bucket_name=settings.bucket,
+        folder_dir=settings.dbt_docs_prefix.strip("/"),
+        **{**arguments, **kwargs},
     )
 
 

@@ -13,7 +13,7 @@ HIDDEN = {"enrichment_done", "silver_done", "gold_done", "housekeeping_done", "w
 FINISHED = {"success", "skipped", "failed", "upstream_failed", "removed"}
 BAD = {"failed", "upstream_failed"}
 # Failures here are warnings by design of the DAG.
-OPTIONAL = {"enrich_nationalities", "archive_dump", "drop_old_backups"}
+OPTIONAL = {"enrich_nationalities", "archive_dump", "drop_old_backups", "publish_docs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Step:
 
     @property
     def state(self) -> str:
-        """waiting, running, retrying, success, skipped, warning, failed, or blocked by a failure before it."""
+        """waiting, running, retrying, success, skipped, warning, failed, or blocked by an earlier failure."""
         states = {task.state for task in self.tasks}
         if "failed" in states and self.name in OPTIONAL:
             return "warning"
