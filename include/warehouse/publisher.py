@@ -196,7 +196,7 @@ class Publisher:
             return PublishResult(publication=published, changed=False, healed=healed)
         raise PublishError(
             f"{source} is no backup that can be published: there is no such schema, or it has no seal.",
-            "Choose a day that `python -m include.warehouse backups` lists, or run that day with force_restore.",
+            "Choose a day that `python -m include.warehouse backups` lists, or run the day again with force.",
         )
 
     def _check_day(self, seal: DumpSeal, seen: DumpSeal | None, dump_date: date, force: bool) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from include.local.mysql_server import MySqlServer
 from include.settings import Settings
 from include.warehouse.target import WarehouseTarget
+from tests.conftest import drop_schemas
 from tests.include.warehouse.preflight.arrival import Arrival
 from tests.include.warehouse.world import World
 
@@ -25,8 +27,20 @@ def s3(empty_aws: str) -> S3Client:
     return client
 
 
+@pytest.fixture(scope="module", autouse=True)
+def clean_server(mysql_server: MySqlServer) -> None:
+    drop_schemas(mysql_server.target)
+
+
 @pytest.fixture
-def world(empty_mysql: WarehouseTarget) -> World:
+def world(mysql_server: MySqlServer) -> World:
+    """A warehouse that tests share as long as they only look at it."""
+    return World(mysql_server.target, Settings(min_dump_bytes=1_000))
+
+
+@pytest.fixture
+def own_world(empty_mysql: WarehouseTarget) -> World:
+    """A warehouse of the test's own, to change."""
     return World(empty_mysql, Settings(min_dump_bytes=1_000))
 
 

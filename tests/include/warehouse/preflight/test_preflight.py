@@ -244,25 +244,29 @@ def test_a_dump_too_small_to_be_one_is_refused(world: World, s3: S3Client, arriv
     assert "dump size" in failed(run(world, s3, settings=Settings()))
 
 
-def test_a_reuploaded_old_dump_is_refused_by_its_bytes(world: World, s3: S3Client, arrival: Arrival) -> None:
+def test_a_reuploaded_old_dump_is_refused_by_its_bytes(
+    own_world: World, s3: S3Client, arrival: Arrival
+) -> None:
     content = dump_text("the ninth")
     arrival.put(DAY_10, content)
-    sha256 = run(world, s3).require().sha256
-    world.ledger.record_restore(restore_record(DAY_9, {"movings": 1}, sha256=sha256), "staging_incoming")
+    sha256 = run(own_world, s3).require().sha256
+    own_world.ledger.record_restore(restore_record(DAY_9, {"movings": 1}, sha256=sha256), "staging_incoming")
     for manifest in ("written", None):
         s3.delete_object(Bucket=BUCKET, Key="dumps-manifest/gghouse_20260210.json")
         arrival.put(DAY_10, content, manifest=manifest)
-        report = run(world, s3)
+        report = run(own_world, s3)
         assert failed(report) == {"new content"}
         assert "the dump of 2026-02-09" in report.failures[0].message
 
 
-def test_an_older_dump_than_published_needs_force(world: World, s3: S3Client, arrival: Arrival) -> None:
-    world.restore(DAY_11)
-    Publisher(world.target, world.ledger, world.settings).publish(DAY_11, run_id="r", code_version="c")
+def test_an_older_dump_than_published_needs_force(own_world: World, s3: S3Client, arrival: Arrival) -> None:
+    own_world.restore(DAY_11)
+    Publisher(own_world.target, own_world.ledger, own_world.settings).publish(
+        DAY_11, run_id="r", code_version="c"
+    )
     arrival.put(DAY_10)
-    assert failed(run(world, s3)) == {"newer than published"}
-    report = run(world, s3, force=True)
+    assert failed(run(own_world, s3)) == {"newer than published"}
+    report = run(own_world, s3, force=True)
     assert status(report, "newer than published") is CheckStatus.WARNING
     report.require()
 
@@ -278,33 +282,33 @@ def test_incident_5_the_run_marker_is_read_back_where_dashboards_read(
     assert failed(run(world, s3, reader=world.target)) == {"reader endpoint"}
 
 
-def test_incident_25_a_stray_schema_is_reported(world: World, s3: S3Client, arrival: Arrival) -> None:
-    world.execute("CREATE DATABASE basis")
+def test_incident_25_a_stray_schema_is_reported(own_world: World, s3: S3Client, arrival: Arrival) -> None:
+    own_world.execute("CREATE DATABASE basis")
     arrival.put(DAY_10)
-    report = run(world, s3)
+    report = run(own_world, s3)
     result = next(r for r in report.results if r.name == "schemas")
     assert (result.status, result.measured) == (CheckStatus.WARNING, "basis")
     report.require()
 
 
 def test_a_user_without_the_rights_is_told_which_step_failed(
-    world: World, s3: S3Client, arrival: Arrival
+    own_world: World, s3: S3Client, arrival: Arrival
 ) -> None:
     arrival.put(DAY_10)
-    world.execute(
+    own_world.execute(
         "DROP USER IF EXISTS weak",
         "CREATE USER weak IDENTIFIED BY 'weak-test-password'",
         *(f"GRANT ALL ON `{name}`.* TO weak" for name in ("staging", "staging\\_incoming", "ops")),
         *(f"GRANT SELECT ON `{name}`.* TO weak" for name in ("silver", "gold", "seeds", "test\\_results")),
     )
-    weak = replace(world.target, user="weak", password="weak-test-password")
+    weak = replace(own_world.target, user="weak", password="weak-test-password")
     try:
-        report = Preflight(weak, s3, world.ledger, world.settings).run(DAY_10, run_id="run")
+        report = Preflight(weak, s3, own_world.ledger, own_world.settings).run(DAY_10, run_id="run")
     finally:
-        world.execute("DROP USER weak")
+        own_world.execute("DROP USER weak")
     assert failed(report) == {"privileges"}
     assert "CREATE DATABASE IF NOT EXISTS `staging_backup_00000000`" in report.failures[0].message
-    assert "_privilege_probe" not in world.tables("staging") + world.tables("staging_incoming")
+    assert "_privilege_probe" not in own_world.tables("staging") + own_world.tables("staging_incoming")
 
 
 def test_the_privilege_probe_leaves_nothing_behind(world: World, s3: S3Client, arrival: Arrival) -> None:
