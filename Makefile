@@ -49,16 +49,6 @@ e2e: setup ## Only the end-to-end run of the DAG by the real scheduler
 infra-test: setup ## Terraform: form, validity, plans, policies, apply and destroy on the AWS stand-in
 	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest tests/infra $(PYTEST_ARGS)
 
-package: setup ## Build what goes to MWAA: dags, plugins.zip, requirements.txt, startup.sh
-	@$(PY) -m include.packaging build
-
-package-test: setup ## Lay the package out as in the MWAA image, install, start, import and run it there
-	@$(PY) -m include.packaging test $(if $(CONSTRAINTS),--constraints $(CONSTRAINTS)) $(PACKAGE_ARGS)
-
-deploy: setup ## Deploy to an environment: make deploy ENV=dev [COMMIT=...] [ACCOUNT=...]
-	@$(PY) -m include.packaging deploy --env "$(ENV)" $(if $(COMMIT),--commit "$(COMMIT)") \
-		$(if $(ACCOUNT),--account "$(ACCOUNT)")
-
 verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dump and compare row by row
 	@$(PY) -m tests.verification $(VERIFY_ARGS)
 
