@@ -1,0 +1,90 @@
+-- int_contracts: "Movings of the same tenant, apartment and room are one contract; the moving that speaks for it is
+-- the first by: valid before cancelled, latest contract_start_date (a missing one last), latest updated_at, highest
+-- id. Movings whose tenant, apartment or room is missing are in excluded_movings".
+create or replace table contracts as
+with speaking as (
+    select m.*
+    from movings as m
+    where
+        m.tenant_id in (select t.tenant_id from tenants as t)
+        and m.apartment_id in (select a.apartment_id from apartments as a)
+        and m.room_id in (select r.room_id from rooms as r)
+    qualify row_number() over (
+        partition by m.tenant_id, m.apartment_id, m.room_id
+        order by
+            m.is_valid_contract desc,
+            m.contract_start_date desc nulls last,
+            m.updated_at desc nulls last,
+            m.moving_id desc
+    ) = 1
+),
+
+described as (
+    select
+        m.moving_id as contract_id,
+        m.* exclude (moving_id),
+        a.asset_id_hj,
+        a.apartment_name,
+        a.latitude,
+        a.longitude,
+        a.coordinates_source,
+        a.prefecture,
+        a.municipality,
+        a.full_address,
+        r.room_number,
+        t.gender,
+        t.birth_date,
+        t.stored_age,
+        t.nationality,
+        t.nationality_data_source,
+        t.occupation_company,
+        t.occupation_industry,
+        t.residence_status,
+        t.contract_channel,
+        t.moveout_reason_ja,
+        t.moveout_reason_en,
+        -- "Days from move_in_date to moveout_date", "Completed months", "Days from the notice to the leaving day"
+        date_diff('day', m.move_in_date, m.moveout_date) as total_stay_days,
+        completed_months(m.move_in_date, m.moveout_date) as total_stay_months,
+        date_diff('day', m.cancellation_notice_date, m.moveout_date) as notice_lead_time_days
+    from speaking as m
+    inner join tenants as t using (tenant_id)
+    inner join apartments as a using (apartment_id)
+    inner join rooms as r using (room_id)
+)
+
+select
+    *,
+    -- "Why the contract is not in new_contracts, the first that applies: cancelled, no_contract_date,
+    -- before_minimum_date (signed before 2018-01-01), after_as_of_date, rent_not_positive (rent NULL, 0 or less),
+    -- no_coordinates (no pair within the box); NULL: it is."
+    case
+        when is_valid_contract = 0 then 'cancelled'
+        when contract_date is null then 'no_contract_date'
+        when contract_date < date '2018-01-01' then 'before_minimum_date'
+        when contract_date > getvariable('as_of') then 'after_as_of_date'
+        when coalesce(monthly_rent, 0) <= 0 then 'rent_not_positive'
+        when latitude is null or longitude is null then 'no_coordinates'
+    end as new_contract_exclusion,
+    -- "not_moved_out (is_completed_moveout 0), no_moveout_date, before_minimum_date, after_as_of_date,
+    -- moveout_before_start (moveout_date before move_in_date), rent_not_positive, no_coordinates; NULL: it is."
+    case
+        when is_completed_moveout = 0 then 'not_moved_out'
+        when moveout_date is null then 'no_moveout_date'
+        when moveout_date < date '2018-01-01' then 'before_minimum_date'
+        when moveout_date > getvariable('as_of') then 'after_as_of_date'
+        when moveout_date < move_in_date then 'moveout_before_start'
+        when coalesce(monthly_rent, 0) <= 0 then 'rent_not_positive'
+        when latitude is null or longitude is null then 'no_coordinates'
+    end as moveout_exclusion,
+    -- "no_notice, before_minimum_date, after_as_of_date, rent_not_positive, no_coordinates, older_than_window
+    -- (notice more than 24 months before the as-of day); NULL: it is."
+    case
+        when cancellation_notice_date is null then 'no_notice'
+        when cancellation_notice_date < date '2018-01-01' then 'before_minimum_date'
+        when cancellation_notice_date > getvariable('as_of') then 'after_as_of_date'
+        when coalesce(monthly_rent, 0) <= 0 then 'rent_not_positive'
+        when latitude is null or longitude is null then 'no_coordinates'
+        when cancellation_notice_date < getvariable('as_of') - interval 24 month then 'older_than_window'
+    end as moveout_notice_exclusion
+from described;

@@ -1,0 +1,51 @@
+-- The days that a run builds: "the as-of day, the 3 days before it, and days whose snapshot is new or changed; older
+-- days keep the rows of the dump they were built from", and days that a person asks for by rebuild_from and rebuild_to.
+-- What was built is kept from one call to the next.
+create table if not exists built_snapshots (snapshot_date date, tenant_id bigint, status int, contract_type int);
+create table if not exists built_days (
+    occupancy_date date, as_of_date date, physical_rooms bigint
+);
+
+create or replace table snapshots as
+select
+    snapshot_date::date as snapshot_date,
+    tenant_id::bigint as tenant_id,
+    status::int as status,
+    contract_type::int as contract_type,
+    -- "NULL where the file has the mask * or nothing", and text cleaned as everywhere
+    nullif(text_or_null(full_name), '*') as full_name
+from raw.tenant_daily_snapshots
+where snapshot_date::date <= getvariable('as_of');
+
+create or replace table days_to_build as
+with now as (
+    select snapshot_date, count(*) as tenants, bit_xor(hash(tenant_id, status)) as content
+    from snapshots
+    group by snapshot_date
+),
+
+before as (
+    select snapshot_date, count(*) as tenants, bit_xor(hash(tenant_id, status)) as content
+    from built_snapshots
+    group by snapshot_date
+)
+
+select now.snapshot_date as occupancy_date
+from now
+left join before using (snapshot_date)
+where
+    (now.tenants, now.content) is distinct from (before.tenants, before.content)
+    or now.snapshot_date >= getvariable('as_of') - interval 3 day
+    or now.snapshot_date between getvariable('rebuild_from') and getvariable('rebuild_to');
+
+create or replace table built_snapshots as
+select snapshot_date, tenant_id, status, contract_type from snapshots;
+
+delete from built_days where occupancy_date in (select d.occupancy_date from days_to_build as d);
+insert into built_days
+select
+    d.occupancy_date,
+    getvariable('as_of') as as_of_date,
+    -- "the variable total_physical_rooms, else the rooms of the dump that are not living rooms"
+    (select count(*) from rooms as r where r.is_physical_room) as physical_rooms
+from days_to_build as d;

@@ -1,0 +1,104 @@
+-- occupancy_daily, facts: "summed over room_occupancy_daily"; a day that was built and has no occupied room counts 0.
+create or replace table fact_days as
+select
+    b.occupancy_date,
+    b.physical_rooms,
+    b.as_of_date,
+    coalesce(sum(r.is_occupied_at_start), 0) as rooms_at_start,
+    coalesce(sum(r.is_movein), 0) as moveins,
+    coalesce(sum(r.is_moveout), 0) as moveouts,
+    coalesce(sum(r.is_occupied_at_end), 0) as rooms_at_end,
+    count(*) filter (r.is_occupied_at_end = 1 and r.end_tenant_type = 'individual') as rooms_individual,
+    count(*) filter (r.is_occupied_at_end = 1 and r.end_tenant_type = 'corporate') as rooms_corporate,
+    count(*) filter (r.is_occupied_at_end = 1 and r.end_tenant_type = 'unknown') as rooms_unknown,
+    coalesce(sum(r.start_monthly_rent) filter (r.start_monthly_rent > 0), 0) as rent_at_start,
+    count(*) filter (r.start_monthly_rent > 0) as rooms_with_rent_at_start
+from built_days as b
+left join room_occupancy as r using (occupancy_date)
+group by b.occupancy_date, b.physical_rooms, b.as_of_date;
+
+-- "The projection starts from the rooms occupied at the end of the last fact day, each until the moveout_date of its
+-- contract if that is after this day and else without an end, and adds stays of valid movings that begin in the future
+-- and end after they begin, whose tenant is in the active list in the snapshot of the last fact day; overlapping stays
+-- of a room are one".
+create or replace table projected_stays as
+with last_fact as (
+    select max(occupancy_date) as occupancy_date from fact_days
+),
+
+stays_ahead as (
+    select
+        r.room_id,
+        r.occupancy_date as first_day,
+        case when m.moveout_date > r.occupancy_date then m.moveout_date end as last_day
+    from room_occupancy as r
+    inner join last_fact as l using (occupancy_date)
+    inner join movings as m on m.moving_id = r.end_contract_id
+    union all
+    select m.room_id, m.move_in_date, m.moveout_date
+    from movings as m
+    inner join rooms as r on r.room_id = m.room_id and r.is_physical_room
+    inner join snapshots as s on s.tenant_id = m.tenant_id
+    inner join last_fact as l on l.occupancy_date = s.snapshot_date
+    where
+        m.is_valid_contract = 1
+        and m.move_in_date > l.occupancy_date
+        and coalesce(m.moveout_date > m.move_in_date, true)
+        and s.status in (4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15)
+)
+
+select room_id, first_day, coalesce(last_day, date '9999-12-31') as last_day from stays_ahead;
+
+create or replace table projected_days as
+with days as (
+    select (getvariable('as_of') + n::int)::date as occupancy_date from range(1, 91) as r (n)
+),
+
+rooms_by_day as (
+    select
+        d.occupancy_date,
+        p.room_id,
+        bool_or(p.first_day < d.occupancy_date and d.occupancy_date <= p.last_day) as is_at_start,
+        bool_or(p.first_day <= d.occupancy_date and d.occupancy_date < p.last_day) as is_at_end
+    from days as d
+    cross join projected_stays as p
+    group by d.occupancy_date, p.room_id
+)
+
+select
+    occupancy_date,
+    count(*) filter (is_at_start) as rooms_at_start,
+    count(*) filter (is_at_end and not is_at_start) as moveins,
+    count(*) filter (is_at_start and not is_at_end) as moveouts,
+    count(*) filter (is_at_end) as rooms_at_end
+from rooms_by_day
+group by occupancy_date;
+
+create or replace table occupancy_days as
+with calendar as (
+    select unnest(generate_series(
+        (select min(snapshot_date) from snapshots), getvariable('as_of'), interval 1 day
+    ))::date as occupancy_date
+),
+
+capacity as (
+    select count(*) as physical_rooms from rooms where is_physical_room
+)
+
+select
+    c.occupancy_date,
+    case when f.occupancy_date is null then 'gap' else 'fact' end as row_kind,
+    f.* exclude (occupancy_date, physical_rooms, as_of_date),
+    coalesce(f.physical_rooms, capacity.physical_rooms) as physical_rooms,
+    coalesce(f.as_of_date, getvariable('as_of')) as as_of_date
+from calendar as c
+cross join capacity
+left join fact_days as f using (occupancy_date)
+union all by name
+select
+    p.*,
+    'projection' as row_kind,
+    capacity.physical_rooms,
+    getvariable('as_of') as as_of_date
+from projected_days as p
+cross join capacity;

@@ -1,0 +1,38 @@
+-- "the last day of each month since the first snapshot, and the as-of day as the month to date, taken from
+-- occupancy_daily. A month end without a snapshot has a row without figures."
+with metric_days as (
+    select *
+    from occupancy_days
+    where
+        row_kind <> 'projection'
+        and (occupancy_date = last_day(occupancy_date) or occupancy_date = getvariable('as_of'))
+)
+
+select
+    occupancy_date as metric_date,
+    strftime(occupancy_date, '%Y-%m') as metric_month,
+    (occupancy_date = last_day(occupancy_date))::int as is_month_end,
+    (row_kind = 'gap')::int as is_gap,
+    rooms_at_start,
+    moveins as same_day_moveins,
+    moveouts as same_day_moveouts,
+    rooms_at_end,
+    physical_rooms,
+    -- "rooms_at_start / physical_rooms, six decimals: the rate at 00:00"
+    six_decimals(rooms_at_start, physical_rooms) as occupancy_rate,
+    -- "RENT: rent_at_start / rooms_with_rent_at_start, two decimals."
+    two_decimals(rent_at_start * 100, rooms_with_rent_at_start * 100) as rent_jpy,
+    -- "computed as rent_at_start x rooms_at_start / (rooms_with_rent_at_start x physical_rooms) and rounded once to two
+    -- decimals"
+    two_decimals(
+        rent_at_start * 100 * rooms_at_start, rooms_with_rent_at_start * physical_rooms * 100
+    ) as revpar_jpy,
+    -- "the unrounded RevPAR x 0.952; rounded once to two decimals"
+    two_decimals(
+        rent_at_start * 100 * rooms_at_start * 952, rooms_with_rent_at_start * physical_rooms * 100000
+    ) as recpar_cash_jpy,
+    '' as same_day_policy,
+    '' as definition_version,
+    as_of_date as computed_as_of_date,
+    getvariable('as_of') as as_of_date
+from metric_days

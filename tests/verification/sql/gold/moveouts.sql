@@ -1,0 +1,40 @@
+-- "The contracts of int_contracts for which moveout_exclusion is NULL": "move-out done, left between 2018-01-01 and the
+-- as-of day and not before moving in, rent above 0, coordinates within the box."
+select
+    c.contract_id,
+    c.asset_id_hj,
+    c.apartment_name,
+    c.room_number,
+    c.contract_type_ja as contract_system,
+    c.contract_channel,
+    c.original_contract_date,
+    c.contract_date,
+    c.contract_start_date,
+    c.rent_start_date,
+    c.contract_expiration_date,
+    c.cancellation_notice_date,
+    c.moveout_date,
+    c.is_renewal as renewal_flag,
+    c.monthly_rent,
+    c.tenant_type,
+    c.gender,
+    -- "Completed years at the moveout_date, by birth date (0 to 110); the stored age if there is no birth date"
+    age_at(c.moveout_date, c.birth_date, c.stored_age) as age,
+    c.nationality,
+    c.occupation_company,
+    c.residence_status,
+    c.total_stay_days,
+    c.total_stay_months,
+    c.notice_lead_time_days,
+    c.moveout_reason_ja,
+    c.moveout_reason_en,
+    c.latitude,
+    c.longitude,
+    c.prefecture,
+    c.municipality,
+    c.full_address,
+    c.created_at,
+    c.updated_at,
+    getvariable('as_of') as as_of_date
+from contracts as c
+where c.moveout_exclusion is null
