@@ -43,9 +43,14 @@ _OBJECTS = tuple(
         (StatementKind.SEQUENCE, b"SEQUENCE"),
     )
 )
-_DATABASE = (
-    _rule(rb"USE\s+(" + IDENTIFIER + rb")"),
-    _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME),
+_NAMED = (
+    *_OBJECTS,
+    (StatementKind.DATABASE, _rule(rb"USE\s+(" + IDENTIFIER + rb")")),
+    (StatementKind.DATABASE, _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME)),
+)
+_KEY_WORD = _rule(
+    rb"(?:ALTER|CALL|CREATE|DELETE|DO|DROP|EXECUTE|GRANT|HANDLER|IMPORT|INSERT|INSTALL|KILL|LOAD|OPTIMIZE|PREPARE"
+    rb"|PURGE|RENAME|REPAIR|REPLACE|RESET|REVOKE|SELECT|SHOW|SHUTDOWN|TABLE|TRUNCATE|UPDATE|VALUES|WITH|XA)\b"
 )
 _TABLE = _rule(rb"CREATE\s+TABLE\b")
 _SETTING = _rule(rb"SET\b")
@@ -70,19 +75,15 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     if not versioned and _TABLE.match(text):
         return StatementKind.TABLE, ""
     plain = b" ".join(_COMMENT.sub(b" ", text.replace(b"*/", b" ")).split(None, 40)).strip()
-    for kind, rule in _OBJECTS:
+    for kind, rule in _NAMED:
         if match := rule.match(plain):
             return kind, unquote(match[1] or b"")
-    if versioned and (_VIEW_PART.match(plain) or _TABLE.match(plain)):
-        return StatementKind.SKIPPED, ""
-    for rule in _DATABASE:
-        if match := rule.match(plain):
-            return StatementKind.DATABASE, unquote(match[1] or b"")
     if _SETTING.match(plain):
         return StatementKind.SETTING, ""
-    if not plain or _SKIPPED.match(plain):
+    view_part = versioned and (_VIEW_PART.match(plain) or _TABLE.match(plain))
+    if not plain or view_part or _SKIPPED.match(plain):
         return StatementKind.SKIPPED, ""
-    return StatementKind.FOREIGN, first_words(plain)
+    return StatementKind.FOREIGN, first_word(plain)
 
 
 def names_charset(statement: bytes) -> str | None:
@@ -91,7 +92,7 @@ def names_charset(statement: bytes) -> str | None:
     return match[1].decode("ascii", "replace").lower() if match else None
 
 
-def first_words(statement: bytes) -> str:
-    """Return up to two leading key words, safe to print: nothing after them is part of it."""
-    words = re.match(rb"[A-Za-z_]{1,20}(?:\s+[A-Za-z_]{1,20})?", statement)
-    return words[0].decode("ascii").upper() if words else "(not a word)"
+def first_word(statement: bytes) -> str:
+    """Return the key word a statement begins with; any other word may be data and is not repeated."""
+    match = _KEY_WORD.match(statement)
+    return match[0].decode("ascii").upper() if match else "of no known kind"

@@ -104,9 +104,8 @@ def _verify(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
         if manifest is not None:
             verify_checksums(connection, options.schema, manifest.checksums)
     for name, (dumped, found) in differences.items():
-        _say(
-            f"{name}: {dumped:,} rows in the dump, {'no table' if found is None else f'{found:,}'} in the schema"
-        )
+        there = "no table" if found is None else f"{found:,}"
+        _say(f"{name}: {dumped:,} rows in the dump, {there} in the schema")
     rows = sum(table.rows or 0 for table in report.tables)
     right = len(report.tables) - len(differences)
     print(f"{right} of {len(report.tables)} tables have the rows of the dump ({rows:,} in all)")  # noqa: T201

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import zstandard
 from isal import isal_zlib
@@ -10,6 +11,7 @@ from isal import isal_zlib
 from include.dump.errors import DumpIncompleteError
 from include.dump.formats import Compression
 
+_ISAL_ERROR: Any = isal_zlib.error  # its stub has it as an instance
 _OUTPUT = 2 * 1024 * 1024
 _ZSTD_INPUT = 32 * 1024  # zstandard cannot bound what one call returns, so what goes in is bounded
 _GZIP_WBITS = 31
@@ -45,7 +47,7 @@ def _gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
                     data, member = member.unused_data, None
                 else:
                     data = member.unconsumed_tail
-    except isal_zlib.error as error:
+    except _ISAL_ERROR as error:
         raise _damaged("gzip", str(error)) from error
     if member is not None:
         raise _cut("gzip")

@@ -1,4 +1,4 @@
-"""Recognising by content what an object is: compressed, a mysqldump, or something else to be refused by name."""
+"""Recognising by content what an object is: compressed, a mysqldump, or something to be refused by name."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def inspect_dump(
 ) -> DumpReport:
     """Read a dump from end to end and check it; nothing is written anywhere.
 
-    Quick (about a second per gigabyte) checks size, SHA-256, format, compression with its checksums, database,
+    Quick (about a second per gigabyte) checks size, SHA-256, format, checksums of compression, database,
     table list, table definitions and the end. Full also reads every statement as SQL and counts rows.
 
     :param source: the dump.
@@ -149,7 +149,9 @@ def _survey(
         for name, d in survey.definitions.items()
     )
     database = single_database(survey.databases, header, source.uri)
-    report = _report(source, stream, header, database, tables, survey.largest_statement)
+    report = _report(
+        source, stream, header, database=database, tables=tables, largest=survey.largest_statement
+    )
     return replace(report, definitions=survey.definitions), header
 
 
@@ -180,7 +182,7 @@ def _read_fully(
         for name, c in counts.items()
     )
     database = single_database(databases, scanner.header, source.uri)
-    report = _report(source, stream, scanner.header, database, tables, largest)
+    report = _report(source, stream, scanner.header, database=database, tables=tables, largest=largest)
     report = replace(
         report,
         objects=dict(Counter(kind for kind, _ in objects)),
@@ -205,6 +207,7 @@ def _report(
     source: DumpSource,
     stream: DumpStream,
     header: DumpHeader,
+    *,
     database: str | None,
     tables: tuple[TableReport, ...],
     largest: int,

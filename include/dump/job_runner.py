@@ -35,7 +35,7 @@ class JobRunner:
         """Load the rows of a job and commit them, exactly once.
 
         :param job: the rows.
-        :param transactional: whether the table's engine can roll back; if not, a load that breaks off is final.
+        :param transactional: whether the table's engine can roll back; else a load that breaks off is final.
         :returns: the way, ``load`` or ``insert``, and what should be known about it.
         :raises RestoreTableError: if a row does not go in; the message names row and reason.
         :raises pymysql.err.MySQLError: if the server cannot go on.

@@ -81,8 +81,8 @@ def _quoted(string: bytes) -> bytes:
 def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     """Build the statement pattern.
 
-    The delimiter counts neither in quotes nor in comments. What stands in a versioned comment is text like any
-    other: quotes, comments and delimiters count in it (client/mysql.cc, ``add_line``).
+    The delimiter counts neither in quotes nor in comments. What stands in a versioned comment is text like
+    any other: quotes, comments and delimiters count in it (client/mysql.cc, ``add_line``).
     """
     first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
     quoted = _quoted(string)

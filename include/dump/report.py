@@ -45,8 +45,8 @@ class DumpReport:
     :param database: the database the dump says it was taken from, or None if it says nothing.
     :param tables: the tables in the order of the dump.
     :param largest_statement: length of the longest INSERT in bytes.
-    :param objects: views, triggers, procedures, functions and events by kind, which a restore skips; empty in a
-        quick inspection.
+    :param objects: views, triggers, procedures, functions and events by kind, which a restore skips; empty
+        in a quick inspection.
     :param full: whether every byte was read as SQL, not only the lines that begin a statement.
     :param definitions: the parsed table definitions; not part of the JSON.
     """

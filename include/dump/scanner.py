@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from include.dump.classify import classify, first_words, names_charset
+from include.dump.classify import classify, names_charset
 from include.dump.errors import DumpIncompleteError, DumpStatementError
 from include.dump.header import DumpHeader
 from include.dump.lexicon import IDENTIFIER, Lexicon, lexicon
@@ -18,7 +18,7 @@ Event = Statement | Rows | InsertEnd
 
 _BLANK = re.compile(rb"[ \t\r\n\f\v]++")
 _LINE_COMMENT = re.compile(rb"(?:--(?=[\x00-\x20])|#)[^\n]*+\n")
-# MariaDB's line that switches its client to sandbox mode is a comment for everything else; no delimiter ends it.
+# MariaDB's line that switches its client to sandbox mode is a comment to all others; no delimiter ends it.
 _BLOCK_COMMENT = re.compile(rb"/\*(?!!|M!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 _GAP = re.compile(rb"(?:\s++|" + _BLOCK_COMMENT.pattern + rb")++")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
@@ -184,8 +184,8 @@ class DumpScanner:
                     raise self._incomplete("inside an INSERT statement")
                 break
         raise DumpStatementError(
-            f"The INSERT statement at byte {self.offset} is not of the form INSERT INTO `table` VALUES (...).",
-            "Make the dump without --insert-ignore, --replace, --compatible or a schema before the table name.",
+            f"The rows at byte {self.offset} do not begin as mysqldump writes it: INSERT INTO `t` VALUES.",
+            "Make the dump without --insert-ignore, --replace, --compatible and schemas before table names.",
         )
 
     def _grammar(self, table: str, columns: bytes) -> RowGrammar | None:
@@ -234,7 +234,7 @@ class DumpScanner:
         if len(self._buffer) - start > _LONGEST:
             raise DumpStatementError(
                 f"A row of table {table} at byte {self.offset} is malformed or longer than "
-                f"{_LONGEST >> 20} MiB: {first_words(self._buffer[start : start + 64])}.",
+                f"{_LONGEST >> 20} MiB.",
                 "Check the dump at that place; a row must end with ')' and be followed by ',' or ';'.",
             )
         if not self._more():

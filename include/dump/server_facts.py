@@ -41,6 +41,6 @@ class ServerFacts:
         needed = min(report.largest_statement, 2 * 1024 * 1024)
         if self.max_allowed_packet < needed:
             raise RestoreTargetError(
-                f"max_allowed_packet of the server is {self.max_allowed_packet:,} bytes; {needed:,} are needed.",
+                f"max_allowed_packet of the server is {self.max_allowed_packet:,}; {needed:,} are needed.",
                 "Raise it in the parameter group to 64 MiB.",
             )

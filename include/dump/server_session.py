@@ -12,11 +12,12 @@ import pymysql
 from include.dump.errors import RestoreCancelledError, RestoreTargetError
 from include.dump.load_connection import LoadConnection
 from include.dump.mysql_errors import CONTENDED, INTERRUPTED, LOST, error_code, reason
-from include.dump.restore_state import end_threads, thread_id
+from include.dump.server_threads import end_threads, thread_id
 from include.warehouse.target import WarehouseTarget
 
 _Result = TypeVar("_Result")
 _ATTEMPTS = 8
+_CANNOT_CONNECT = 2003
 _PAUSE_SECONDS = 0.25
 _LONGEST_PAUSE_SECONDS = 5.0
 
@@ -114,6 +115,12 @@ class ServerSession:
             self._lost_thread = self.thread_id
             self.close()
 
+    def _worth_retry(self, error: Exception) -> bool:
+        """Tell whether a connection may succeed later: a server never reached is not waited for."""
+        if self._lost_thread is None and (error_code(error) == _CANNOT_CONNECT or isinstance(error, OSError)):
+            return False
+        return error_code(error) in LOST or isinstance(error, OSError)
+
     def _open(self) -> LoadConnection:
         deadline = time.monotonic() + self._reconnect_seconds
         pause = _PAUSE_SECONDS
@@ -126,16 +133,15 @@ class ServerSession:
                 connection = LoadConnection.to(self._target, self._schema, self._sql_mode)
                 break
             except (pymysql.err.MySQLError, OSError) as error:
-                worth = error_code(error) in LOST or isinstance(error, OSError)
-                if not worth or time.monotonic() > deadline or self._lost_thread is None:
+                if not self._worth_retry(error) or time.monotonic() > deadline:
                     raise RestoreTargetError(
-                        f"The server {self._target.host}:{self._target.port} cannot be used: {reason(error)}.",
+                        f"The server {self._target.host} cannot be used: {reason(error)}.",
                         "Check the address, the user and its privileges, and that the server is up.",
                     ) from error
             self._cancelled.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
         if self._lost_thread is not None:
-            # What the old thread still does, a COMMIT in particular, has to be over before anything is decided.
+            # What the old thread still does, such as a COMMIT, has to be over before anything is decided.
             end_threads(connection, [self._lost_thread], self._schema)
             connection.commit()
         if self._on_connect is not None:

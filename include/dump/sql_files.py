@@ -20,3 +20,13 @@ def statements(name: str) -> tuple[str, ...]:
     """Return the statements of ``sql/<name>.sql``, which has none with a semicolon inside."""
     text = re.sub(r"^--[^\n]*\n", "", sql(name), flags=re.MULTILINE)
     return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+@cache
+def named(file: str, name: str) -> str:
+    """Return the statement under the line ``-- name: <name>`` of ``sql/<file>.sql``."""
+    for part in re.split(r"^-- name: ", sql(file), flags=re.MULTILINE)[1:]:
+        heading, _, text = part.partition("\n")
+        if heading.strip() == name:
+            return text.strip()
+    raise KeyError(name)

@@ -9,7 +9,7 @@ from include.dump.errors import DumpStatementError
 from include.dump.lexicon import IDENTIFIER, lexicon
 from include.dump.table_definition import TableDefinition, unquote
 
-# Table definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
+# Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
 _STRING = lexicon("utf8mb4").string
 _QUOTED = _STRING + b"|" + _STRING.replace(b"'", b'"') + rb"|`[^`]*+`"
 _COMMENT = rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
@@ -91,7 +91,7 @@ def _column(item: bytes) -> Column:
 
 
 def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: bytes) -> tuple[int, ...]:
-    """Return the positions of the indexes that may be built after the data with the same definition as result.
+    """Return the positions of the indexes that may be built after the data, the definition being the same.
 
     None where an index is needed during the load (foreign keys, an AUTO_INCREMENT column that is not the
     first of the primary key) or cannot be added together with others (FULLTEXT, SPATIAL).

@@ -1,7 +1,7 @@
 -- What a restore has done so far, so that the next try goes on instead of starting again.
 -- Written by the restore itself, in the transactions of its loads; the run ledger keeps the history.
 
-CREATE TABLE IF NOT EXISTS restore_state (
+CREATE TABLE IF NOT EXISTS {schema}.restore_state (
     target_schema varchar(64) NOT NULL COMMENT 'schema being restored into',
     object_identity varchar(2048) NOT NULL COMMENT 'address and version (ETag) of the dump',
     client_host varchar(255) NOT NULL COMMENT 'machine of the last try',
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS restore_state (
     PRIMARY KEY (target_schema)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE IF NOT EXISTS restore_state_tables (
+CREATE TABLE IF NOT EXISTS {schema}.restore_state_tables (
     target_schema varchar(64) NOT NULL,
     table_name varchar(64) NOT NULL,
     facts json NOT NULL COMMENT 'the summary of the complete table',
@@ -18,14 +18,14 @@ CREATE TABLE IF NOT EXISTS restore_state_tables (
     PRIMARY KEY (target_schema, table_name)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE IF NOT EXISTS restore_state_jobs (
+CREATE TABLE IF NOT EXISTS {schema}.restore_state_jobs (
     target_schema varchar(64) NOT NULL,
     table_name varchar(64) NOT NULL,
     job int unsigned NOT NULL COMMENT 'number of a committed load, tells whether a lost COMMIT was done',
     PRIMARY KEY (target_schema, table_name, job)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE IF NOT EXISTS restore_state_sessions (
+CREATE TABLE IF NOT EXISTS {schema}.restore_state_sessions (
     target_schema varchar(64) NOT NULL,
     connection_id bigint unsigned NOT NULL COMMENT 'server thread of a loading connection',
     PRIMARY KEY (target_schema, connection_id)

@@ -35,7 +35,8 @@ def contents(target: WarehouseTarget, schema: str) -> dict[str, tuple[str, int]]
 def table_names(cursor: Any, schema: str) -> list[str]:
     """Return the names of the base tables of a schema."""
     cursor.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = %s AND table_type = 'BASE TABLE'",
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_schema = %s AND table_type = 'BASE TABLE'",
         (schema,),
     )
     return sorted(row[0] for row in cursor.fetchall())

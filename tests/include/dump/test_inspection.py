@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from tests.include.dump.contents import DUMPS, GOOD, compact
 
 from include.dump.errors import (
     DumpFormatError,
@@ -23,6 +22,7 @@ from include.dump.inspection import inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.manifest import DumpManifest
 from include.exceptions import DumpError
+from tests.include.dump.contents import DUMPS, GOOD, compact
 
 SMALL = compact(
     "CREATE DATABASE /*!32312 IF NOT EXISTS*/ `basis` /*!40100 DEFAULT CHARACTER SET utf8mb4 */",
@@ -113,7 +113,7 @@ def test_compressed_data_cut_or_flipped_anywhere(tmp_path: Path, pack) -> None:
 def test_gzip_of_several_members_and_trailing_garbage(tmp_path: Path) -> None:
     members = b"".join(gzip.compress(SMALL[i : i + 100]) for i in range(0, len(SMALL), 100))
     assert inspect(tmp_path, members + b"\0" * 100, full=True).tables[0].rows == 4
-    with pytest.raises(DumpIncompleteError, match="gzip data of the dump (is damaged|ends too early)"):
+    with pytest.raises(DumpIncompleteError, match=r"gzip data of the dump (is damaged|ends too early)"):
         inspect(tmp_path, members + b"garbage")
 
 

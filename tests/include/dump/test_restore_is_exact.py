@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
+
+from include.dump.errors import RestoreTableError
+from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import (
     DUMPS,
     GOOD,
@@ -18,9 +21,6 @@ from tests.include.dump.contents import (
     schemas,
     table_names,
 )
-
-from include.dump.errors import RestoreTableError
-from include.local.mysql_server import MySqlServer
 
 pytestmark = pytest.mark.mysql
 
@@ -142,7 +142,8 @@ def test_values_that_load_data_reads_otherwise(
 ) -> None:
     rows = separator.join(f"({i}{',' if i % 2 else ', '}{value},{i})" for i, value in enumerate(TRAPS))
     dump = compact(
-        "CREATE TABLE `t` (`id` int NOT NULL, `v` varchar(50) DEFAULT 'd', `n` int NOT NULL, PRIMARY KEY (`id`))",
+        "CREATE TABLE `t` (`id` int NOT NULL, `v` varchar(50) DEFAULT 'd', `n` int NOT NULL,"
+        " PRIMARY KEY (`id`))",
         f"INSERT INTO `t` VALUES {rows}",
     )
     restore_with_client(mysql_server, dump, reference)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pymysql
 import pytest
-from tests.include.dump.contents import DUMPS, compact, contents, schemas, table_names
 
 from include.dump.errors import (
     DumpFormatError,
@@ -25,11 +24,13 @@ from include.dump.options import RestoreOptions
 from include.dump.restore import DumpRestore
 from include.local.mysql_server import MySqlServer
 from include.warehouse.target import WarehouseTarget
+from tests.include.dump.contents import DUMPS, compact, contents, schemas, table_names
 
 pytestmark = pytest.mark.mysql
 
 TABLE = (
-    "CREATE TABLE `t` (\n  `id` int NOT NULL AUTO_INCREMENT,\n  `name` varchar(10) NOT NULL,\n  `n` tinyint,\n"
+    "CREATE TABLE `t` (\n  `id` int NOT NULL AUTO_INCREMENT,\n  `name` varchar(10) NOT NULL,\n"
+    "  `n` tinyint,\n"
     "  PRIMARY KEY (`id`),\n  UNIQUE KEY `by_n` (`n`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
 )
 SECRET = "Yamada"
@@ -169,10 +170,10 @@ def test_a_user_without_rights_is_told_so(mysql_server: MySqlServer, tmp_path: P
         cursor.execute("CREATE USER IF NOT EXISTS 'nobody'@'%' IDENTIFIED BY 'pw'")
     target = WarehouseTarget("127.0.0.1", mysql_server.target.port, "nobody", "pw")
     (tmp_path / "d.sql").write_bytes(compact(TABLE))
-    with pytest.raises(RestoreTargetError, match="rights|privilege"):
+    with pytest.raises(RestoreTargetError, match=r"rights|privilege"):
         DumpRestore(LocalFileSource(tmp_path / "d.sql"), target, schema).run()
+    wrong = WarehouseTarget("127.0.0.1", mysql_server.target.port, "nobody", "wrong")
     with pytest.raises(RestoreTargetError, match="refused"):
-        wrong = WarehouseTarget("127.0.0.1", mysql_server.target.port, "nobody", "wrong")
         DumpRestore(LocalFileSource(tmp_path / "d.sql"), wrong, schema).run()
 
 
@@ -207,7 +208,7 @@ def test_cancel_leaves_no_running_statement(mysql_server: MySqlServer, tmp_path:
     def work() -> None:
         try:
             run.run()
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             failure.append(error)
 
     thread = threading.Thread(target=work)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pymysql
 import pytest
-from tests.include.dump.contents import compact, contents
 
 import include
 from include.dump.errors import RestoreCancelledError
@@ -24,6 +23,7 @@ from include.dump.restore import DumpRestore
 from include.dump.restore_state import RestoreState
 from include.dump.summary import RestoreSummary
 from include.local.mysql_server import MySqlServer
+from tests.include.dump.contents import compact, contents
 
 pytestmark = pytest.mark.mysql
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.include.dump.contents import DUMPS, GOOD
 
 from include.dump.scanner import DumpScanner
 from include.dump.statement import InsertEnd, Rows, Statement, StatementKind
+from tests.include.dump.contents import DUMPS, GOOD
 
 TABLE = b"CREATE TABLE `t` (\n  `id` int NOT NULL,\n  `v` text,\n  `w` text NOT NULL\n) ENGINE=InnoDB;\n"
 

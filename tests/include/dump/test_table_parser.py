@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.include.dump.contents import DUMPS, GOOD
 
 from include.dump.errors import DumpStatementError
 from include.dump.scanner import DumpScanner
 from include.dump.statement import Statement, StatementKind
 from include.dump.table_parser import parse_table
+from tests.include.dump.contents import DUMPS, GOOD
 
 
 def tables(name: str):

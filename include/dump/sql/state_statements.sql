@@ -1,0 +1,45 @@
+-- What a restore reads from and writes to its four state tables; {schema} is the quoted state schema.
+
+-- name: object_before
+SELECT object_identity FROM {schema}.restore_state WHERE target_schema = %s
+
+-- name: begin
+REPLACE INTO {schema}.restore_state VALUES (%s, %s, %s, %s, UTC_TIMESTAMP(3))
+
+-- name: holder
+SELECT object_identity, client_host, client_pid, started_at
+FROM {schema}.restore_state
+WHERE target_schema = %s
+
+-- name: completed_tables
+SELECT table_name, facts FROM {schema}.restore_state_tables WHERE target_schema = %s
+
+-- name: note_table
+INSERT INTO {schema}.restore_state_tables VALUES (%s, %s, %s, UTC_TIMESTAMP(3))
+
+-- name: forget_tables
+DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s
+
+-- name: forget_table
+DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s AND table_name = %s
+
+-- name: job_done
+SELECT 1 FROM {schema}.restore_state_jobs WHERE target_schema = %s AND table_name = %s AND job = %s
+
+-- name: note_job
+INSERT INTO {schema}.restore_state_jobs VALUES (%s, %s, %s)
+
+-- name: forget_jobs
+DELETE FROM {schema}.restore_state_jobs WHERE target_schema = %s
+
+-- name: forget_jobs_of_table
+DELETE FROM {schema}.restore_state_jobs WHERE target_schema = %s AND table_name = %s
+
+-- name: sessions
+SELECT connection_id FROM {schema}.restore_state_sessions WHERE target_schema = %s
+
+-- name: note_session
+REPLACE INTO {schema}.restore_state_sessions VALUES (%s, %s)
+
+-- name: forget_sessions
+DELETE FROM {schema}.restore_state_sessions WHERE target_schema = %s

@@ -1,0 +1,154 @@
+"""From the events of a scanner to tables and loading jobs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from include.dump.errors import RestoreTableError
+from include.dump.load_connection import LoadConnection
+from include.dump.mysql_errors import error_code, reason
+from include.dump.restore_state import RestoreState
+from include.dump.scanner import Event
+from include.dump.server_session import ServerSession
+from include.dump.statement import OBJECT_KINDS, Rows, Statement, StatementKind
+from include.dump.table_definition import TableDefinition, quote
+from include.dump.table_run import TableRun, TableStage
+from include.dump.table_summary import TableSummary
+from include.dump.worker_pool import WorkerPool
+
+_WAIT_SECONDS = 5.0
+
+
+class TableFeed:
+    """Makes tables, hands their rows to the pool, and closes each table behind its last row.
+
+    :param control: the session that makes tables, in the target schema.
+    :param pool: where jobs go.
+    :param state: the restore's memory on the server.
+    :param kept: complete tables of an earlier try.
+    :param indexed: tables that need all their indexes from the beginning: foreign keys point to them.
+    :param job_bytes: text of one job.
+    """
+
+    def __init__(
+        self,
+        control: ServerSession,
+        pool: WorkerPool,
+        state: RestoreState,
+        *,
+        kept: Mapping[str, TableSummary],
+        indexed: set[str],
+        job_bytes: int,
+    ) -> None:
+        self._control, self._pool, self._state = control, pool, state
+        self._kept, self._indexed, self._job_bytes = kept, indexed, job_bytes
+        self._runs: dict[str, TableRun] = {}
+        self._order: list[str] = []
+        self._seen: Counter[str] = Counter()
+        self._skipped: set[tuple[str, str]] = set()
+        self._current: TableRun | None = None
+        self.databases: list[str] = []
+
+    @property
+    def skipped(self) -> dict[str, int]:
+        """How many objects of each kind were passed over."""
+        return dict(Counter(kind for kind, _ in self._skipped))
+
+    @property
+    def tables_done(self) -> int:
+        """Number of complete tables."""
+        return sum(run.stage is TableStage.COMPLETE for run in self._runs.values()) + len(self._kept)
+
+    def summaries(self) -> list[TableSummary]:
+        """Return what is known of each table, in the order of the dump."""
+        found = {**self._kept, **{name: run.summary for name, run in self._runs.items()}}
+        return [found[name] for name in self._order]
+
+    def take(self, event: Event) -> None:
+        """Act on an event.
+
+        :raises DumpError: if the restore cannot go on.
+        """
+        if isinstance(event, Rows):
+            self._rows(event)
+        elif isinstance(event, Statement):
+            self._statement(event)
+
+    def close(self) -> None:
+        """Close the table whose rows came last."""
+        run, self._current = self._current, None
+        if run is None:
+            return
+        job = run.take_building()
+        if job is not None and run.stage is not TableStage.FAILED:
+            self._pool.submit(run, job)
+        self._pool.close_table(run)
+
+    def errors(self) -> list[str]:
+        """Return what keeps the restore from being complete, when everything is done."""
+        found = [summary.error for summary in self.summaries() if summary.error is not None]
+        for name, summary in self._kept.items():
+            if self._seen[name] != summary.rows:
+                self._reopen_on_server(name)
+                found.append(f"Table {name} was kept with {summary.rows:,} of {self._seen[name]:,} rows.")
+        ended = {TableStage.COMPLETE, TableStage.FAILED}
+        found += [f"Table {r.name} is not complete." for r in self._runs.values() if r.stage not in ended]
+        return found
+
+    def _statement(self, statement: Statement) -> None:
+        if statement.kind is StatementKind.TABLE:
+            assert statement.table is not None
+            self.close()
+            self._make(statement.table)
+        elif statement.kind is StatementKind.DATABASE:
+            self.databases.append(statement.name)
+        elif statement.kind in OBJECT_KINDS:
+            self._skipped.add((statement.kind.value, statement.name))
+
+    def _make(self, definition: TableDefinition) -> None:
+        name = definition.name
+        self._order.append(name)
+        if name in self._kept:
+            return
+        if name in self._runs:
+            raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
+        indexed = name in self._indexed
+        self._current = run = TableRun(definition, TableSummary(name), has_indexes=indexed)
+        self._runs[name] = run
+
+        def create(connection: LoadConnection, number: int) -> None:
+            if number > 1:
+                connection.query(f"DROP TABLE IF EXISTS {quote(name)}")
+            connection.query(definition.create_statement(defer_indexes=not indexed))
+
+        try:
+            self._control.run(create)
+        except Exception as error:
+            if error_code(error) < 0:
+                raise
+            run.fail(f"Table {name} cannot be made: {reason(error)}.")
+
+    def _rows(self, rows: Rows) -> None:
+        if self._current is not None and self._current.name != rows.table:
+            self.close()
+        if rows.table in self._kept:
+            self._seen[rows.table] += rows.count
+            return
+        self._current = run = self._runs[rows.table]
+        if run.closed and run.stage is not TableStage.FAILED:
+            self._reopen(run)
+        job = run.add(rows, self._job_bytes)
+        if job is not None and run.stage is not TableStage.FAILED:
+            self._pool.submit(run, job)
+
+    def _reopen(self, run: TableRun) -> None:
+        """Take more rows of a table that was thought to be complete: the dump mixes tables."""
+        while not self._pool.wait(_WAIT_SECONDS):
+            pass
+        self._reopen_on_server(run.name)
+        if run.stage is TableStage.COMPLETE:
+            run.stage, run.closed = TableStage.LOADING, False
+
+    def _reopen_on_server(self, name: str) -> None:
+        self._control.run(lambda connection, _: self._state.reopen_table(connection, name))
