@@ -32,7 +32,7 @@ def run_pipeline(scratch: MwaaImage, environment: dict[str, str]) -> None:
     run([*airflow, "dags", "reserialize"], cwd=scratch.home, env=variables)
     command = [*airflow, "dags", "test", "tokyobeta_daily", "--conf", conf]
     # Ends with an error if the run failed.
-    run(command, cwd=scratch.home, env=variables, timeout=RUN_SECONDS)
+    run(command, cwd=scratch.home, env=variables, timeout=RUN_SECONDS, log=scratch.folder / "run.log")
 
 
 def _connections() -> dict[str, str]:

@@ -19,6 +19,7 @@ from include.packaging.package import Package
 IMAGE_FILE = Path(__file__).with_name("image.yml")
 HOME_THERE = "/usr/local/airflow"
 ONE_HOUR = 3600.0
+UV = (sys.executable, "-m", "uv")
 
 
 class MwaaImage:
@@ -38,17 +39,20 @@ class MwaaImage:
 
         :param constraints: the image's constraints list, or a stand-in for it.
         """
-        mark = self.folder / "python" / ".complete"
+        mark, added = self.folder / "python" / ".complete", self.folder / "python" / ".added"
         wanted = "\n".join(self.facts["packages"]) + constraints.read_text(encoding="utf-8")
         if mark.is_file() and mark.read_text(encoding="utf-8") == wanted:
+            # What an earlier test installed is not the image's.
+            if added.is_file() and added.read_text(encoding="utf-8"):
+                uninstall = [*UV, "pip", "uninstall", "--quiet", "--python", str(self.python)]
+                run([*uninstall, "--requirements", str(added)], cwd=self.folder)
             return
         shutil.rmtree(self.folder / "python", ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
-        uv = [sys.executable, "-m", "uv"]
-        venv = [*uv, "venv", "--quiet", "--seed", "--no-python-downloads", "--python", sys.executable]
+        venv = [*UV, "venv", "--quiet", "--seed", "--no-python-downloads", "--python", sys.executable]
         run([*venv, "python"], cwd=self.folder)
         install = [
-            *uv,
+            *UV,
             "pip",
             "install",
             "--quiet",
@@ -104,7 +108,10 @@ class MwaaImage:
                 f"requirements.txt changes the image: {', '.join(changed)}.",
                 "Pin these in requirements/mwaa-constraints.txt to the image's versions.",
             )
-        return {name: version for name, version in after.items() if name not in before}
+        added = {name: version for name, version in after.items() if name not in before}
+        names = "".join(f"{name}\n" for name in added)
+        (self.folder / "python" / ".added").write_text(names, encoding="utf-8")
+        return added
 
     def start(self, component: str) -> tuple[dict[str, str], float]:
         """Source the start-up script as MWAA does for one component.
