@@ -17,7 +17,7 @@ from include.warehouse.moments import utc_now
 from include.warehouse.publish_result import PublishResult
 from include.warehouse.publish_step import PublishStep, publication_of
 from include.warehouse.schemas import OWN_TABLES, backup_schema, base_tables
-from include.warehouse.seal import read_seal
+from include.warehouse.seal import SEAL_TABLE, read_seal
 from include.warehouse.sql_files import checked_schema, quoted
 from include.warehouse.swap import check_foreign_keys, drop_replaced, drop_triggers, run_swap
 from include.warehouse.swap_plan import REPLACED_PREFIX, SwapPlan
@@ -126,6 +126,7 @@ class Publisher:
         plan = self._plan(connection, step)
         check_foreign_keys(connection, plan)
         triggers = drop_triggers(connection, plan)
+        self._warn_of_strangers(plan, step)
         if plan.staging_tables:
             with connection.cursor() as cursor:
                 cursor.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(plan.backup)}")
@@ -164,6 +165,15 @@ class Publisher:
             backup_tables=base_tables(connection, backup),
         )
 
+    def _warn_of_strangers(self, plan: SwapPlan, step: PublishStep) -> None:
+        """Name tables in staging that no dump brought: they go to the backup with the others."""
+        if step.seen is None:
+            return
+        known = {*self._ledger.restored_rows(step.seen.restore_id), SEAL_TABLE}
+        strangers = [name for name in plan.staging_tables if name not in known]
+        if strangers and len(known) > 1:
+            log.warning("Tables of unknown origin go to %s: %s", plan.backup, ", ".join(strangers))
+
     def _heal(self, connection: Connection[Any], run_id: str, code_version: str) -> bool:
         """Record what readers see if a try before died between its RENAME and its row in the ledger."""
         seen = read_seal(connection, self._staging)
@@ -183,6 +193,11 @@ class Publisher:
         if seen is not None and published is not None and seen.dump_date == dump_date:
             drop_replaced(connection, self._incoming)
             return PublishResult(publication=published, changed=False, healed=healed)
+        if seen is not None and seen.dump_date > dump_date:
+            raise PublishError(
+                f"Readers see the newer dump of {seen.dump_date}, and none of {dump_date} is waiting.",
+                "Nothing to do. To go back, use roll-back or run the day again with force_restore.",
+            )
         raise PublishError(
             f"{self._incoming} holds no completely restored dump: it has no seal.",
             f"Clear restore_dump of {dump_date} with downstream; its log says why it did not complete.",

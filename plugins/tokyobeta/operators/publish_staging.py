@@ -30,7 +30,8 @@ class PublishStagingOperator(WarehouseOperator):
         :raises PublishError: if the restored dump is incomplete, of another day or older than what readers
             see, or if readers block the RENAME for too long. What readers see is then unchanged.
         """
-        from include.warehouse.publisher import Publisher  # noqa: PLC0415 (not paid at parse time)
+        from include.warehouse.coordinates import remember_coordinates  # noqa: PLC0415 (not paid at parse time)
+        from include.warehouse.publisher import Publisher  # noqa: PLC0415
 
         result = Publisher(self.target(), self.ledger(), self.settings).publish(
             self.day,
@@ -50,6 +51,8 @@ class PublishStagingOperator(WarehouseOperator):
             )
         else:
             self.log.info("Readers see the dump of %s already; nothing to publish", seen.dump_date)
+        known = remember_coordinates(self.target(), self.settings)
+        self.log.info("Good coordinates are known of %s properties", f"{known:,}")
         return {
             "dump_date": seen.dump_date.isoformat(),
             "tables": seen.table_count,

@@ -11,6 +11,7 @@ from include.exceptions import PublishError
 from include.warehouse import publisher as publisher_module
 from include.warehouse.ledger import Ledger
 from include.warehouse.publish_result import PublishResult
+from include.warehouse.published_day import require_published_day
 from include.warehouse.publisher import Publisher
 from include.warehouse.schemas import OWN_TABLES
 from include.warehouse.target import WarehouseTarget
@@ -428,6 +429,38 @@ def test_tables_from_before_the_first_publish_are_kept_as_the_day_before(
     publish(publisher, DAY_10)
     assert world.mark("staging") == "2026-02-10"
     assert world.mark("staging_backup_20260209") == "legacy"
+
+
+def test_a_table_made_by_hand_in_staging_is_kept_in_the_backup_and_named(
+    world: World, publisher: Publisher, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.restore(DAY_9)
+    publish(publisher, DAY_9)
+    world.execute("CREATE TABLE staging.by_hand (id INT)")
+    world.restore(DAY_10)
+    publish(publisher, DAY_10)
+    assert "by_hand" in world.tables("staging_backup_20260209")
+    assert "unknown origin go to staging_backup_20260209: by_hand" in caplog.text
+
+
+def test_publishing_a_day_that_a_newer_one_replaced_says_so(world: World, publisher: Publisher) -> None:
+    for day in (DAY_9, DAY_10):
+        world.restore(day)
+        publish(publisher, day)
+    with pytest.raises(PublishError, match="newer dump of 2026-02-10, and none of 2026-02-09 is waiting"):
+        publish(publisher, DAY_9)
+
+
+def test_a_step_of_another_day_does_not_build_on_what_is_published(
+    world: World, publisher: Publisher
+) -> None:
+    with pytest.raises(PublishError, match="Readers see nothing"):
+        require_published_day(world.target, world.settings, DAY_10)
+    world.restore(DAY_10)
+    publish(publisher, DAY_10)
+    assert require_published_day(world.target, world.settings, DAY_10).dump_date == DAY_10
+    with pytest.raises(PublishError, match="the dump of 2026-02-10, not the dump of 2026-02-09"):
+        require_published_day(world.target, world.settings, DAY_9)
 
 
 def test_roll_back_is_one_call_and_can_be_undone(world: World, publisher: Publisher) -> None:
