@@ -17,8 +17,6 @@ import pytest
 
 from include.local.mysql_server import MySqlServer
 from include.local.ports import LOOPBACK, free_port
-from include.local.settings import LocalSettings
-from include.local.stack import Stack
 from include.warehouse.target import WarehouseTarget
 
 REGION = "ap-northeast-1"
@@ -109,20 +107,6 @@ def empty_aws(aws_endpoint: str) -> str:
     with urllib.request.urlopen(request, timeout=30) as answer:
         assert answer.status == 200
     return aws_endpoint
-
-
-@pytest.fixture(scope="session")
-def local_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Start a whole stack with the project's DAGs in a folder of its own; stopped and removed afterwards."""
-    folder = tmp_path_factory.mktemp("stack")
-    stack = Stack(LocalSettings(folder=folder, mysql_buffer_pool_mb=256, airflow_port=free_port()))
-    try:
-        stack.up()
-        yield stack
-    finally:
-        stack.down()
-        # Logs of a failed run are what one wants to see; the data directory is only large.
-        stack.mysql_server().destroy()
 
 
 def drop_schemas(target: WarehouseTarget) -> None:

@@ -19,6 +19,7 @@ _CLEARED = (
     "APT::Update::Pre-Invoke",
     "APT::Update::Post-Invoke",
     "APT::Update::Post-Invoke-Success",
+    "APT::Update::Post-Invoke-Stats",
     "DPkg::Pre-Invoke",
     "DPkg::Post-Invoke",
     "DPkg::Pre-Install-Pkgs",

@@ -26,7 +26,7 @@ from include.local.settings import LocalSettings
 from include.local.stack import Stack
 from include.settings import get_settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.mysql, pytest.mark.aws]
+pytestmark = [pytest.mark.slow, pytest.mark.mysql, pytest.mark.aws, pytest.mark.xdist_group("stack")]
 
 ROOT = Path(__file__).parents[3]
 DAGS = Path(__file__).parent / "dags"
