@@ -18,8 +18,9 @@ def world(empty_mysql: WarehouseTarget) -> World:
     made = World(empty_mysql)
     made.execute(
         "CREATE TABLE staging.apartments (id INT PRIMARY KEY, unique_number VARCHAR(191), "
-        "apartment_name VARCHAR(191), full_address VARCHAR(191), prefecture VARCHAR(20), municipality VARCHAR(20), latitude DECIMAL(8,6), "
-        "longitude DECIMAL(9,6), updated_at TIMESTAMP NULL) COLLATE utf8mb4_unicode_ci",
+        "apartment_name VARCHAR(191), full_address VARCHAR(191), prefecture VARCHAR(20), "
+        "municipality VARCHAR(20), latitude DECIMAL(8,6), longitude DECIMAL(9,6), "
+        "updated_at TIMESTAMP NULL) COLLATE utf8mb4_unicode_ci",
         "INSERT INTO staging.apartments VALUES "
         "(1, 'HJ1', '東京ベータ1', '東京都', '東京都', '足立区', 35.7, 139.8, '2026-02-09 10:00'), "
         "(2, 'HJ2', 'x', NULL, NULL, NULL, NULL, NULL, NULL), (3, 'HJ3', 'x', NULL, NULL, NULL, 0, 0, NULL), "
