@@ -55,7 +55,8 @@
         left join {{ built_days_table() }} as built
             on built.model = '{{ model.name }}' and built.day = available.day
         where built.day is null
-            or built.stamp <> available.stamp
+            {# The ledger's columns and this log's may differ in collation; the versions are compared to the letter. #}
+            or built.stamp <> available.stamp collate utf8mb4_0900_as_cs
             or available.day >= date_sub({{ as_of_date() }}, interval {{ lookback }} day)
             {% if var('rebuild_from') %}
             or available.day between date '{{ var('rebuild_from') }}'
