@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SQL_DIR = Path(__file__).with_name("sql")
 LAYERS = ("silver", "gold")
+# Bookkeeping of the incremental builds: which build made which day. It differs between any two builds.
+BOOKKEEPING = frozenset({"silver.built_days"})
 Columns = dict[str, list[str]]
 
 
@@ -27,7 +29,7 @@ def compare(connection: Connection[Any], before: str, after: str) -> list[TableD
     old, new = _columns(connection, before), _columns(connection, after)
     return [
         _difference(connection, name, (before, old.get(name)), (after, new.get(name)))
-        for name in sorted(old.keys() | new.keys())
+        for name in sorted((old.keys() | new.keys()) - BOOKKEEPING)
     ]
 
 

@@ -54,10 +54,15 @@ def _connections() -> dict[str, str]:
     return {
         "AIRFLOW_CONN_AWS_DEFAULT": json.dumps(aws),
         "AIRFLOW_CONN_WAREHOUSE": addresses.warehouse,
+        # dbt has a user of its own; here the one who may do everything stands in for it.
+        "AIRFLOW_CONN_WAREHOUSE_DBT": addresses.mysql,
         "AWS_DEFAULT_REGION": "ap-northeast-1",
         "AWS_EC2_METADATA_DISABLED": "true",
         "NO_PROXY": "127.0.0.1,localhost",
         "TOKYOBETA_ALERT_TOPIC_ARN": addresses.topic,
+        "TOKYOBETA_DBT_CONN_ID": "warehouse_dbt",
+        # The sample world is small.
+        "TOKYOBETA_MIN_DUMP_BYTES": "100000",
         "TOKYOBETA_QUICKSIGHT_POLL_SECONDS": "1",
         "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "1",
         "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "1",

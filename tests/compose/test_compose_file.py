@@ -266,3 +266,13 @@ def test_the_file_is_plain_yaml_without_repeated_keys() -> None:
             return super().construct_mapping(node, deep)
 
     yaml.load(COMPOSE.text, Loader=Strict)
+
+
+def test_the_pipeline_is_set_as_on_a_laptop_without_docker() -> None:
+    """What is shorter or smaller than in production is so in both local worlds."""
+    from include.local import airflow_config
+
+    users = {"TOKYOBETA_DBT_CONN_ID", "TOKYOBETA_WAREHOUSE_READER_CONN_ID"}  # one user does it all here
+    wanted = {name: value for name, value in airflow_config._PIPELINE.items() if name not in users}
+    environment = COMPOSE.environment("airflow-scheduler")
+    assert {name: environment.get(name) for name in wanted} == wanted

@@ -96,3 +96,9 @@ def test_new_and_removed_columns_and_models(builds: Builds) -> None:
     assert "| gold.moveouts | 3 | 3 | 0 | 0 | +notice_days, -rent |" in page
     assert "| silver.stg | 1 | none | 0 | 0 | same |" in page
     assert "0 of 3 models are the same" in page
+
+
+def test_bookkeeping_of_builds_is_no_difference(builds: Builds) -> None:
+    builds.both("create table {}silver.built_days (build_id varchar(36))")
+    builds.execute(f"insert into {builds.after}silver.built_days values ('x')")
+    assert "silver.built_days" not in builds.compare()
