@@ -109,6 +109,16 @@ def test_a_removed_file_is_removed_there(store: ReleaseStore, mwaa: FakeMwaa, pa
     assert store.text("dags/include/old.py") is None
 
 
+def test_the_certificates_of_the_database_stay(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, empty_aws: str
+) -> None:
+    s3 = boto3.client("s3", endpoint_url=empty_aws, region_name="ap-northeast-1")
+    s3.put_object(Bucket=store.bucket, Key="dags/certs/rds-bundle.pem", Body=b"certificate")
+    report = run(store, mwaa, package("c1"))
+    assert report.deleted == []
+    assert store.text("dags/certs/rds-bundle.pem") == "certificate"
+
+
 def test_going_back_is_a_deployment_of_the_earlier_release(
     store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
 ) -> None:
