@@ -15,5 +15,5 @@ def sample() -> SampleWorld:
 
 @pytest.fixture(scope="session")
 def core() -> World:
-    """A world with a fifth of production's tenants, large enough to measure shares."""
-    return World(scale=Scale(core=0.2, bulk=0.0005))
+    """A world with a seventh of production's tenants, large enough to measure shares."""
+    return World(scale=Scale(core=0.14, bulk=0.0005))

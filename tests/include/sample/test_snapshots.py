@@ -81,8 +81,8 @@ def test_28000_tenants_grow_to_50000_at_full_scale(core: World, tmp_path: Path) 
     writer = SnapshotWriter(core)
     (first,) = writer.write(date(2025, 5, 11), date(2025, 5, 11), tmp_path)
     (last,) = writer.write(date(2026, 2, 9), date(2026, 2, 9), tmp_path)
-    assert len(read(first)) - 1 == pytest.approx(28_000 * 0.2, rel=0.01)
-    assert len(read(last)) - 1 == pytest.approx(50_400 * 0.2, rel=0.01)
+    assert len(read(first)) - 1 == pytest.approx(28_000 * core.scale.core, rel=0.01)
+    assert len(read(last)) - 1 == pytest.approx(50_400 * core.scale.core, rel=0.01)
 
 
 def test_a_file_with_a_bad_row_and_an_empty_one_on_request(sample: SampleWorld, tmp_path: Path) -> None:
