@@ -14,7 +14,8 @@ from include.packaging.release_store import ReleaseStore
 
 log = logging.getLogger(__name__)
 
-# The CA bundle of RDS, put there once by a person (docs/runbooks/deploy.md): no release holds it, none removes it.
+# The CA bundle of RDS, put there once by a person (docs/runbooks/deploy.md): no release holds it or
+# removes it.
 CERTIFICATES = "certs/"
 
 DAG_ID = "tokyobeta_daily"
