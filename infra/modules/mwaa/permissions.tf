@@ -86,10 +86,10 @@ locals {
       ]
     },
     {
-      # export_snapshot, archive_dump. A copy writes the object's tags, and in parts when it is large.
+      # export_snapshot, archive_dump. A copy writes the object's tags too.
       Sid    = "WriteSnapshotsAndTheArchive"
       Effect = "Allow"
-      Action = ["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"]
+      Action = ["s3:PutObject", "s3:PutObjectTagging"]
       Resource = [
         "${var.data_bucket_arn}/processed/*",
         "${var.data_bucket_arn}/snapshots/*",

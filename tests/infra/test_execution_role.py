@@ -1,0 +1,137 @@
+"""The execution role may do exactly what the code of the pipeline calls: nothing is missing, nothing is left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import botocore.session
+import pytest
+from botocore import xform_name
+from tests.infra.terraform import INFRA, ROOT
+
+PERMISSIONS = (INFRA / "modules" / "mwaa" / "permissions.tf").read_text(encoding="utf-8")
+SERVICES = ("s3", "sns", "sqs", "cloudwatch", "quicksight", "bedrock-runtime", "secretsmanager", "sts")
+# Code that runs on a laptop or in the build, with rights of its own.
+NOT_ON_MWAA = ("include/local/", "include/sample/", "include/packaging/")
+
+# What IAM asks for each call. Sources: the service authorization reference, and for a copy the user guide of S3: it
+# reads and writes the tags of the object too (incident 16).
+ACTIONS = {
+    "get_object": {"s3:GetObject", "s3:GetObjectVersion"},
+    "head_object": {"s3:GetObject", "s3:GetObjectVersion"},
+    "put_object": {"s3:PutObject"},
+    "copy_object": {
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:GetObjectTagging",
+        "s3:GetObjectVersionTagging",
+        "s3:PutObject",
+        "s3:PutObjectTagging",
+    },
+    "list_objects_v2": {"s3:ListBucket"},
+    "publish": {"sns:Publish"},
+    "put_metric_data": {"cloudwatch:PutMetricData"},
+    "create_ingestion": {"quicksight:CreateIngestion"},
+    "describe_ingestion": {"quicksight:DescribeIngestion"},
+    "list_ingestions": {"quicksight:ListIngestions"},
+    "converse": {"bedrock:InvokeModel"},
+}
+# Calls that Airflow makes for the pipeline.
+OPERATORS = {"S3KeySensor": {"s3:ListBucket", "s3:GetObject"}}
+# Every task: Airflow reads the connection.
+ALWAYS = {"secretsmanager:GetSecretValue", "kms:Decrypt"}
+
+
+@cache
+def operation_names() -> frozenset[str]:
+    session = botocore.session.get_session()
+    return frozenset(
+        xform_name(operation)
+        for service in SERVICES
+        for operation in session.get_service_model(service).operation_names
+    )
+
+
+def sources() -> Iterator[Path]:
+    for place in ("dags", "plugins", "include"):
+        for path in sorted((ROOT / place).rglob("*.py")):
+            if not str(path.relative_to(ROOT)).startswith(NOT_ON_MWAA):
+                yield path
+
+
+def calls(path: Path) -> Iterator[str]:
+    """Yield the AWS calls of a file: methods named as an operation, with capitalised arguments as boto3 has them."""
+    known = operation_names()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name) and node.func.id in OPERATORS:
+            yield node.func.id
+        if not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in {"get_paginator", "get_waiter"}:
+            name = node.args[0]
+            assert isinstance(name, ast.Constant)
+            yield str(name.value)
+        elif node.func.attr in known and looks_like_aws(node):
+            yield node.func.attr
+
+
+def looks_like_aws(call: ast.Call) -> bool:
+    names = [keyword.arg for keyword in call.keywords]
+    # **request hides the names; then the name of the method decides.
+    return any(name is None or name[:1].isupper() or name == "modelId" for name in names)
+
+
+@cache
+def called() -> frozenset[str]:
+    return frozenset(name for path in sources() for name in calls(path))
+
+
+def granted() -> set[str]:
+    pipeline = PERMISSIONS.split("pipeline_statements = [", maxsplit=1)[1].split('resource "aws_iam_role"')[0]
+    return {
+        action
+        for statement in re.findall(r"Action\s+= \[([^\]]*)\]", pipeline)
+        for action in re.findall(r'"([^"]+)"', statement)
+    }
+
+
+def test_the_calls_are_found() -> None:
+    # Should the search break, the comparison below would pass for the wrong reason.
+    assert {"get_object", "copy_object", "publish", "put_metric_data", "create_ingestion", "converse"} <= called()
+
+
+@pytest.mark.parametrize("name", sorted(called()))
+def test_every_call_has_a_known_right(name: str) -> None:
+    assert name in ACTIONS or name in OPERATORS, f"say here which right {name} needs, and give it to the role"
+
+
+def test_the_role_has_exactly_these_rights() -> None:
+    needed = set(ALWAYS)
+    for name in called():
+        needed |= ACTIONS.get(name) or OPERATORS[name]
+    assert needed - granted() == set(), "the pipeline would fail for want of these"
+    assert granted() - needed == set(), "nobody uses these"
+
+
+def test_no_statement_of_the_pipeline_reaches_beyond_its_resource() -> None:
+    pipeline = PERMISSIONS.split("pipeline_statements = [", maxsplit=1)[1]
+    for statement in re.findall(r"\{\n(.*?)\n    \}", pipeline, re.DOTALL):
+        if re.search(r'Resource\s+= "\*"', statement):
+            assert "cloudwatch:PutMetricData" in statement, "only a metric has no resource; its namespace limits it"
+            assert "cloudwatch:namespace" in statement
+
+
+def test_settings_given_by_terraform_exist() -> None:
+    from include.settings import Settings
+
+    text = (INFRA / "modules" / "mwaa" / "configuration.tf").read_text(encoding="utf-8")
+    block = text.split("pipeline_settings = merge(", maxsplit=1)[1].split("var.pipeline_settings", maxsplit=1)[0]
+    given = set(re.findall(r"^      (\w+)\s+= ", block, re.MULTILINE))
+    assert given
+    assert given <= set(Settings.model_fields)
