@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from tests.infra.terraform import Terraform, copy_of_infra, unavailable
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from tests.infra.terraform import INFRA, ROOT, unavailable
 
 pytestmark = pytest.mark.slow
@@ -46,7 +47,11 @@ def test_every_finding_is_mended_or_has_a_reason() -> None:
     results = report["results"]
     assert results["parsing_errors"] == []
     assert report["summary"]["passed"] > 200, "the scanner has not seen the modules"
-    failed = {f"{each['check_id']} {each['resource']}: {each['check_name']}" for each in results["failed_checks"]}
-    assert not failed, "mend it, or write `# checkov:skip=ID: reason` into the resource:\n" + "\n".join(failed)
+    failed = {
+        f"{each['check_id']} {each['resource']}: {each['check_name']}" for each in results["failed_checks"]
+    }
+    assert not failed, "mend it, or write `# checkov:skip=ID: reason` into the resource:\n" + "\n".join(
+        failed
+    )
     reasons = [each["check_result"]["suppress_comment"].strip() for each in results["skipped_checks"]]
     assert all(len(reason) >= 8 for reason in reasons), "a skip needs a reason"

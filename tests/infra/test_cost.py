@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from tests.infra.terraform import INFRA, ROOT
 
 COST = yaml.safe_load((INFRA / "cost.yml").read_text(encoding="utf-8"))

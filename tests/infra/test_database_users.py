@@ -1,4 +1,4 @@
-"""Each database user can do its work and nothing else, and Airflow reads its connection from the same secret."""
+"""Each database user can do its work and nothing else; Airflow reads its connection from the same secret."""
 
 from __future__ import annotations
 
@@ -53,7 +53,12 @@ def script() -> ModuleType:
 def secrets_manager(aws_endpoint: str, mysql_server: MySqlServer) -> Iterator[Any]:
     client = boto3.client("secretsmanager", endpoint_url=aws_endpoint)
     for secret_id, username in USERS.items():
-        address = {"engine": "mysql", "host": "127.0.0.1", "port": mysql_server.target.port, "username": username}
+        address = {
+            "engine": "mysql",
+            "host": "127.0.0.1",
+            "port": mysql_server.target.port,
+            "username": username,
+        }
         client.create_secret(Name=secret_id, SecretString=json.dumps(address))
     yield client
     for secret_id in USERS:
@@ -61,7 +66,9 @@ def secrets_manager(aws_endpoint: str, mysql_server: MySqlServer) -> Iterator[An
 
 
 @pytest.fixture(scope="module")
-def logins(script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer) -> Iterator[dict[str, WarehouseTarget]]:
+def logins(
+    script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer
+) -> Iterator[dict[str, WarehouseTarget]]:
     """Apply schemas, users and grants, and return how each user logs in."""
     root = mysql_server.target
     with root.connect() as admin:

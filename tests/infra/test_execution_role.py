@@ -1,4 +1,4 @@
-"""The execution role may do exactly what the code of the pipeline calls: nothing is missing, nothing is left over."""
+"""The execution role may do exactly what the code of the pipeline calls: nothing is missing or left over."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import botocore.session
 import pytest
 from botocore import xform_name
+
 from tests.infra.terraform import INFRA, ROOT
 
 PERMISSIONS = (INFRA / "modules" / "mwaa" / "permissions.tf").read_text(encoding="utf-8")
@@ -18,8 +19,8 @@ SERVICES = ("s3", "sns", "sqs", "cloudwatch", "quicksight", "bedrock-runtime", "
 # Code that runs on a laptop or in the build, with rights of its own.
 NOT_ON_MWAA = ("include/local/", "include/sample/", "include/packaging/")
 
-# What IAM asks for each call. Sources: the service authorization reference, and for a copy the user guide of S3: it
-# reads and writes the tags of the object too (incident 16).
+# What IAM asks for each call. Sources: the service authorization reference, and for a copy the user guide of
+# S3: it reads and writes the tags of the object too (incident 16).
 ACTIONS = {
     "get_object": {"s3:GetObject", "s3:GetObjectVersion"},
     "head_object": {"s3:GetObject", "s3:GetObjectVersion"},
@@ -64,7 +65,7 @@ def sources() -> Iterator[Path]:
 
 
 def calls(path: Path) -> Iterator[str]:
-    """Yield the AWS calls of a file: methods named as an operation, with capitalised arguments as boto3 has them."""
+    """Yield the AWS calls of a file: methods named as an operation, with arguments as boto3 names them."""
     known = operation_names()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
@@ -103,7 +104,14 @@ def granted() -> set[str]:
 
 def test_the_calls_are_found() -> None:
     # Should the search break, the comparison below would pass for the wrong reason.
-    assert {"get_object", "copy_object", "publish", "put_metric_data", "create_ingestion", "converse"} <= called()
+    assert {
+        "get_object",
+        "copy_object",
+        "publish",
+        "put_metric_data",
+        "create_ingestion",
+        "converse",
+    } <= called()
 
 
 @pytest.mark.parametrize("name", sorted(called()))
@@ -123,7 +131,9 @@ def test_no_statement_of_the_pipeline_reaches_beyond_its_resource() -> None:
     pipeline = PERMISSIONS.split("pipeline_statements = [", maxsplit=1)[1]
     for statement in re.findall(r"\{\n(.*?)\n    \}", pipeline, re.DOTALL):
         if re.search(r'Resource\s+= "\*"', statement):
-            assert "cloudwatch:PutMetricData" in statement, "only a metric has no resource; its namespace limits it"
+            assert "cloudwatch:PutMetricData" in statement, (
+                "only a metric has no resource; its namespace limits it"
+            )
             assert "cloudwatch:namespace" in statement
 
 
@@ -131,7 +141,9 @@ def test_settings_given_by_terraform_exist() -> None:
     from include.settings import Settings
 
     text = (INFRA / "modules" / "mwaa" / "configuration.tf").read_text(encoding="utf-8")
-    block = text.split("pipeline_settings = merge(", maxsplit=1)[1].split("var.pipeline_settings", maxsplit=1)[0]
+    block = text.split("pipeline_settings = merge(", maxsplit=1)[1].split(
+        "var.pipeline_settings", maxsplit=1
+    )[0]
     given = set(re.findall(r"^      (\w+)\s+= ", block, re.MULTILINE))
     assert given
     assert given <= set(Settings.model_fields)

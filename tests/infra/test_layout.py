@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.infra.terraform import INFRA, MODULES
 
 FOLDERS = [INFRA / "bootstrap", *MODULES]

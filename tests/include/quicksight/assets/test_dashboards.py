@@ -80,7 +80,9 @@ def test_every_column_exists_in_its_data_set(path: Path) -> None:
     content = definition(path)
     declared = {each["Identifier"]: each["DataSetArn"] for each in content["DataSetIdentifierDeclarations"]}
     for name, arn in declared.items():
-        assert arn == f"arn:aws:quicksight:${{region}}:${{account}}:dataset/tokyobeta-{name.replace('_', '-')}"
+        assert (
+            arn == f"arn:aws:quicksight:${{region}}:${{account}}:dataset/tokyobeta-{name.replace('_', '-')}"
+        )
     known = {name: set(columns(name)) for name in declared}
     for field in content.get("CalculatedFields", []):
         used = set(re.findall(r"\{(\w+)\}", field["Expression"]))
@@ -161,7 +163,9 @@ def test_the_visuals_that_were_asked_for_are_there(path: Path) -> None:
 def test_every_dashboard_shows_its_as_of_date_and_its_definitions(path: Path) -> None:
     # Incident 12: figures without a date and a definition are what the organisations argued about.
     content = definition(path)
-    as_of = [field for field in parts(content, "DateMeasureField") if field["Column"]["ColumnName"] == "as_of_date"]
+    as_of = [
+        field for field in parts(content, "DateMeasureField") if field["Column"]["ColumnName"] == "as_of_date"
+    ]
     assert as_of
     assert "definitions" in [box["SheetTextBoxId"] for box in content["Sheets"][0]["TextBoxes"]]
 

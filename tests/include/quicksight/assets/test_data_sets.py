@@ -1,4 +1,4 @@
-"""The SQL of each data set gives exactly the columns that its description names, on gold as dbt defines it."""
+"""The SQL of each data set gives exactly the columns of its description, on gold as dbt defines it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ KINDS = {
 }
 
 
+# Two buildings with one number, and two days of one of them.
+BUILDINGS = """
+INSERT INTO gold.occupancy_property_daily
+    (occupancy_date, apartment_id, asset_id_hj, physical_rooms, rooms_at_end)
+VALUES ('2026-02-10', 1, 'A', 4, 2), ('2026-02-10', 2, 'A', 4, 2), ('2026-02-09', 1, 'A', 4, 1)
+"""
+DAYS = """
+INSERT INTO gold.occupancy_daily (occupancy_date, row_kind)
+VALUES ('2026-02-10', 'fact'), ('2026-02-10', 'projection'), ('2026-02-11', 'projection')
+"""
+
+
 def described(path: Path) -> dict[str, str]:
     content = yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))
     return {column["name"]: column["type"] for column in content["columns"]}
@@ -44,9 +56,14 @@ def type_of(column: str) -> str:
         return "date"
     if column in {"monthly_rent", "latitude", "longitude"} or re.search(r"rate$|^rent_|average_rent", column):
         return "decimal(14, 6)"
-    if column in {"contract_id", "age", "contract_channel", "moveins", "moveouts", "apartment_id"} or re.search(
-        r"^is_|^rooms_|_rooms$|_days$|_months$|^net_|^new_contracts$", column
-    ):
+    if column in {
+        "contract_id",
+        "age",
+        "contract_channel",
+        "moveins",
+        "moveouts",
+        "apartment_id",
+    } or re.search(r"^is_|^rooms_|_rooms$|_days$|_months$|^net_|^new_contracts$", column):
         return "bigint"
     return "varchar(191)"
 
@@ -70,9 +87,7 @@ def gold(mysql_server: object) -> Iterator[WarehouseTarget]:
 
 
 def test_every_data_set_has_sql_and_a_description() -> None:
-    assert {path.stem for path in DATA_SETS} == {
-        path.stem for path in (ASSETS / "data_sets").glob("*.yml")
-    }
+    assert {path.stem for path in DATA_SETS} == {path.stem for path in (ASSETS / "data_sets").glob("*.yml")}
 
 
 @pytest.mark.mysql
@@ -97,14 +112,9 @@ def test_joins_do_not_multiply_rows(path: Path, gold: WarehouseTarget) -> None:
         cursor.execute("DELETE FROM gold.moveout_notices")
         cursor.execute("INSERT INTO gold.moveout_notices (contract_id) VALUES (1), (2)")
         cursor.execute("DELETE FROM gold.occupancy_property_daily")
-        cursor.execute(
-            "INSERT INTO gold.occupancy_property_daily (occupancy_date, apartment_id, asset_id_hj, physical_rooms,"
-            " rooms_at_end) VALUES ('2026-02-10', 1, 'A', 4, 2), ('2026-02-10', 2, 'A', 4, 2), ('2026-02-09', 1, 'A', 4, 1)"
-        )
+        cursor.execute(BUILDINGS)
         cursor.execute("DELETE FROM gold.occupancy_daily")
-        cursor.execute(
-            "INSERT INTO gold.occupancy_daily (occupancy_date, row_kind) VALUES ('2026-02-10', 'fact'), ('2026-02-11', 'projection')"
-        )
+        cursor.execute(DAYS)
         cursor.execute("DELETE FROM gold.daily_activity_summary")
         cursor.execute(
             "INSERT INTO gold.daily_activity_summary (activity_date, tenant_type, as_of_date) VALUES"
