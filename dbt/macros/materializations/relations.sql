@@ -31,6 +31,8 @@
 {% macro take_model_lock(relation) %}
     {#- Reading a source for a new table must not lock its rows against the writers of staging. -#}
     {% do run_query('set session transaction isolation level read committed') %}
+    {#- Window functions work on temporary tables; those above 16 MB, the default, would go to the server's disk. -#}
+    {% do run_query('set session tmp_table_size = ' ~ var('temporary_table_mb') * 1048576) %}
     {% set name = (relation.schema ~ '.' ~ relation.identifier)[:64] %}
     {% set taken = run_query("select get_lock('" ~ name ~ "', " ~ var('swap_lock_wait_seconds') ~ ")") %}
     {% if taken.rows[0][0] != 1 %}

@@ -46,7 +46,8 @@ tenants_of_day as (
 -- Many residents carry the end date of a term that was extended long ago. A move-out date counts only if the source
 -- calls the move-out done, or if the tenant is under notice that day.
 contracts_of_tenants as (
-    select
+    -- no_merge: the dates of a moving are worked out once, not once for every day.
+    select /*+ no_merge(movings) */
         tenants_of_day.*,
         movings.moving_id,
         movings.room_id,
@@ -81,13 +82,13 @@ contracts_of_day as (
 
 -- Two moments of a day: 00:00, when a tenant who leaves that day is still there, and the day's end.
 moments as (
-    select
+    select /*+ no_merge(contracts_of_day) */
         contracts_of_day.*,
         'start' as moment
     from contracts_of_day
     where not arrives and (may_stay or (leaves and is_leaving))
     union all
-    select
+    select /*+ no_merge(contracts_of_day) */
         contracts_of_day.*,
         'end' as moment
     from contracts_of_day

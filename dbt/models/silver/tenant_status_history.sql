@@ -55,7 +55,8 @@ snapshot_days as (
 calendar as (
     select
         snapshot_date,
-        lag(snapshot_date) over (order by snapshot_date) as previous_snapshot_date
+        lag(snapshot_date) over (order by snapshot_date) as previous_snapshot_date,
+        lead(snapshot_date) over (order by snapshot_date) as next_snapshot_date
     from snapshot_days
 ),
 
@@ -73,31 +74,55 @@ types_before_merge as (
         and contract_type in ({{ var('contract_type_merged_codes') | join(', ') }})
 ),
 
-observed as (
+-- A period begins on each day whose day before has no snapshot, not the tenant, or the tenant with other codes.
+beginnings as (
     select
         snapshots.tenant_id,
-        snapshots.snapshot_date,
-        calendar.previous_snapshot_date,
+        snapshots.snapshot_date as valid_from,
         snapshots.status_code,
-        if(
-            snapshots.snapshot_date >= date '{{ var("contract_type_merge_date") }}' and snapshots.contract_type = 1,
-            coalesce(types_before_merge.contract_type, 1),
-            snapshots.contract_type
-        ) as contract_type,
-        snapshots.full_name,
-        -- Text: an aggregate over dates that are all NULL becomes a zero date here, which strict mode refuses.
-        cast(null as char(10)) as opened_on,
-        cast(null as char(20)) as opened_by,
-        cast(null as char(10)) as opened_status_since,
-        cast(null as signed) as opened_previous_status_code,
-        cast(null as signed) as opened_previous_contract_type
-    from snapshots
-    inner join calendar on calendar.snapshot_date = snapshots.snapshot_date
+        {{ contract_type_unmerged('snapshots') }} as contract_type,
+        calendar.previous_snapshot_date
+    from calendar
+    inner join snapshots on snapshots.snapshot_date = calendar.snapshot_date
     left join types_before_merge on types_before_merge.tenant_id = snapshots.tenant_id
-    where snapshots.snapshot_date >= {{ first_day }} and snapshots.snapshot_date <= {{ last_day }}
+    left join snapshots as day_before
+        on
+            day_before.snapshot_date = calendar.previous_snapshot_date
+            and day_before.tenant_id = snapshots.tenant_id
+            and calendar.previous_snapshot_date = date_sub(calendar.snapshot_date, interval 1 day)
+    where
+        calendar.snapshot_date >= {{ first_day }}
+        and (
+            day_before.tenant_id is null
+            or day_before.status_code <> snapshots.status_code
+            or {{ contract_type_unmerged('day_before') }} <> {{ contract_type_unmerged('snapshots') }}
+        )
 ),
 
--- Each tenant's last period before the days that are read, as it stood then: one observation that stands for it.
+-- And it ends in the same way, looking at the day after.
+endings as (
+    select
+        snapshots.tenant_id,
+        snapshots.snapshot_date as last_seen_date,
+        row_number() over (partition by snapshots.tenant_id order by snapshots.snapshot_date) as ending_number
+    from calendar
+    inner join snapshots on snapshots.snapshot_date = calendar.snapshot_date
+    left join types_before_merge on types_before_merge.tenant_id = snapshots.tenant_id
+    left join snapshots as day_after
+        on
+            day_after.snapshot_date = calendar.next_snapshot_date
+            and day_after.tenant_id = snapshots.tenant_id
+            and calendar.next_snapshot_date = date_add(calendar.snapshot_date, interval 1 day)
+    where
+        calendar.snapshot_date >= {{ reopened_day }}
+        and (
+            day_after.tenant_id is null
+            or day_after.status_code <> snapshots.status_code
+            or {{ contract_type_unmerged('day_after') }} <> {{ contract_type_unmerged('snapshots') }}
+        )
+),
+
+-- Each tenant's last period before the days that are read, as it stood then: it goes on, or was closed before.
 last_periods as (
     select
         tenant_id,
@@ -110,131 +135,143 @@ last_periods as (
 known as (
     select
         periods.tenant_id,
-        least(periods.last_seen_date, {{ reopened_day }}) as snapshot_date,
-        cast(null as date) as previous_snapshot_date,
+        periods.valid_from,
         periods.status_code,
         periods.contract_type,
-        if(
-            periods.last_seen_date <= {{ reopened_day }},
-            periods.full_name,
-            (
-                select snapshots.full_name from snapshots
-                where
-                    snapshots.tenant_id = periods.tenant_id
-                    and snapshots.snapshot_date between periods.valid_from and {{ reopened_day }}
-                    and snapshots.full_name is not null
-                order by snapshots.snapshot_date desc
-                limit 1
-            )
-        ) as full_name,
-        cast(periods.valid_from as char(10)) as opened_on,
-        periods.change_type as opened_by,
-        cast(periods.status_since as char(10)) as opened_status_since,
-        periods.previous_status_code as opened_previous_status_code,
-        periods.previous_contract_type as opened_previous_contract_type
+        if(periods.last_seen_date < {{ reopened_day }}, periods.last_seen_date, null) as closed_on,
+        periods.change_type,
+        periods.status_since,
+        periods.previous_status_code,
+        periods.previous_contract_type
     from last_periods
     inner join {{ periods_so_far() }} as periods
         on periods.tenant_id = last_periods.tenant_id and periods.valid_from = last_periods.valid_from
 ),
 
-observations as (
-    select * from observed
+begun as (
+    select
+        tenant_id,
+        valid_from,
+        status_code,
+        contract_type,
+        previous_snapshot_date,
+        null as closed_on,
+        null as known_change_type,
+        null as known_status_since,
+        null as known_previous_status_code,
+        null as known_previous_contract_type
+    from beginnings
     union all
-    select * from known
+    select
+        tenant_id,
+        valid_from,
+        status_code,
+        contract_type,
+        null,
+        closed_on,
+        change_type,
+        status_since,
+        previous_status_code,
+        previous_contract_type
+    from known
+),
+
+numbered as (
+    select
+        begun.*,
+        sum(closed_on is null) over (partition by tenant_id order by valid_from) as ending_number
+    from begun
+),
+
+-- The first beginning that is still open belongs to the first ending, and so on.
+periods as (
+    select
+        numbered.*,
+        coalesce(numbered.closed_on, endings.last_seen_date) as last_seen_date
+    from numbered
+    left join endings
+        on endings.tenant_id = numbered.tenant_id and endings.ending_number = numbered.ending_number
 ),
 
 compared as (
     select
-        observations.*,
-        lag(snapshot_date) over tenant_days as before_date,
-        lag(status_code) over tenant_days as before_status_code,
-        lag(contract_type) over tenant_days as before_contract_type
-    from observations
-    window tenant_days as (partition by tenant_id order by snapshot_date)
+        periods.*,
+        lag(last_seen_date) over tenant_periods as before_last_seen_date,
+        lag(status_code) over tenant_periods as before_status_code,
+        lag(contract_type) over tenant_periods as before_contract_type
+    from periods
+    window tenant_periods as (partition by tenant_id order by valid_from)
 ),
 
--- A period ends where the status or the contract type changes, and before each day without the tenant.
-numbered as (
+explained as (
     select
         compared.*,
-        sum(
-            before_date is null
-            or before_date <> date_sub(snapshot_date, interval 1 day)
-            or before_status_code <> status_code
-            or before_contract_type <> contract_type
-        ) over (partition by tenant_id order by snapshot_date) as period_number,
         case
-            when opened_on is not null then opened_by
-            when before_date is null then 'first_seen'
-            when
-                before_date <> date_sub(snapshot_date, interval 1 day)
-                and before_date <> previous_snapshot_date then 'returned'
+            when known_change_type is not null then known_change_type
+            when before_last_seen_date is null then 'first_seen'
+            when before_last_seen_date <> previous_snapshot_date then 'returned'
             when before_status_code <> status_code and before_contract_type <> contract_type then 'status_and_contract'
             when before_status_code <> status_code then 'status'
             when before_contract_type <> contract_type then 'contract'
-            when before_date <> date_sub(snapshot_date, interval 1 day) then 'gap'
+            else 'gap'
         end as change_type
     from compared
 ),
 
-periods as (
-    select
-        tenant_id,
-        period_number,
-        min(status_code) as status_code,
-        min(contract_type) as contract_type,
-        coalesce(cast(min(opened_on) as date), min(snapshot_date)) as valid_from,
-        max(snapshot_date) as last_seen_date,
-        max(change_type) as change_type,
-        -- The last name that was not masked: the date before it decides, and is cut off again.
-        substring(max(concat(snapshot_date, full_name)), 11) as full_name,
-        cast(min(opened_status_since) as date) as opened_status_since,
-        max(if(change_type in ('status', 'contract', 'status_and_contract', 'returned'),
-            coalesce(before_status_code, opened_previous_status_code), null)) as previous_status_code,
-        max(if(change_type in ('status', 'contract', 'status_and_contract', 'returned'),
-            coalesce(before_contract_type, opened_previous_contract_type), null)) as previous_contract_type,
-        max(opened_previous_status_code) as opened_previous_status_code,
-        max(opened_previous_contract_type) as opened_previous_contract_type
-    from numbered
-    group by tenant_id, period_number
-),
-
--- Periods of one status that only gaps divide are one spell.
+-- Periods of one status that only gaps divide are one spell, which has one status before it.
 spelled as (
     select
-        periods.*,
-        sum(change_type <> 'gap') over (partition by tenant_id order by period_number) as spell_number
-    from periods
+        explained.*,
+        sum(change_type <> 'gap') over (partition by tenant_id order by valid_from) as spell_number,
+        if(known_change_type is not null, known_previous_status_code, if(change_type = 'gap', null, before_status_code))
+            as own_previous_status_code,
+        if(
+            known_change_type is not null,
+            known_previous_contract_type,
+            if(change_type = 'gap', null, before_contract_type)
+        ) as own_previous_contract_type
+    from explained
+),
+
+open_or_new as (
+    select
+        spelled.*,
+        min(coalesce(known_status_since, valid_from)) over spell as status_since,
+        max(own_previous_status_code) over spell as previous_status_code,
+        max(own_previous_contract_type) over spell as previous_contract_type
+    from spelled
+    where last_seen_date >= {{ reopened_day }}
+    window spell as (partition by tenant_id, spell_number)
 ),
 
 final as (
     select
-        spelled.tenant_id,
-        spelled.full_name,
-        spelled.status_code,
+        open_or_new.tenant_id,
+        last_days.full_name,
+        open_or_new.status_code,
         statuses.label_ja as status_ja,
         statuses.label_en as status_en,
         coalesce(statuses.is_active_lease, 0) as is_active_lease,
-        spelled.contract_type,
+        open_or_new.contract_type,
         contract_types.label_ja as contract_type_ja,
         coalesce(contract_types.tenant_type, 'unknown') as tenant_type,
-        spelled.valid_from,
-        if(spelled.last_seen_date = latest.snapshot_date, null, spelled.last_seen_date) as valid_to,
-        spelled.last_seen_date,
-        if(spelled.last_seen_date = latest.snapshot_date, 1, 0) as is_current,
-        datediff(spelled.last_seen_date, spelled.valid_from) + 1 as days_in_status,
-        spelled.change_type,
-        min(coalesce(spelled.opened_status_since, spelled.valid_from)) over spell as status_since,
-        max(coalesce(spelled.previous_status_code, spelled.opened_previous_status_code)) over spell
-            as previous_status_code,
-        max(coalesce(spelled.previous_contract_type, spelled.opened_previous_contract_type)) over spell
-            as previous_contract_type
-    from spelled
+        open_or_new.valid_from,
+        if(open_or_new.last_seen_date = latest.snapshot_date, null, open_or_new.last_seen_date) as valid_to,
+        open_or_new.last_seen_date,
+        if(open_or_new.last_seen_date = latest.snapshot_date, 1, 0) as is_current,
+        datediff(open_or_new.last_seen_date, open_or_new.valid_from) + 1 as days_in_status,
+        open_or_new.change_type,
+        open_or_new.status_since,
+        open_or_new.previous_status_code,
+        open_or_new.previous_contract_type
+    from open_or_new
     cross join (select max(snapshot_date) as snapshot_date from snapshot_days) as latest
-    left join statuses on statuses.code = spelled.status_code
-    left join contract_types on contract_types.code = spelled.contract_type
-    where spelled.last_seen_date >= {{ reopened_day }}
-    window spell as (partition by spelled.tenant_id, spelled.spell_number)
+    left join snapshots as last_days
+        on
+            last_days.snapshot_date = open_or_new.last_seen_date
+            and last_days.tenant_id = open_or_new.tenant_id
+    left join statuses on statuses.code = open_or_new.status_code
+    left join contract_types on contract_types.code = open_or_new.contract_type
 )
 
 select * from final
