@@ -1,8 +1,8 @@
 """Install what the project needs: ``python3 include/local/bootstrap.py``, with any Python from 3.11 on.
 
 Makes ``.venv`` (Airflow, the stand-ins, the tools) and ``.venv-dbt`` (dbt, which cannot share an environment
-with Airflow) from the locks, then dbt's manifest. Standard library only. Does nothing, quickly, when nothing
-changed.
+with Airflow) from the locks, then dbt's manifest. With a name as argument, such as ``infra``, also the
+environment of that lock: ``.venv-infra``. Standard library only. Does nothing, quickly, when nothing changed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,23 +25,28 @@ from include.local.setup.python_finder import find_python  # noqa: E402
 from include.local.setup.uv_installer import UvInstaller  # noqa: E402
 
 
-def bootstrap(root: Path = ROOT, announce: Callable[[str], None] = print) -> None:
+def bootstrap(
+    root: Path = ROOT, announce: Callable[[str], None] = print, further: Sequence[str] = ()
+) -> None:
     """Bring both environments and the manifest up to date.
 
     :param root: the checkout.
     :param announce: called with a sentence for each step that is needed.
+    :param further: locks that get an environment as well, by name.
     :raises TokyoBetaError: telling what is missing and how to get it.
     """
     locks = root / "requirements"
     main = Environment(root / ".venv", locks / "local.txt")
     dbt = Environment(root / ".venv-dbt", locks / "dbt.txt")
+    others = [Environment(root / f".venv-{name}", locks / f"{name}.txt") for name in further]
     manifest = DbtManifest(root / "dbt", dbt.folder / "bin" / "dbt")
-    if main.is_current() and dbt.is_current() and manifest.is_current():
+    environments = [main, dbt, *others]
+    if all(each.is_current() for each in environments) and manifest.is_current():
         return
     (root / ".local").mkdir(exist_ok=True)
     with (root / ".local" / "bootstrap.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        _install([main, dbt], root, announce)
+        _install(environments, root, announce)
         if not manifest.is_current():
             begun = time.monotonic()
             manifest.build()
@@ -66,7 +71,7 @@ def _install(environments: list[Environment], root: Path, announce: Callable[[st
 def main() -> int:
     """Run and return the exit code."""
     try:
-        bootstrap(announce=lambda sentence: print(sentence, flush=True))
+        bootstrap(announce=lambda sentence: print(sentence, flush=True), further=sys.argv[1:])
     except TokyoBetaError as error:
         print(f"✗ {error.problem}\n  Next: {error.action}", file=sys.stderr)
         return 1

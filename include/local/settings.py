@@ -62,7 +62,7 @@ class LocalSettings(BaseSettings):
         description="Ingestions of one data set in 24 hours. AWS allows 32; trying things out takes more.",
     )
     start_timeout_seconds: float = Field(
-        default=180.0, gt=0, description="Longest acceptable start of any other part of the stack."
+        default=300.0, gt=0, description="Longest acceptable start of any other part of the stack."
     )
 
 

@@ -67,14 +67,17 @@ class Stack:
         :raises LocalStackError: naming the part, its error and its log. What runs keeps running.
         """
         with self._locked() as keeper:
+            # First what a person may have asked for in vain: nothing is started before.
+            urls = self._urls(keeper)
+            given = self._given_mysql()
             self._make_secrets(keeper.state)
             with ThreadPoolExecutor(max_workers=2) as pool:
                 database = pool.submit(AirflowParts(keeper).migrate)
-                aws = pool.submit(self._start_aws, keeper)
-                root = self._start_mysql(keeper)
-                aws_url = aws.result()
+                aws = pool.submit(self._start_aws, keeper, urls["aws"])
+                root = given or self._start_mysql(keeper)
+                aws.result()
                 database.result()
-            addresses = self._start_the_rest(keeper, root, aws_url)
+            addresses = self._start_the_rest(keeper, root, urls)
             keeper.state.addresses = addresses.as_dict()
             keeper.save()
             return addresses
@@ -157,9 +160,6 @@ class Stack:
         return WarehouseTarget.from_url(self.addresses().mysql)
 
     def _start_mysql(self, keeper: PartKeeper) -> WarehouseTarget:
-        given = os.environ.get("MYSQL_URL")
-        if given:
-            return self._given_mysql(WarehouseTarget.from_url(given))
         server = self.mysql_server()
         begun = time.monotonic()
         self.announce("mysql", "starting")
@@ -171,7 +171,20 @@ class Stack:
         keeper.ready("mysql", address, begun if started else None)
         return server.target
 
-    def _given_mysql(self, root: WarehouseTarget) -> WarehouseTarget:
+    def _urls(self, keeper: PartKeeper) -> dict[str, str]:
+        """Return the addresses of the parts that listen, chosen or as requested."""
+        settings = self.settings
+        return {
+            "aws": keeper.url("aws", settings.aws_port),
+            "quicksight": keeper.url("quicksight", settings.quicksight_port),
+            "airflow": keeper.url("airflow", settings.airflow_port, preferred=8080),
+        }
+
+    def _given_mysql(self) -> WarehouseTarget | None:
+        """Return the server of MYSQL_URL, or None without one."""
+        if not os.environ.get("MYSQL_URL"):
+            return None
+        root = WarehouseTarget.from_url(os.environ["MYSQL_URL"])
         try:
             root.connect().close()
         except pymysql.err.OperationalError as error:
@@ -182,12 +195,10 @@ class Stack:
         self.announce("mysql", f"ready: the server of MYSQL_URL at {root.host}:{root.port}")
         return root
 
-    def _start_aws(self, keeper: PartKeeper) -> str:
-        url = keeper.url("aws", self.settings.aws_port)
+    def _start_aws(self, keeper: PartKeeper, url: str) -> None:
         command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", url.rpartition(":")[2]]
         part = keeper.part("aws", command, {}, lambda: answers(_moto_page(url)))
         keeper.ensure(part, url, self.settings.start_timeout_seconds)
-        return url
 
     def _start_quicksight(self, keeper: PartKeeper, url: str, reader: WarehouseTarget) -> None:
         command = [
@@ -198,19 +209,20 @@ class Stack:
         part = keeper.part("quicksight", command, environment, lambda: answers(_page(url)))
         keeper.ensure(part, url, self.settings.start_timeout_seconds)
 
-    def _start_the_rest(self, keeper: PartKeeper, root: WarehouseTarget, aws_url: str) -> StackAddresses:
+    def _start_the_rest(
+        self, keeper: PartKeeper, root: WarehouseTarget, urls: dict[str, str]
+    ) -> StackAddresses:
         users = self._users(keeper.state, root)
-        quicksight_url = keeper.url("quicksight", self.settings.quicksight_port)
         config = AirflowConfig(
             folder=self.folder / "airflow",
             logs=self.folder / "logs" / "airflow",
-            url=keeper.url("airflow", self.settings.airflow_port, preferred=8080),
+            url=urls["airflow"],
             warehouse=users[LOADER],
             dbt=users[DBT],
             reader=users[READER],
-            aws=aws_url,
-            quicksight=quicksight_url,
-            topic=LocalAws(aws_url).prepare(users[LOADER]),
+            aws=urls["aws"],
+            quicksight=urls["quicksight"],
+            topic=LocalAws(urls["aws"]).prepare(users[LOADER]),
             secrets=keeper.state.secrets,
             code_version=_code_version(),
             dags_folder=self.dags_folder,
@@ -218,7 +230,7 @@ class Stack:
         config.write_login()
         airflow, seconds = AirflowParts(keeper), self.settings.start_timeout_seconds
         with ThreadPoolExecutor(max_workers=len(COMPONENTS) + 1) as pool:
-            jobs = [pool.submit(self._start_quicksight, keeper, quicksight_url, users[QUICKSIGHT])]
+            jobs = [pool.submit(self._start_quicksight, keeper, urls["quicksight"], users[QUICKSIGHT])]
             jobs += [pool.submit(airflow.start, config, name, seconds) for name in COMPONENTS]
             for job in jobs:
                 job.result()
@@ -226,8 +238,8 @@ class Stack:
             airflow=config.url,
             mysql=root.with_schema(None).url(),
             warehouse=users[LOADER].with_schema(None).url(),
-            aws=aws_url,
-            quicksight=quicksight_url,
+            aws=config.aws,
+            quicksight=config.quicksight,
             bucket=get_settings().bucket,
             topic=config.topic,
             queue=QUEUE,

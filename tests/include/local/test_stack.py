@@ -18,7 +18,6 @@ import pytest
 from include.exceptions import LocalStackError
 from include.local.airflow_api import AirflowApi, DagRun
 from include.local.mysql_server import MySqlServer
-from include.local.part_keeper import PartKeeper
 from include.local.ports import LOOPBACK, free_port
 from include.local.process_group import marked_processes, session_members
 from include.local.process_identity import ProcessIdentity
@@ -267,8 +266,30 @@ def test_requested_port_that_is_taken_is_an_error_that_names_the_holder(tmp_path
             assert "TOKYOBETA_LOCAL_AWS_PORT" in caught.value.action
         finally:
             stack.down()
-            stack.mysql_server().destroy()
+        assert not (tmp_path / "mysql").exists()
     assert marked_processes(str(stack.folder)) == []
+
+
+def test_down_after_a_killed_up_leaves_no_process(tmp_path: Path) -> None:
+    stack = Stack(LocalSettings(folder=tmp_path))
+    starting = subprocess.Popen(
+        [sys.executable, "-m", "include.local", "up"],
+        cwd=ROOT,
+        env={**os.environ, "TOKYOBETA_LOCAL_FOLDER": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while len(marked_processes(str(tmp_path))) < 2:
+            assert time.monotonic() < deadline
+            assert starting.poll() is None
+            time.sleep(0.05)
+    finally:
+        starting.kill()
+        starting.wait()
+    stack.down()
+    stack.mysql_server().destroy()
+    assert marked_processes(str(tmp_path)) == []
 
 
 def test_unreachable_mysql_url_is_an_error_without_the_password(
@@ -289,6 +310,6 @@ def test_given_mysql_url_is_used_instead_of_a_private_server(
 ) -> None:
     monkeypatch.setenv("MYSQL_URL", mysql_server.target.url())
     stack = Stack(LocalSettings(folder=tmp_path))
-    assert stack._start_mysql(PartKeeper(tmp_path, stack.announce)) == mysql_server.target
+    assert stack._given_mysql() == mysql_server.target
     assert stack.status()[0].state == "external"
     assert not (tmp_path / "mysql").exists()
