@@ -38,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
                 _logs(options.part, options.lines, follow=options.follow)
     except TokyoBetaError as error:
         Console(stderr=True).print(
-            Text.assemble(("✗ ", "bold red"), error.problem, ("\n  Next: ", "bold"), error.action)
+            Text.assemble(("✗ ", "bold red"), error.problem, ("\n  Next: ", "bold"), error.action),
+            soft_wrap=True,
         )
         return 1
     except KeyboardInterrupt:

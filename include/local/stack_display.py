@@ -42,13 +42,13 @@ class StackDisplay:
         """Show the newest words about a part."""
         with self._lock:
             if sentence.startswith("warning"):
-                self.console.print(Text(f"{part}: {sentence}", style="yellow"))
+                self.console.print(Text(f"{part}: {sentence}", style="yellow"), soft_wrap=True)
                 return
             self._rows[part] = sentence
             if self.console.is_terminal:
                 self._live.update(self._table(), refresh=True)
             elif sentence.startswith(_DONE) or "etch" in sentence:
-                self.console.print(f"{part}: {sentence}", highlight=False)
+                self.console.print(f"{part}: {sentence}", highlight=False, soft_wrap=True)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
