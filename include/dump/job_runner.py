@@ -56,7 +56,8 @@ class JobRunner:
                     "Retry; the table starts afresh.",
                 )
             self._put(connection, job, ways, notes, transactional)
-            self._state.note_job(connection, job.table, job.number)
+            if transactional:  # else the note would say nothing about the rows
+                self._state.note_job(connection, job.table, job.number)
             connection.commit()
 
         try:

@@ -17,7 +17,7 @@ from include.dump.formats import folder_format
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_PIECE = 4 * 1024 * 1024
+_PIECE = 2 * 1024 * 1024
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.5
 _GONE = {"404", "NoSuchKey", "NotFound"}
@@ -31,12 +31,16 @@ class S3ObjectSource:
     :param bucket: the bucket.
     :param key: the key.
     :param connections: ranged GETs in flight at once; 1 reads one after the other.
+    :param piece_bytes: length of a range.
     :raises DumpSourceError: if there is no such object or it may not be read.
     :raises DumpFormatError: if the key is the folder of another kind of dump.
     """
 
-    def __init__(self, client: S3Client, bucket: str, key: str, *, connections: int = 3) -> None:
-        self._client, self._bucket, self._key, self._connections = client, bucket, key, connections
+    def __init__(
+        self, client: S3Client, bucket: str, key: str, *, connections: int = 3, piece_bytes: int = _PIECE
+    ) -> None:
+        self._client, self._bucket, self._key = client, bucket, key
+        self._connections, self._piece = connections, piece_bytes
         try:
             head = client.head_object(Bucket=bucket, Key=key)
         except ClientError as error:
@@ -67,16 +71,16 @@ class S3ObjectSource:
         return self._size
 
     def read(self) -> Iterator[bytes]:
-        """Yield the bytes in order, in pieces of 4 MiB, a few of them being fetched ahead.
+        """Yield the bytes in order, in pieces, a few of them being fetched ahead.
 
         :raises DumpSourceError: if the object was replaced or a piece cannot be read in five tries.
         """
-        starts = iter(range(0, self._size, _PIECE))
+        starts = iter(range(0, self._size, self._piece))
         with ThreadPoolExecutor(self._connections, thread_name_prefix="dump-s3") as pool:
             flight: deque[Future[bytes]] = deque()
             try:
                 for start in starts:
-                    flight.append(pool.submit(self._range, start))
+                    flight.append(pool.submit(self._range, start, self._piece))
                     if len(flight) > self._connections:
                         yield flight.popleft().result()
                 while flight:
@@ -90,7 +94,7 @@ class S3ObjectSource:
         start = max(0, self._size - length)
         return self._range(start, self._size - start) if self._size else b""
 
-    def _range(self, start: int, length: int = _PIECE) -> bytes:
+    def _range(self, start: int, length: int) -> bytes:
         end = min(start + length, self._size)
         for attempt in range(1, _ATTEMPTS + 1):
             try:

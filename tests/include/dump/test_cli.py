@@ -1,0 +1,92 @@
+"""The command line: exit code 0 only for a complete restore, and a JSON summary."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from include.dump.cli import main
+from include.local.mysql_server import MySqlServer
+from tests.include.dump.contents import DUMPS, contents, schemas
+
+pytestmark = pytest.mark.mysql
+DUMP = str(DUMPS / "mysql_compact.sql")
+
+
+@pytest.fixture
+def where(mysql_server: MySqlServer, schema: str) -> list[str]:
+    return ["--url", mysql_server.target.url(), "--schema", schema]
+
+
+def test_restore_writes_the_summary(
+    mysql_server: MySqlServer,
+    where: list[str],
+    schema: str,
+    tmp_path: Path,
+    capsys,
+) -> None:
+    out = tmp_path / "summary.json"
+    assert main(["restore", "--source", DUMP, *where, "--json", str(out), "--database", "basis"]) == 0
+    summary = json.loads(out.read_text())
+    assert summary["peak_memory_mb"] > 0
+    assert summary["dump"]["sha256"]
+    assert {"name", "rows", "bytes", "seconds", "way", "warnings"} <= summary["tables"][0].keys()
+    assert {t["name"] for t in summary["tables"]} == set(contents(mysql_server.target, schema))
+    shown = capsys.readouterr()
+    assert "18 tables" in shown.out
+    assert mysql_server.target.password not in shown.out + shown.err
+
+
+def test_dry_run_writes_nothing(mysql_server: MySqlServer, where: list[str], schema: str, capsys) -> None:
+    assert main(["restore", "--source", DUMP, *where, "--dry-run"]) == 0
+    assert schema not in schemas(mysql_server.target)
+    assert "all_types" in capsys.readouterr().out
+
+
+def test_an_incomplete_restore_is_not_0(where: list[str], tmp_path: Path, capsys) -> None:
+    (tmp_path / "cut.sql").write_bytes((DUMPS / "mysql_classic.sql").read_bytes()[:-220])
+    assert main(["restore", "--source", str(tmp_path / "cut.sql"), *where]) == 1
+    assert "ends in the middle of a statement" in capsys.readouterr().err
+    assert main(["restore", "--source", str(tmp_path / "none.sql"), *where]) == 1
+    assert main(["restore", "--source", DUMP, *where, "--tolerate", ""]) == 1
+    assert "could not be restored" in capsys.readouterr().err
+
+
+def test_inspect_and_verify(mysql_server: MySqlServer, where: list[str], schema: str, capsys) -> None:
+    assert main(["inspect", "--source", DUMP, "--full"]) == 0
+    assert "compact, none" in capsys.readouterr().out
+    assert main(["restore", "--source", DUMP, *where]) == 0
+    assert main(["verify", "--source", DUMP, *where]) == 0
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {schema}.tenants WHERE id = 2")
+        cursor.execute(f"DROP TABLE {schema}.places")
+    capsys.readouterr()
+    assert main(["verify", "--source", DUMP, *where]) == 1
+    shown = capsys.readouterr()
+    assert "16 of 18 tables" in shown.out
+    assert "tenants: 3 rows in the dump, 2 in the schema" in shown.err
+
+
+def test_a_manifest_with_checksums(
+    mysql_server: MySqlServer,
+    where: list[str],
+    schema: str,
+    tmp_path: Path,
+    capsys,
+) -> None:
+    manifest = tmp_path / "manifest.json"
+    assert main(["restore", "--source", DUMP, *where]) == 0
+    found = {name: checksum for name, (_, checksum) in contents(mysql_server.target, schema).items()}
+    manifest.write_text(json.dumps({"checksums": found, "tables": {"tenants": 3}}))
+    assert main(["restore", "--source", DUMP, *where, "--fresh", "--manifest", str(manifest)]) == 0
+    manifest.write_text(json.dumps({"checksums": {**found, "tenants": 1}}))
+    assert main(["restore", "--source", DUMP, *where, "--fresh", "--manifest", str(manifest)]) == 1
+    assert "checksums of 1 tables differ" in capsys.readouterr().err
+
+
+def test_names_from_a_file(tmp_path: Path, capsys) -> None:
+    (tmp_path / "tables").write_text("tenants\nghost\n")
+    assert main(["inspect", "--source", DUMP, "--expect-tables", f"@{tmp_path / 'tables'}"]) == 1
+    assert "lacks 1 expected tables: ghost" in capsys.readouterr().err
