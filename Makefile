@@ -46,8 +46,9 @@ unit: setup ## Only the tests that need no server
 e2e: setup ## Only the end-to-end run of the DAG by the real scheduler
 	@$(PY) -m pytest -m e2e $(PYTEST_ARGS)
 
-infra-test: setup ## Terraform: form, validity, plans, policies, apply and destroy on the AWS stand-in
-	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest tests/infra $(PYTEST_ARGS)
+infra-test: ## Terraform: form, validity, plans, policies, apply and destroy on the AWS stand-in
+	@$(SETUP) infra
+	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest tests/infra tests/include/quicksight/assets $(PYTEST_ARGS)
 
 verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dump and compare row by row
 	@$(PY) -m tests.verification $(VERIFY_ARGS)
