@@ -54,7 +54,9 @@ class ModelWarehouse:
         """Make empty schemas and the raw tables that the models read."""
         for name in SCHEMAS:
             self.execute(f"drop schema if exists {self.prefix}{name}")
-            self.execute(f"create schema {self.prefix}{name} character set utf8mb4 collate utf8mb4_0900_ai_ci")
+            self.execute(
+                f"create schema {self.prefix}{name} character set utf8mb4 collate utf8mb4_0900_ai_ci"
+            )
         self.execute(f"use {self.prefix}staging")
         for table in CORE:
             self.execute((RAW_TABLES / f"{table}.sql").read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Runs dbt commands one after another in one process, in dbt's own environment.
 
-Importing dbt takes longer than most of the commands of a test. Reads one JSON list of arguments per line, writes one
-JSON object per line: success, and what dbt printed.
+Importing dbt takes longer than most of the commands of a test. Reads one JSON list of arguments per line and
+writes one JSON object per line: success, and what dbt printed.
 """
 
 from __future__ import annotations

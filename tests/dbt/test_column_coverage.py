@@ -19,9 +19,7 @@ def _models(warehouse: ModelWarehouse) -> list[dict[str, Any]]:
 
 def _tested_columns(warehouse: ModelWarehouse, model: dict[str, Any]) -> set[str]:
     tested = {
-        name
-        for name, column in model["columns"].items()
-        if any(column["meta"].get(rule) for rule in RULES)
+        name for name, column in model["columns"].items() if any(column["meta"].get(rule) for rule in RULES)
     }
     for node in warehouse.manifest["nodes"].values():
         if node["resource_type"] == "test" and node.get("attached_node") == model["unique_id"]:

@@ -25,14 +25,16 @@ class Days:
 
     def __init__(self, warehouse: ModelWarehouse) -> None:
         self.warehouse = warehouse
-        self.random = random.Random(4)  # noqa: S311 (test data)
+        self.random = random.Random(4)
         self.loaded: dict[date, dict[int, int]] = {}
         self.versions = 0
         warehouse.execute(
             f"create table {warehouse.prefix}ops.snapshot_loads "
             "(snapshot_date date primary key, loaded_etag varchar(128), loaded_at datetime)"
         )
-        warehouse.insert("apartments", [{"id": 1, "apartment_name": "Uno"}, {"id": 2, "apartment_name": "Dos"}])
+        warehouse.insert(
+            "apartments", [{"id": 1, "apartment_name": "Uno"}, {"id": 2, "apartment_name": "Dos"}]
+        )
         warehouse.insert_many(
             "rooms", [{"id": number, "apartment_id": number % 2 + 1, "status": 1} for number in range(1, 31)]
         )

@@ -1,7 +1,7 @@
 """A unit test of a model: small hand-written inputs and what the model must make of them.
 
-The files `*_unit_tests.yml` lie beside the models and are written as dbt 1.8 reads them (`unit_tests:`), which dbt 1.7
-passes over. When dbt-mysql follows dbt 1.8, dbt itself can run them.
+The files `*_unit_tests.yml` lie beside the models and are written as dbt 1.8 reads them (`unit_tests:`); dbt
+1.7 passes over it. When dbt-mysql follows dbt 1.8, dbt itself can run them.
 """
 
 from __future__ import annotations

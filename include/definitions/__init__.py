@@ -1,0 +1,1 @@
+"""The page of definitions, made from the yml beside the dbt models."""
