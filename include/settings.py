@@ -129,6 +129,14 @@ class Settings(BaseSettings):
         description="Parallel loading connections; more than 2 gave nothing on 2 cores.",
     )
 
+    restore_tolerated_defects: tuple[str, ...] = Field(
+        default=("zero_dates", "invalid_dates"),
+        description=(
+            "Defects of the source that are restored as they are and counted per column: zero_dates "
+            "(0000-00-00), invalid_dates (2023-02-31). Any other defect fails its table."
+        ),
+    )
+
     # Publish.
     publish_lock_wait_seconds: int = Field(
         default=2,

@@ -66,9 +66,12 @@ class RestoreStep:
                 "Clear preflight with downstream: the new object is then checked and restored.",
             )
         with self._target.connect() as connection:
+            complete = read_seal(connection, self._settings.incoming_schema) is not None
             break_seal(connection, self._settings.incoming_schema)
         started = datetime.now(UTC)
-        self._restore = DumpRestore(source, self._target, self._settings.incoming_schema, self._options(dump))
+        # Forced over a complete copy, nothing of it is kept; a retry after that finds no seal and goes on.
+        options = self._options(dump, fresh=force and complete)
+        self._restore = DumpRestore(source, self._target, self._settings.incoming_schema, options)
         summary = self._restore.run()
         record = self._record(dump, summary, started, run_id)
         self._ledger.record_restore(record, self._settings.incoming_schema)
@@ -88,7 +91,7 @@ class RestoreStep:
                     return schema
         return None
 
-    def _options(self, dump: DumpObject) -> RestoreOptions:
+    def _options(self, dump: DumpObject, *, fresh: bool) -> RestoreOptions:
         manifest = find_manifest(self._s3, self._settings, dump.dump_date)
         return RestoreOptions(
             connections=self._settings.restore_connections,
@@ -96,6 +99,9 @@ class RestoreStep:
             expected_tables=expected_tables(),
             manifest=DumpManifest.from_json(manifest.text) if manifest else None,
             state_schema=self._settings.ops_schema,
+            tolerated_defects=self._settings.restore_tolerated_defects,
+            fresh=fresh,
+            overwrite=True,  # the incoming schema is the pipeline's own
         )
 
     def _record(
