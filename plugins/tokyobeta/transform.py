@@ -95,7 +95,8 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
 
 def _operator_args() -> dict[str, Any]:
     return {
-        "vars": {"as_of_date": DUMP_DAY},
+        # Clearing a model in the run of an earlier day must not lay that day's date over newer data.
+        "vars": {"as_of_date": DUMP_DAY, "as_of_must_be_published": True},
         "full_refresh": "{{ params.full_refresh }}",
         "install_deps": False,
         "emit_datasets": False,

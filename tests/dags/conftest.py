@@ -20,7 +20,7 @@ def dag_bag():
     """Every DAG of the folder, with the import errors."""
     from airflow.dag_processing.dagbag import DagBag
 
-    return DagBag(dag_folder=str(ROOT / "dags"), include_examples=False, bundle_path=ROOT / "dags")
+    return DagBag(dag_folder=str(ROOT / "dags"), bundle_path=ROOT / "dags")
 
 
 @pytest.fixture(scope="session")

@@ -77,8 +77,8 @@ def test_the_trigger_form_explains_every_parameter(daily):
 
 
 def test_it_runs_at_seven_in_tokyo(daily):
-    assert daily.timetable.summary == "0 7 * * *"
-    assert str(daily.timezone) == "Asia/Tokyo"
+    assert daily.timetable.expression == "0 7 * * *"
+    assert str(daily.timetable.timezone) == "Asia/Tokyo"
 
 
 def test_waiting_for_the_dump_occupies_no_worker_and_ends_with_an_alert(daily):

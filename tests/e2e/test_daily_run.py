@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from e2e.conftest import DAG_ID, finish
-from e2e.expected import ExpectedNumbers
+from tests.e2e.conftest import DAG_ID, finish
+from tests.e2e.expected import ExpectedNumbers
 
 from include.local.airflow_api import AirflowApi
 from include.local.dag_run import DagRun
