@@ -18,6 +18,7 @@ import pytest
 
 from include.local.mysql_server import MySqlServer
 from include.local.ports import free_port
+from include.local.settings import LocalSettings
 from include.settings import Settings
 from include.warehouse.target import WarehouseTarget
 from tests.compose.compose_file import ROOT, ComposeFile, Translation
@@ -47,6 +48,8 @@ def here(mysql_server: MySqlServer, empty_aws: str, tmp_path: Path) -> Translati
             f"{HOME}/plugins": str(ROOT / "plugins"),
             f"{HOME}/logs": str(tmp_path / "logs"),
             HOME: str(tmp_path),
+            # Fetched MySQL programs are shared by all tests; a container keeps them in its volume.
+            "/sample/cache": str(LocalSettings().cache),
             "/sample": str(tmp_path / "sample"),
         }
     )
@@ -63,7 +66,7 @@ def environment(service: str, here: Translation) -> dict[str, str]:
 
 def run(words: list[str], variables: dict[str, str]) -> str:
     done = subprocess.run(
-        words, env=variables, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+        words, env=variables, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
