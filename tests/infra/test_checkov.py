@@ -42,6 +42,9 @@ def test_every_finding_is_mended_or_has_a_reason() -> None:
         cwd=ROOT,
         env={**os.environ, "BC_API_KEY": "", "LOG_LEVEL": "ERROR"},
     )
+    assert done.stdout.lstrip().startswith("{"), (
+        f"checkov gave no report:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+    )
     report = json.loads(done.stdout)
     assert isinstance(report, dict), "one framework gives one report"
     results = report["results"]
