@@ -42,13 +42,12 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import (
     DAG,
-    AsyncCallback,
-    DeadlineAlert,
-    DeadlineReference,
     TaskGroup,
     TriggerRule,
     chain,
 )
+from airflow.sdk.definitions.callback import AsyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from tokyobeta import assets
 from tokyobeta.dates import day, dump_file, tokyo_schedule
 from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
@@ -12,6 +14,12 @@ from include.local.run.screen import duration
 from include.local.stack_addresses import StackAddresses
 
 STATUS_STYLE = {"passed": "green", "failed": "bold red", "skipped": "dim", "waived": "yellow"}
+STATUS_WORDS = {
+    "failed": "failed",
+    "waived": "failed and accepted",
+    "passed": "passed",
+    "skipped": "skipped (no earlier dump to compare with)",
+}
 
 
 def print_summary(
@@ -85,8 +93,9 @@ def _newest_day(report: Report) -> Table:
 
 
 def _quality(report: Report) -> Table:
-    passed = sum(result[2] == "passed" for result in report.quality)
-    table = Table(title=f"Quality: {passed} of {len(report.quality)} rules passed", title_justify="left")
+    counts = Counter(result[2] for result in report.quality)
+    said = ", ".join(f"{counts[status]} {words}" for status, words in STATUS_WORDS.items() if counts[status])
+    table = Table(title=f"Quality rules: {said}", title_justify="left")
     for name in ("rule", "severity", "result", "measured", "threshold"):
         table.add_column(name, overflow="fold")
     for rule, severity, status, measured, threshold in report.quality:
