@@ -48,6 +48,9 @@ from airflow.sdk import (
 )
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+from include.quicksight.data_sets import DATA_SET_IDS
+from include.settings import get_settings
 from tokyobeta import assets
 from tokyobeta.dates import day, dump_file, tokyo_schedule
 from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args
@@ -65,9 +68,6 @@ from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.params import daily_params, wants_spice
 from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
-
-from include.quicksight.data_sets import DATA_SET_IDS
-from include.settings import get_settings
 
 settings = get_settings()
 

@@ -22,12 +22,12 @@ from datetime import timedelta
 
 import pendulum
 from airflow.sdk import DAG
+
+from include.settings import get_settings
 from tokyobeta.dates import tokyo_schedule
 from tokyobeta.layers import Tag, common_args, staging_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.freshness_check import FreshnessCheckOperator
-
-from include.settings import get_settings
 
 settings = get_settings()
 

@@ -163,7 +163,7 @@ class Settings(BaseSettings):
     daily_schedule: str = Field(
         default="0 7 * * *",
         description=(
-            "Cron expression of the daily run, in Asia/Tokyo; empty for none: a laptop gets no dump at night, "
+            "Cron expression of the daily run, in Asia/Tokyo; empty for none: a laptop gets no dump, "
             "and a run waiting for one would hold up those that a person triggers."
         ),
     )

@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.e2e.conftest import DAG_ID, finish
-from tests.e2e.expected import ExpectedNumbers
 
 from include.local.airflow_api import AirflowApi
 from include.local.dag_run import DagRun
@@ -18,6 +16,8 @@ from include.sample.compression import Compression
 from include.sample.fault import Fault
 from include.sample.sample_world import SampleWorld
 from include.warehouse.target import WarehouseTarget
+from tests.e2e.conftest import DAG_ID, finish
+from tests.e2e.expected import ExpectedNumbers
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.mysql, pytest.mark.aws]
 BUCKET = "jram-gghouse"

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tokyobeta.operators import enrich_nationalities
-from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
 
 from include.enrichment import enricher
 from include.enrichment.enrichment_counts import EnrichmentCounts
 from include.settings import Settings
+from tokyobeta.operators import enrich_nationalities
+from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 
 import boto3
 import pytest
-from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 
 from include.dump.errors import DumpIncompleteError, RestoreCancelledError
 from include.exceptions import DumpError
@@ -18,6 +17,7 @@ from include.local.mysql_server import MySqlServer
 from include.quality.checks.tables import expected_tables
 from include.warehouse.dump_object import DumpObject
 from include.warehouse.target import WarehouseTarget
+from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
 

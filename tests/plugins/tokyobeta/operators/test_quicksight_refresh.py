@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 from airflow.sdk.exceptions import TaskDeferred
-from tokyobeta.operators import quicksight_refresh
-from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
-from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 from include.exceptions import IngestionError
 from include.quicksight import ingestion
 from include.quicksight.ingestion_handle import IngestionHandle
 from include.quicksight.ingestion_state import IngestionState
 from include.settings import Settings
+from tokyobeta.operators import quicksight_refresh
+from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
+from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 DATA_SET = "tokyobeta-moveouts"
 CONTEXT: Any = {"run_id": "manual__2026-02-10T00:00:00+00:00"}

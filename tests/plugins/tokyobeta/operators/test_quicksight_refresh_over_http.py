@@ -13,8 +13,6 @@ import boto3
 import pytest
 import uvicorn
 from airflow.sdk.exceptions import TaskDeferred
-from tokyobeta.operators import quicksight_refresh
-from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 
 from include.exceptions import IngestionError
 from include.local.mysql_server import MySqlServer
@@ -25,6 +23,8 @@ from include.local.quicksight_api.service import QuickSightService
 from include.local.quicksight_api.spice import Spice
 from include.quicksight.ingestion_id import run_prefix
 from include.settings import Settings
+from tokyobeta.operators import quicksight_refresh
+from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 
 pytestmark = pytest.mark.mysql
 ACCOUNT = "123456789012"

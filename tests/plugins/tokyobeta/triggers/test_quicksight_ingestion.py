@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from tokyobeta.triggers import quicksight_ingestion
 from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
