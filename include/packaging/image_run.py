@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 
+from include.exceptions import PackagingError
 from include.packaging.commands import run
 from include.packaging.mwaa_image import MwaaImage
 
@@ -21,7 +22,7 @@ def run_pipeline(scratch: MwaaImage, environment: dict[str, str]) -> None:
 
     :param scratch: the laid-out package.
     :param environment: what the start-up script left on a worker.
-    :raises include.exceptions.PackagingError: with the end of the log if a task failed.
+    :raises PackagingError: naming the tasks that did not succeed.
     """
     variables = {**environment, **_connections()}
     airflow = [str(scratch.python), "-m", "airflow"]
@@ -31,8 +32,39 @@ def run_pipeline(scratch: MwaaImage, environment: dict[str, str]) -> None:
     # A DAG is tested as the scheduler would find it: in the database, by its bundle.
     run([*airflow, "dags", "reserialize"], cwd=scratch.home, env=variables)
     command = [*airflow, "dags", "test", "tokyobeta_daily", "--conf", conf]
-    # Ends with an error if the run failed.
-    run(command, cwd=scratch.home, env=variables, timeout=RUN_SECONDS, log=scratch.folder / "run.log")
+    log_file, ending = scratch.folder / "run.log", None
+    try:
+        run(command, cwd=scratch.home, env=variables, timeout=RUN_SECONDS, log=log_file)
+    except PackagingError as error:
+        # Airflow 3.3.1 cannot close a test run of a DAG that has a deadline alert: it looks the alert up by the
+        # whole alert instead of its identifier. What counts is what the tasks did.
+        ending = error
+    states = _task_states(airflow, scratch, variables)
+    wrong = {name: state for name, state in states.items() if state not in {"success", "skipped"}}
+    if wrong or states.get("record_run") != "success":
+        raise PackagingError(
+            f"The run from the package did not succeed: {wrong or states}",
+            f"Look for the first failure in {log_file}.",
+        ) from ending
+    log.info("%s tasks ended well", len(states))
+
+
+def _task_states(airflow: list[str], scratch: MwaaImage, variables: dict[str, str]) -> dict[str, str | None]:
+    """Return the state of every task of the only run, by its identifier and its place in a mapping."""
+    listed = [*airflow, "dags", "list-runs", "tokyobeta_daily", "--output", "json"]
+    (only,) = _json(run(listed, cwd=scratch.home, env=variables))
+    states = [*airflow, "tasks", "states-for-dag-run", "tokyobeta_daily", only["run_id"], "--output", "json"]
+    return {
+        f"{task['task_id']}{task.get('map_index', '')}": task["state"]
+        for task in _json(run(states, cwd=scratch.home, env=variables))
+    }
+
+
+def _json(said: bytes) -> list[dict[str, str]]:
+    """Return the JSON array among what a command said; log lines may come before it."""
+    text = said.decode(errors="replace")
+    found: list[dict[str, str]] = json.loads(text[text.index("[{") : text.rindex("]") + 1])
+    return found
 
 
 def _connections() -> dict[str, str]:
