@@ -4,25 +4,28 @@
 {% macro history_first_day() %}
     {% if not is_incremental() %}
         {{ return('1900-01-01') }}
+    {% else %}
+        {% set days = (stale_days() + obsolete_days()) | sort %}
+        {% if days %}
+            {{ return(days[0]) }}
+        {% else %}
+            {% set tomorrow = run_query('select date_add(' ~ as_of_date() ~ ', interval 1 day)') %}
+            {{ return(tomorrow.rows[0][0] | string) }}
+        {% endif %}
     {% endif %}
-    {% set days = (stale_days() + obsolete_days()) | sort %}
-    {% if days %}
-        {{ return(days[0]) }}
-    {% endif %}
-    {% set tomorrow = run_query('select date_add(' ~ as_of_date() ~ ', interval 1 day)') %}
-    {{ return(tomorrow.rows[0][0] | string) }}
 {% endmacro %}
 
 {#- Last snapshot day before that: a period that was still seen then may go on, and is built again. -#}
 {% macro history_reopened_day() %}
     {% if not is_incremental() %}
         {{ return('1900-01-01') }}
+    {% else %}
+        {% set found = run_query(
+            'select max(snapshot_date) from ' ~ var('schema_prefix')
+            ~ "staging.tenant_daily_snapshots where snapshot_date < date '" ~ history_first_day() ~ "'"
+        ) %}
+        {{ return((found.rows[0][0] or history_first_day()) | string) }}
     {% endif %}
-    {% set found = run_query(
-        'select max(snapshot_date) from ' ~ var('schema_prefix') ~ "staging.tenant_daily_snapshots where snapshot_date < date '"
-        ~ history_first_day() ~ "'"
-    ) %}
-    {{ return((found.rows[0][0] or history_first_day()) | string) }}
 {% endmacro %}
 
 {% macro reopened_periods_condition(part, days) -%}
@@ -35,5 +38,5 @@
 
 {#- Where the periods before the days that are read are found: the table, or the draft of a full build. -#}
 {% macro periods_so_far() -%}
-    {%- if is_incremental() -%}{{ this }}{%- else -%}{{ beside(this, '__dbt_tmp') }}{%- endif -%}
+    {%- if is_incremental() -%}{{ this }}{%- else -%}`{{ this.schema }}`.`{{ this.name }}__dbt_tmp`{%- endif -%}
 {%- endmacro %}

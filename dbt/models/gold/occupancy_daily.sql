@@ -96,7 +96,8 @@ arrivals as (
     inner join movings
         on
             movings.move_in_date > base_day.day
-            and movings.move_in_date <= date_add({{ as_of_date() }}, interval {{ var('occupancy_projection_days') }} day)
+            and movings.move_in_date
+            <= date_add({{ as_of_date() }}, interval {{ var('occupancy_projection_days') }} day)
     inner join rooms on rooms.room_id = movings.room_id and rooms.is_physical_room = 1
     inner join snapshots on snapshots.snapshot_date = base_day.day and snapshots.tenant_id = movings.tenant_id
     inner join statuses on statuses.code = snapshots.status_code and statuses.is_in_pipeline = 1

@@ -67,7 +67,8 @@ final as (
         cast(coalesce(occupied.moveins, 0) as signed) as moveins,
         cast(coalesce(occupied.moveouts, 0) as signed) as moveouts,
         cast(coalesce(occupied.rooms_at_end, 0) as signed) as rooms_at_end,
-        {{ ratio('coalesce(occupied.rooms_at_end, 0)', 'properties.physical_rooms', 'decimal(7, 6)') }} as occupancy_rate,
+        {{ ratio('coalesce(occupied.rooms_at_end, 0)', 'properties.physical_rooms', 'decimal(7, 6)') }}
+            as occupancy_rate,
         occupied.average_rent,
         days.as_of_date
     from days

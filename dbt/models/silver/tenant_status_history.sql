@@ -52,6 +52,11 @@ snapshot_days as (
     where snapshot_date <= {{ last_day }}
 ),
 
+latest as (
+    select max(snapshot_date) as snapshot_date
+    from snapshot_days
+),
+
 calendar as (
     select
         snapshot_date,
@@ -84,7 +89,6 @@ beginnings as (
         calendar.previous_snapshot_date
     from calendar
     inner join snapshots on snapshots.snapshot_date = calendar.snapshot_date
-    left join types_before_merge on types_before_merge.tenant_id = snapshots.tenant_id
     left join snapshots as day_before
         on
             day_before.snapshot_date = calendar.previous_snapshot_date
@@ -95,7 +99,10 @@ beginnings as (
         and (
             day_before.tenant_id is null
             or day_before.status_code <> snapshots.status_code
-            or {{ contract_type_unmerged('day_before') }} <> {{ contract_type_unmerged('snapshots') }}
+            or (
+                day_before.contract_type <> snapshots.contract_type
+                and {{ contract_type_unmerged('day_before') }} <> {{ contract_type_unmerged('snapshots') }}
+            )
         )
 ),
 
@@ -107,7 +114,6 @@ endings as (
         row_number() over (partition by snapshots.tenant_id order by snapshots.snapshot_date) as ending_number
     from calendar
     inner join snapshots on snapshots.snapshot_date = calendar.snapshot_date
-    left join types_before_merge on types_before_merge.tenant_id = snapshots.tenant_id
     left join snapshots as day_after
         on
             day_after.snapshot_date = calendar.next_snapshot_date
@@ -118,7 +124,10 @@ endings as (
         and (
             day_after.tenant_id is null
             or day_after.status_code <> snapshots.status_code
-            or {{ contract_type_unmerged('day_after') }} <> {{ contract_type_unmerged('snapshots') }}
+            or (
+                day_after.contract_type <> snapshots.contract_type
+                and {{ contract_type_unmerged('day_after') }} <> {{ contract_type_unmerged('snapshots') }}
+            )
         )
 ),
 
@@ -265,7 +274,7 @@ final as (
         open_or_new.previous_status_code,
         open_or_new.previous_contract_type
     from open_or_new
-    cross join (select max(snapshot_date) as snapshot_date from snapshot_days) as latest
+    cross join latest
     left join snapshots as last_days
         on
             last_days.snapshot_date = open_or_new.last_seen_date

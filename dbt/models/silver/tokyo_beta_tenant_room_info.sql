@@ -48,7 +48,7 @@ final as (
         current_contracts.tenant_id,
         coalesce(
             current_contracts.full_name,
-            nullif(trim(concat(coalesce(current_contracts.last_name, ''), ' ', coalesce(current_contracts.first_name, ''))), '')
+            nullif(concat_ws(' ', current_contracts.last_name, current_contracts.first_name), '')
         ) as tenant_name,
         current_contracts.full_name_kana as tenant_name_kana,
         cast(null as char(128)) as nickname,
