@@ -153,9 +153,7 @@ def test_the_command_places_deploys_and_refuses_a_wrong_account(
 ) -> None:
     real = boto3.client
     monkeypatch.setattr(
-        deploy_command.boto3,
-        "client",
-        lambda name: mwaa if name == "mwaa" else real(name, endpoint_url=empty_aws),
+        boto3, "client", lambda name: mwaa if name == "mwaa" else real(name, endpoint_url=empty_aws)
     )
     monkeypatch.setattr(deploy_command, "MwaaEnvironment", lambda client, _name: environment(client))
     run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012", bucket=store.bucket)
