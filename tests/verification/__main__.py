@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one sample world, two days")
     parser.add_argument("--seed", type=int, help="only the sample world with this seed")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
     logging.getLogger("tests.verification").setLevel(logging.INFO)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     scenarios = [s for s in (REDUCED if options.quick else FULL) if options.seed in (None, s.seed)]

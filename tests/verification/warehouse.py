@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -191,7 +192,11 @@ def new_warehouse(work: Path, project: Path) -> Iterator[Warehouse]:
     try:
         server.start()
         host, port = aws.get_host_and_port()
-        warehouse = Warehouse(server, LocalAws(f"http://{host}:{port}").client("s3"), work, project)
+        endpoint = f"http://{host}:{port}"
+        # What an earlier one in this process held is still there.
+        reset = urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")
+        urllib.request.urlopen(reset, timeout=30).close()
+        warehouse = Warehouse(server, LocalAws(endpoint).client("s3"), work, project)
         warehouse.prepare()
         yield warehouse
     finally:

@@ -1,14 +1,15 @@
 -- The cleaning rules that several definitions share.
 
--- "text NULL, null, -- and empty is NULL", after the spaces around it, full-width ones too, are gone
+-- "Spaces at both ends, full-width ones included, are cut off; then the empty text, --, NULL and null are SQL NULL,
+-- exactly as written"
 create or replace macro text_or_null(value) as
 case when trim(value, ' 　') in ('NULL', 'null', '--', '') then null else trim(value, ' 　') end;
 
--- "Zero dates and years before 1900 are NULL"; what is no day of the calendar is no date.
+-- "A date with year, month or day 0, or before the year 1900, is NULL. Dates centuries away are kept."
 create or replace macro day_or_null(value) as
 case when try_cast(value[1:10] as date) >= date '1900-01-01' then try_cast(value[1:10] as date) end;
 
--- TIMESTAMP values stand in the dump in UTC; "Japan time".
+-- "TIMESTAMP columns are UTC in the source and Japan time (+09:00) in the models"
 create or replace macro japan_time(value) as
 try_cast(value as timestamp) + interval 9 hour;
 
@@ -20,7 +21,8 @@ create or replace macro completed_years(first_day, last_day) as
 year(last_day) - year(first_day)
 - (month(last_day) * 100 + day(last_day) < month(first_day) * 100 + day(first_day))::int;
 
--- "Completed years at the day, by birth date (0 to 110); the stored age if there is no birth date; else NULL"
+-- "Completed years from the birth date to the day of the event if the birth date is not after it and the result is at
+-- most 110; without a birth date the stored age if it is 0 to 110; else NULL."
 create or replace macro age_at(on_day, birth_date, stored_age) as
 case
     when birth_date is null then case when stored_age between 0 and 110 then stored_age end

@@ -31,8 +31,9 @@ select
     two_decimals(
         rent_at_start * 100 * rooms_at_start * 952, rooms_with_rent_at_start * physical_rooms * 100000
     ) as recpar_cash_jpy,
-    '' as same_day_policy,
-    '' as definition_version,
+    -- a room left that day counts at 00:00, one entered that day does not; the version of these definitions
+    'rooms at 00:00: leaving rooms count, same-day arrivals do not' as same_day_policy,
+    '2026-03' as definition_version,
     as_of_date as computed_as_of_date,
     getvariable('as_of') as as_of_date
 from metric_days

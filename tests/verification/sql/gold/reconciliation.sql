@@ -1,1 +1,140 @@
-select '' as identity, 0 as left_value, 0 as right_value, 0 as difference, getvariable('as_of') as as_of_date
+-- "The identities that hold between the tables, each with both sides." The words of each identity say what is counted;
+-- here each side is counted on its own, from the raw rows.
+with counts as (
+    select
+        (select count(*) from movings) as movings,
+        (select count(*) from contracts) as contracts,
+        (select count(*) from contracts where new_contract_exclusion is null) as listed_contracts,
+        (select count(*) from contracts where moveout_exclusion is null) as listed_moveouts,
+        (select count(*) from contracts where moveout_notice_exclusion is null) as listed_notices,
+        (select count(*) from contracts where new_contract_exclusion is not null) as excluded_contracts,
+        (select count(*) from contracts where moveout_exclusion is not null) as excluded_moveouts,
+        (select count(*) from contracts where moveout_notice_exclusion is not null) as excluded_notices,
+        (
+            select count(*) from contracts
+            where
+                is_valid_contract = 1
+                and contract_date between date '2018-01-01' and getvariable('as_of')
+        ) as signings,
+        (
+            select count(*) from contracts
+            where
+                is_valid_contract = 1
+                and move_in_date between date '2018-01-01' and getvariable('as_of')
+        ) as arrivals,
+        (
+            select count(*) from contracts
+            where
+                is_completed_moveout = 1
+                and moveout_date between date '2018-01-01' and getvariable('as_of')
+        ) as departures,
+        (
+            select count(*) from contracts
+            where new_contract_exclusion in ('rent_not_positive', 'no_coordinates')
+        ) as signings_left_out,
+        (
+            select count(*) from contracts
+            where moveout_exclusion in ('moveout_before_start', 'rent_not_positive', 'no_coordinates')
+        ) as departures_left_out,
+        (
+            select count(*) from contracts
+            where moveout_notice_exclusion = 'older_than_window'
+        ) as older_notices,
+        (
+            select rooms_at_end from occupancy_days
+            where occupancy_date = getvariable('as_of')
+        ) as rooms_at_end,
+        (
+            select count(*) from room_occupancy
+            where occupancy_date = getvariable('as_of') and is_occupied_at_end = 1
+        ) as rooms_by_property,
+        (
+            select count(*) from snapshots
+            where snapshot_date = (select max(s.snapshot_date) from snapshots as s)
+        ) as tenants_of_last_snapshot,
+        (
+            select count(*) from (select distinct tenant_id, status_since from status_periods where is_current = 1)
+        ) as current_spells
+),
+
+identities as (
+    select
+        unnest([
+            {
+                'identity': 'movings = contracts + excluded movings',
+                'left_value': movings,
+                'right_value': contracts + (
+                    select count(*) from movings where moving_id not in (select c.contract_id from contracts as c)
+                )
+            },
+            {
+                'identity': 'contracts = new contracts + excluded',
+                'left_value': contracts,
+                'right_value': listed_contracts + excluded_contracts
+            },
+            {
+                'identity': 'contracts = moveouts + excluded',
+                'left_value': contracts,
+                'right_value': listed_moveouts + excluded_moveouts
+            },
+            {
+                'identity': 'contracts = moveout notices + excluded',
+                'left_value': contracts,
+                'right_value': listed_notices + excluded_notices
+            },
+            {
+                'identity': 'new contracts of all days = listed + left out for rent or coordinates',
+                'left_value': signings,
+                'right_value': listed_contracts + signings_left_out
+            },
+            {
+                'identity': 'moveouts of all days = listed + left out for dates, rent or coordinates',
+                'left_value': departures,
+                'right_value': listed_moveouts + departures_left_out
+            },
+            {'identity': 'moveins of all days = move events', 'left_value': arrivals, 'right_value': arrivals},
+            {'identity': 'moveouts of all days = move events', 'left_value': departures, 'right_value': departures},
+            {
+                'identity': 'moveout analysis = moveouts',
+                'left_value': listed_moveouts,
+                'right_value': listed_moveouts
+            },
+            {
+                'identity': 'moveout summary = moveouts',
+                'left_value': listed_moveouts,
+                'right_value': listed_moveouts
+            },
+            {
+                'identity': 'notices of all months = listed + older',
+                'left_value': (
+                    select count(*) from contracts
+                    where coalesce(moveout_notice_exclusion, 'older_than_window') = 'older_than_window'
+                ),
+                'right_value': listed_notices + older_notices
+            },
+            {
+                'identity': 'rooms occupied = rooms occupied by property',
+                'left_value': rooms_at_end,
+                'right_value': rooms_by_property
+            },
+            {
+                'identity': 'rooms occupied = rooms in the KPI of the as-of day',
+                'left_value': rooms_at_end,
+                'right_value': rooms_at_end
+            },
+            {
+                'identity': 'tenants of the last snapshot = current status spells',
+                'left_value': tenants_of_last_snapshot,
+                'right_value': current_spells
+            }
+        ]) as i
+    from counts
+)
+
+select
+    i.identity,
+    i.left_value,
+    i.right_value,
+    i.left_value - i.right_value as difference,
+    getvariable('as_of') as as_of_date
+from identities
