@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import boto3
+import pymysql
 import pytest
 
 from include.local.mysql_server import MySqlServer
@@ -125,6 +126,31 @@ def test_setup_makes_users_bucket_and_topic_and_may_run_again(
     reader.connect().close()
     buckets = boto3.client("s3", endpoint_url=empty_aws).list_buckets()["Buckets"]
     assert [bucket["Name"] for bucket in buckets] == [COMPOSE.environment("sample-data")["TOKYOBETA_BUCKET"]]
+
+
+@pytest.mark.mysql
+@pytest.mark.aws
+@pytest.mark.usefixtures("empty_mysql")
+def test_the_pipelines_user_may_publish_and_quicksights_may_only_read_gold(here: Translation) -> None:
+    run(COMPOSE.command("setup"), environment("setup", here))
+    etl = json.loads(environment("airflow-scheduler", here)["AIRFLOW_CONN_WAREHOUSE"])
+    target = WarehouseTarget(etl["host"], etl["port"], etl["login"], etl["password"])
+    with target.connect() as connection, connection.cursor() as cursor:
+        for schema in ("staging_incoming", "staging", "staging_backup_20260210", "silver", "gold", "ops"):
+            cursor.execute(f"create schema {schema}")
+        cursor.execute("create table staging.compose_t (n int)")
+        cursor.execute("create table staging_incoming.compose_t (n int)")
+        cursor.execute(
+            "rename table staging.compose_t to staging_backup_20260210.compose_t,"
+            " staging_incoming.compose_t to staging.compose_t"
+        )
+        cursor.execute("create view gold.compose_v as select n from staging.compose_t")
+    reader = WarehouseTarget.from_url(environment("quicksight", here)["TOKYOBETA_LOCAL_READER_URL"])
+    with reader.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select count(*) from gold.compose_v")
+        for forbidden in ("select * from staging.compose_t", "drop view gold.compose_v"):
+            with pytest.raises(pymysql.err.OperationalError, match="denied"):
+                cursor.execute(forbidden)
 
 
 @pytest.mark.aws

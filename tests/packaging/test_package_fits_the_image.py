@@ -14,6 +14,7 @@ from include.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the image's Python is 3.12, and so are its pins")
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
 def test_the_package_of_this_commit_is_fit_for_mwaa(tmp_path: Path) -> None:
