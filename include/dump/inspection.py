@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from include.dump.dump_stream import DumpStream
-from include.dump.errors import DumpIncompleteError, DumpMismatchError
+from include.dump.errors import DumpIncompleteError, DumpMismatchError, DumpStatementError
 from include.dump.header import DumpHeader
 from include.dump.manifest import DumpManifest
 from include.dump.read_ahead import ReadAhead
@@ -51,11 +51,12 @@ def inspect_dump(
     """
     if manifest is not None:
         manifest.check_size(source.uri, source.size)
-    stream = DumpStream(source, checksum=True, expected_sha256=manifest.sha256 if manifest else None)
+    sha256 = manifest.sha256 if manifest else None
+    stream = DumpStream(source, checksum=True, expected_sha256=sha256)
     read = _read_fully if full else _survey
     report, header = read(source, stream, charset, progress)
-    if report is None:  # the end leaves a doubt that only reading everything can clear
-        stream = DumpStream(source, checksum=True)
+    if report is None:  # a line looked strange, or the end: only reading everything can tell
+        stream = DumpStream(source, checksum=True, expected_sha256=sha256)
         report, header = _read_fully(source, stream, charset, progress)
     assert report is not None
     check_end(header, source.uri)
@@ -131,12 +132,16 @@ def _survey(
     source: DumpSource, stream: DumpStream, charset: str, progress: Callable[[int], None] | None
 ) -> tuple[DumpReport | None, DumpHeader]:
     survey = DumpSurvey()
-    with ReadAhead(stream.text(), _DEPTH) as pieces:
-        for piece in pieces:
-            survey.feed(piece)
-            if progress:
-                progress(stream.stored_bytes)
-    survey.finish()
+    try:
+        with ReadAhead(stream.text(), _DEPTH) as pieces:
+            for piece in pieces:
+                survey.feed(piece)
+                if progress:
+                    progress(stream.stored_bytes)
+        survey.finish()
+        database = single_database(survey.databases, survey.header, source.uri)
+    except DumpStatementError:
+        return None, survey.header
     header = survey.header
     if not survey.ends_with_statement() or survey.delimiter != b";":
         raise DumpIncompleteError(
@@ -148,7 +153,6 @@ def _survey(
         TableReport(name, len(d.columns), survey.statements.get(name, 0), survey.sizes.get(name, 0))
         for name, d in survey.definitions.items()
     )
-    database = single_database(survey.databases, header, source.uri)
     report = _report(
         source, stream, header, database=database, tables=tables, largest=survey.largest_statement
     )

@@ -12,6 +12,7 @@ from include.dump.load_connection import LoadConnection
 from include.dump.load_job import LoadJob
 from include.dump.mysql_errors import CONTENDED, LOCAL_INFILE_OFF, LOST, error_code, reason
 from include.dump.restore_state import RestoreState
+from include.dump.server_facts import ServerFacts
 from include.dump.server_session import ServerSession
 from include.dump.sql_files import sql
 from include.dump.statement import Rows
@@ -25,11 +26,14 @@ class JobRunner:
 
     :param session: the session, in the target schema.
     :param state: where committed jobs are noted.
-    :param use_load: whether the server takes LOAD DATA LOCAL.
+    :param facts: whether the server takes LOAD DATA LOCAL, and its longest statement.
     """
 
-    def __init__(self, session: ServerSession, state: RestoreState, *, use_load: bool) -> None:
-        self._session, self._state, self._use_load = session, state, use_load
+    def __init__(self, session: ServerSession, state: RestoreState, facts: ServerFacts) -> None:
+        self._session, self._state = session, state
+        self._use_load = facts.local_infile
+        # One byte of the packet is the kind of command.
+        self._longest_statement = facts.max_allowed_packet - 1
 
     def run(self, job: LoadJob, *, transactional: bool) -> tuple[str, list[str]]:
         """Load the rows of a job and commit them, exactly once.
@@ -56,6 +60,7 @@ class JobRunner:
                     "Retry; the table starts afresh.",
                 )
             self._put(connection, job, ways, notes, transactional)
+            connection.use_charset("utf8mb4")
             if transactional:  # else the note would say nothing about the rows
                 self._state.note_job(connection, job.table, job.number)
             connection.commit()
@@ -91,6 +96,7 @@ class JobRunner:
     def _load(self, connection: LoadConnection, table: str, parts: Sequence[Rows]) -> bool:
         """Load rows by LOAD DATA; False if the server counted anything but these rows without a warning."""
         first = parts[0]
+        connection.use_charset("utf8mb4")
         statement = sql("load").format(
             table=quote(table),
             charset=first.charset,
@@ -108,6 +114,12 @@ class JobRunner:
         self, connection: LoadConnection, table: str, part: Rows, first_row: int, notes: list[str]
     ) -> None:
         connection.use_charset(part.charset)
+        if len(part.header) + len(part.text) > self._longest_statement:
+            raise RestoreTableError(
+                f"Table {table}, from row {first_row:,} on: {part.count:,} rows make a statement of "
+                f"{len(part.text):,} bytes, more than max_allowed_packet.",
+                "Raise max_allowed_packet in the parameter group.",
+            )
         try:
             affected = connection.query(part.header + part.text)
         except pymysql.err.MySQLError as error:

@@ -188,7 +188,7 @@ class DumpRestore:
             lambda: self._session(self._schema.name),
             self._options.connections,
             self._state,
-            use_load=facts.local_infile,
+            facts,
         )
 
     def _load(self, report: DumpReport, pool: WorkerPool) -> TableFeed:

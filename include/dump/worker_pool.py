@@ -12,6 +12,7 @@ from include.dump.job_runner import JobRunner
 from include.dump.load_job import LoadJob
 from include.dump.mysql_errors import error_code, reason
 from include.dump.restore_state import RestoreState
+from include.dump.server_facts import ServerFacts
 from include.dump.server_session import ServerSession
 from include.dump.table_finisher import TableFinisher
 from include.dump.table_run import TableRun, TableStage
@@ -30,7 +31,7 @@ class WorkerPool:
     :param make_session: makes the session of a thread.
     :param connections: number of threads.
     :param state: the restore's memory on the server.
-    :param use_load: whether the server takes LOAD DATA LOCAL.
+    :param facts: what the server allows.
     """
 
     def __init__(
@@ -38,10 +39,9 @@ class WorkerPool:
         make_session: Callable[[], ServerSession],
         connections: int,
         state: RestoreState,
-        *,
-        use_load: bool,
+        facts: ServerFacts,
     ) -> None:
-        self._make_session, self._state, self._use_load = make_session, state, use_load
+        self._make_session, self._state, self._facts = make_session, state, facts
         self._changed = threading.Condition()
         self._jobs: deque[tuple[TableRun, LoadJob]] = deque()
         self._finishing: deque[TableRun] = deque()
@@ -129,7 +129,7 @@ class WorkerPool:
         session = self._make_session()
         with self._changed:
             self.sessions.append(session)
-        runner = JobRunner(session, self._state, use_load=self._use_load)
+        runner = JobRunner(session, self._state, self._facts)
         finisher = TableFinisher(session, self._state)
         try:
             while (task := self._next()) is not None:

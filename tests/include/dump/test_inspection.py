@@ -258,3 +258,11 @@ def test_statements_that_mysqldump_does_not_write(tmp_path: Path, statement: str
     with pytest.raises((DumpStatementError, DumpIncompleteError)) as caught:
         inspect(tmp_path, SMALL + statement.encode() + b";\n", full=True)
     assert "'a'" not in str(caught.value)
+
+
+def test_raw_line_breaks_in_values_do_not_mislead_the_quick_look(tmp_path: Path) -> None:
+    """mysqldump escapes them; a dump by other hands may not."""
+    text = SMALL + b"INSERT INTO `t` VALUES (9,'\nCREATE TABLE `ghost` (SELECT 1;\n');\n"
+    report = inspect(tmp_path, text)
+    assert report.table_names == ("t",)
+    assert report.tables[0].rows == 5
