@@ -76,7 +76,7 @@ def gold(mysql_server: object) -> Iterator[WarehouseTarget]:
         cursor.execute("DROP DATABASE IF EXISTS gold")
         cursor.execute("CREATE DATABASE gold")
         for path in sorted(GOLD.glob("*.yml")):
-            for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+            for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
                 parts = ", ".join(
                     f"`{column['name']}` {type_of(column['name'])} NULL" for column in model["columns"]
                 )
