@@ -24,7 +24,7 @@ def _tested_columns(warehouse: ModelWarehouse, model: dict[str, Any]) -> set[str
     for node in warehouse.manifest["nodes"].values():
         if node["resource_type"] == "test" and node.get("attached_node") == model["unique_id"]:
             tested.add(node["column_name"] or "")
-            tested.update(node["test_metadata"]["kwargs"].get("columns", []) if node["test_metadata"] else [])
+            tested.update(node["test_metadata"]["kwargs"].get("columns", []))
     return tested
 
 
@@ -65,7 +65,7 @@ def test_at_least_95_percent_of_the_columns_are_tested_or_say_why_not(built: Mod
 def test_every_model_runs_its_column_rules_and_proves_its_grain(built: ModelWarehouse) -> None:
     attached: dict[str, set[str]] = {}
     for node in built.manifest["nodes"].values():
-        if node["resource_type"] == "test" and node["test_metadata"]:
+        if node["resource_type"] == "test" and node.get("test_metadata"):
             attached.setdefault(node["attached_node"], set()).add(node["test_metadata"]["name"])
     for model in _models(built):
         assert "column_rules" in attached[model["unique_id"]], model["name"]

@@ -67,7 +67,7 @@ def test_readers_see_no_error_and_no_gap_while_everything_is_built_again(built: 
     assert left == []
 
 
-def test_a_second_run_commands_on_a_model_waits_and_says_why(built: ModelWarehouse) -> None:
+def test_a_second_process_on_a_model_waits_and_says_why(built: ModelWarehouse) -> None:
     other = built.target.connect()
     try:
         with other.cursor() as cursor:
