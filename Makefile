@@ -1,7 +1,7 @@
 # The few commands of this project; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run test up down status lint format unit e2e infra-test package package-test deploy \
+.PHONY: help setup run test extended up down status lint format unit e2e infra-test package package-test deploy \
         verify-numbers bench bench-restore bench-models docs clean
 
 PY := .venv/bin/python
@@ -9,6 +9,9 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 PYTEST_ARGS ?=
 # Whole files go to a process each: what a file shares (a server, a stack) is started once.
 PARALLEL ?= -n 2 --dist loadfile
+# Each is a minute or more; CI has a job for each of them.
+EXTENDED := tests/infra/test_apply.py tests/infra/test_checkov.py \
+            tests/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py
 SETUP := python3 include/local/bootstrap.py
 
 help: ## List the commands
@@ -21,7 +24,10 @@ run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docke
 	@$(PY) -m include.local.run $(RUN_ARGS)
 
 test: setup lint ## Everything: lint, types, unit, integration, dbt, infra, one end-to-end run
-	@$(PY) -m pytest $(PARALLEL) $(PYTEST_ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED)) $(PYTEST_ARGS)
+
+extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services
+	@$(PY) -m pytest $(EXTENDED) $(PYTEST_ARGS)
 
 up: setup ## Start what is missing of the local stack: MySQL, AWS and QuickSight stand-ins, Airflow
 	@$(PY) -m include.local up
@@ -48,7 +54,7 @@ e2e: setup ## Only the end-to-end run of the DAG by the real scheduler
 
 infra-test: ## Terraform: form, validity, plans, policies, apply and destroy on the AWS stand-in
 	@$(SETUP) infra
-	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest tests/infra tests/include/quicksight/assets $(PYTEST_ARGS)
+	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest -n 2 --dist loadfile tests/infra tests/include/quicksight/assets $(PYTEST_ARGS)
 
 verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dump and compare row by row
 	@$(PY) -m tests.verification $(VERIFY_ARGS)
