@@ -41,12 +41,13 @@ select
     prefecture,
     municipality,
     full_address,
+    -- six decimals, rounded after the pair was found to be within the box
     case coordinates_source
         when 'override' then set_latitude when 'apartment' then own_latitude when 'backup' then backup_latitude
-    end as latitude,
+    end::decimal(9, 6) as latitude,
     case coordinates_source
         when 'override' then set_longitude when 'apartment' then own_longitude when 'backup' then backup_longitude
-    end as longitude,
+    end::decimal(9, 6) as longitude,
     coordinates_source,
     created_at,
     updated_at
