@@ -89,7 +89,7 @@ class Days:
 
     def build(self, as_of: date, *flags: str) -> None:
         """Run the models for a day; the code lists and views they read are made the first time."""
-        selected = MODELS
+        selected: tuple[str, ...] = MODELS
         if not self.built:
             selected = ("resource_type:seed", "path:models/silver/staging", *MODELS)
             self.built = True

@@ -1,0 +1,98 @@
+"""The tests of the models do fail: each on the fault it is there for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.dbt.conftest import AS_OF
+from tests.dbt.model_warehouse import ModelWarehouse
+
+pytestmark = [pytest.mark.mysql, pytest.mark.slow]
+
+# Fault, and what takes it back.
+FAULTS = (
+    (
+        "update {p}staging.tenants set status = status + 900 where id % 50 = 0",
+        "update {p}staging.tenants set status = status - 900 where status >= 900",
+    ),
+    (
+        "update {p}staging.movings set moving_agreement_type = 77 where id % 100 = 0 "
+        "and moving_agreement_type = 9",
+        "update {p}staging.movings set moving_agreement_type = 9 where moving_agreement_type = 77",
+    ),
+    (
+        "insert into {p}silver.code_distribution_daily select date_sub(as_of_date, interval 1 day), "
+        "source_table, code_column, if(code = '1', '9', code), row_count, share_percent "
+        "from {p}silver.code_distribution_daily where code_column = 'contract_type' and code = '1'",
+        "delete from {p}silver.code_distribution_daily where as_of_date < '2026-02-10'",
+    ),
+    (
+        "update {p}gold.occupancy_daily set rooms_at_end = rooms_at_end + 100000, "
+        "rooms_at_start = rooms_at_start + 100000 where row_kind = 'fact'",
+        "update {p}gold.occupancy_daily set rooms_at_end = rooms_at_end - 100000, "
+        "rooms_at_start = rooms_at_start - 100000 where row_kind = 'fact'",
+    ),
+    (
+        "update {p}gold.daily_activity_summary set net_occupancy_change = net_occupancy_change + 1 "
+        "where activity_date = '2026-02-01'",
+        "update {p}gold.daily_activity_summary set net_occupancy_change = net_occupancy_change - 1 "
+        "where activity_date = '2026-02-01'",
+    ),
+    (
+        "update {p}gold.move_events set event_date = date_add(event_date, interval 4000 day) "
+        "where event_date = '2026-02-01'",
+        "update {p}gold.move_events set event_date = '2026-02-01' where event_date > '2030-01-01'",
+    ),
+    (
+        "update {p}gold.reconciliation set difference = 1 limit 1",
+        "update {p}gold.reconciliation set difference = 0",
+    ),
+    (
+        "update {p}gold.metric_definitions set is_source_live = 0 limit 1",
+        "update {p}gold.metric_definitions set is_source_live = 1",
+    ),
+    (
+        "alter table {p}gold.new_contracts drop primary key",
+        "alter table {p}gold.new_contracts add primary key (contract_id)",
+    ),
+)
+EXPECTED = {
+    "tenant_status_codes_are_known",
+    "tenants_with_unknown_status_below_1_percent",
+    "movings_contract_type_codes_are_known",
+    "code_shares_moved_much",
+    "column_rules_occupancy_daily_",
+    "column_rules_daily_activity_summary_",
+    "column_rules_move_events_",
+    "column_rules_reconciliation_",
+    "column_rules_metric_definitions_",
+    "has_primary_key_new_contracts_",
+}
+
+
+@contextmanager
+def _faults(warehouse: ModelWarehouse) -> Iterator[None]:
+    try:
+        for fault, _ in FAULTS:
+            assert warehouse.execute(fault.replace("{p}", warehouse.prefix)) == []
+        yield
+    finally:
+        for _, remedy in FAULTS:
+            warehouse.execute(remedy.replace("{p}", warehouse.prefix))
+
+
+def _failed(warehouse: ModelWarehouse) -> set[str]:
+    warehouse.dbt("test", "--select", *EXPECTED, check=False, as_of_date=AS_OF.isoformat())
+    results = json.loads((warehouse.work / "target" / "run_results.json").read_text(encoding="utf-8"))
+    assert not [result for result in results["results"] if result["status"] == "error"]
+    return {result["unique_id"].split(".")[2] for result in results["results"] if result["status"] == "fail"}
+
+
+def test_each_fault_fails_the_test_that_names_it(built: ModelWarehouse) -> None:
+    with _faults(built):
+        assert _failed(built) == EXPECTED
+    assert _failed(built) == set()
