@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
-import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-_UNIT = 1024 * 1024 if sys.platform == "darwin" else 1024
+from include.dump.memory import peak_memory_mb
+
+_POLL_SECONDS = 0.05
 
 
 def run_child(
@@ -32,11 +35,31 @@ def run_child(
             stderr=subprocess.STDOUT,
             env={**os.environ, **(environment or {})},
         )
+        watch = _Watch(process.pid)
+        watch.start()
         assert process.stdout is not None
         output = process.stdout.read()
+        watch.ended.set()
+        watch.join()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.monotonic() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{command[0]} failed: {output.decode(errors='replace')[-2000:]}")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _UNIT
+    return seconds, usage.ru_utime + usage.ru_stime, watch.peak
+
+
+class _Watch(threading.Thread):
+    """Looks at a process's high-water mark; ``getrusage`` would count what this process had at its start."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.ended = threading.Event()
+        self.peak = 0.0
+        self._process = process
+
+    def run(self) -> None:
+        """Look until the process has ended."""
+        while not self.ended.wait(_POLL_SECONDS):
+            with contextlib.suppress(OSError):
+                self.peak = max(self.peak, peak_memory_mb(self._process))
