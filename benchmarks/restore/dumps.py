@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _NAMES = re.compile(rb"^(CREATE TABLE `|INSERT INTO `)([^`]+)", re.MULTILINE)
@@ -33,9 +34,17 @@ def multiple_dump(dump: Path, times: int, folder: Path) -> Path:
     with path.open("wb") as output:
         for number in range(times):
             with dump.open("rb") as lines:
-                for line in lines:
-                    if line.startswith((b"DELIMITER", b"/*!50003")) and number:
-                        break  # triggers and routines need not be there several times
+                for line in _without_routines(lines) if number else lines:
                     suffix = f"_{number}".encode() if number else b""
                     output.write(_NAMES.sub(rb"\g<1>\g<2>" + suffix, line, count=1) if suffix else line)
     return path
+
+
+def _without_routines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines outside DELIMITER blocks: triggers and routines need not be there several times."""
+    inside = False
+    for line in lines:
+        if line.startswith(b"DELIMITER"):
+            inside = line.strip() != b"DELIMITER ;"
+        elif not inside:
+            yield line
