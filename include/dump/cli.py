@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _restore(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
-    source = open_source(options.source)
+    source = open_source(options.source, connections=options.s3_connections)
     manifest = _manifest(options)
     if options.dry_run:
         return _inspect(options, full=True)
@@ -113,7 +113,7 @@ def _verify(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
 
 
 def _inspected(options: argparse.Namespace, *, full: bool) -> DumpReport:
-    source: LocalFileSource | S3ObjectSource = open_source(options.source)
+    source: LocalFileSource | S3ObjectSource = open_source(options.source, connections=options.s3_connections)
     with ProgressBar() as bar:
         return inspect_dump(
             source,
@@ -206,6 +206,7 @@ def _parser() -> argparse.ArgumentParser:
         "--expect-tables", metavar="A,B|@FILE", help="refuse a dump that lacks one of these tables"
     )
     dump.add_argument("--charset", default="utf8mb4", help="character set where the dump names none")
+    dump.add_argument("--s3-connections", type=int, default=3, help="1 reads one stream (default: 3 ranges)")
     dump.add_argument("--json", metavar="FILE", help="write the result as JSON")
     target = argparse.ArgumentParser(add_help=False)
     target.add_argument("--url", required=True, help="mysql://user:password@host:port[?tls_ca=FILE]")

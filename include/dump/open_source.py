@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 _S3 = re.compile(r"s3://([^/]+)/(.+)")
 
 
-def open_source(address: str, client: S3Client | None = None) -> LocalFileSource | S3ObjectSource:
+def open_source(
+    address: str, client: S3Client | None = None, *, connections: int = 3
+) -> LocalFileSource | S3ObjectSource:
     """Return the source at an address.
 
     :param address: a path, or ``s3://bucket/key``.
     :param client: the S3 client to use; by default one from boto3's usual settings.
+    :param connections: connections to S3; 1 reads one stream.
     :raises DumpSourceError: if there is nothing there or it cannot be read.
     :raises DumpFormatError: if it is a folder.
     """
@@ -29,4 +32,4 @@ def open_source(address: str, client: S3Client | None = None) -> LocalFileSource
         import boto3  # noqa: PLC0415 (half a second that a local file does not need)
 
         client = boto3.client("s3")
-    return S3ObjectSource(client, match[1], match[2])
+    return S3ObjectSource(client, match[1], match[2], connections=connections)

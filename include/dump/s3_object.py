@@ -15,6 +15,7 @@ from include.dump.errors import DumpFormatError, DumpSourceError
 from include.dump.formats import folder_format
 
 if TYPE_CHECKING:
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
 
 _PIECE = 2 * 1024 * 1024
@@ -30,8 +31,8 @@ class S3ObjectSource:
     :param client: a boto3 S3 client.
     :param bucket: the bucket.
     :param key: the key.
-    :param connections: ranged GETs in flight at once; 1 reads one after the other.
-    :param piece_bytes: length of a range.
+    :param connections: ranged GETs in flight at once; 1 reads the object as one stream.
+    :param piece_bytes: length of a range, and of what is yielded.
     :raises DumpSourceError: if there is no such object or it may not be read.
     :raises DumpFormatError: if the key is the folder of another kind of dump.
     """
@@ -71,10 +72,13 @@ class S3ObjectSource:
         return self._size
 
     def read(self) -> Iterator[bytes]:
-        """Yield the bytes in order, in pieces, a few of them being fetched ahead.
+        """Yield the bytes in order, in pieces; with several connections a few of them are fetched ahead.
 
         :raises DumpSourceError: if the object was replaced or a piece cannot be read in five tries.
         """
+        if self._connections == 1:
+            yield from self._stream()
+            return
         starts = iter(range(0, self._size, self._piece))
         with ThreadPoolExecutor(self._connections, thread_name_prefix="dump-s3") as pool:
             flight: deque[Future[bytes]] = deque()
@@ -94,17 +98,31 @@ class S3ObjectSource:
         start = max(0, self._size - length)
         return self._range(start, self._size - start) if self._size else b""
 
+    def _stream(self) -> Iterator[bytes]:
+        """Read the object by one GET, and by another for the rest where one breaks off."""
+        done, failures = 0, 0
+        while done < self._size:
+            before = done
+            try:
+                body = self._get(done, self._size)
+                while piece := body.read(self._piece):
+                    done += len(piece)
+                    yield piece
+                reason = f"{done} of {self._size} bytes"
+            except ClientError as error:
+                self._raise_if_final(error)
+                reason = error.response.get("Error", {}).get("Code", "?")
+            except (BotoCoreError, HTTPError, OSError) as error:
+                reason = type(error).__name__
+            failures = 1 if done > before else failures + 1
+            if done < self._size:
+                self._pause_or_give_up(done, failures, reason)
+
     def _range(self, start: int, length: int) -> bytes:
         end = min(start + length, self._size)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                answer = self._client.get_object(
-                    Bucket=self._bucket,
-                    Key=self._key,
-                    Range=f"bytes={start}-{end - 1}",
-                    IfMatch=f'"{self._etag}"',
-                )
-                body = answer["Body"].read()
+                body = self._get(start, end).read()
             except ClientError as error:
                 self._raise_if_final(error)
                 reason = error.response.get("Error", {}).get("Code", "?")
@@ -114,12 +132,22 @@ class S3ObjectSource:
                 if len(body) == end - start:
                     return body
                 reason = f"{len(body)} of {end - start} bytes"
-            if attempt < _ATTEMPTS:
-                time.sleep(_PAUSE_SECONDS * attempt)
-        raise DumpSourceError(
-            f"{self.uri} cannot be read at byte {start} after {_ATTEMPTS} tries: {reason}.",
-            "Retry; check the network path to S3 (VPC endpoint) if it happens again.",
+            self._pause_or_give_up(start, attempt, reason)
+        raise AssertionError("unreachable")
+
+    def _get(self, start: int, end: int) -> StreamingBody:
+        answer = self._client.get_object(
+            Bucket=self._bucket, Key=self._key, Range=f"bytes={start}-{end - 1}", IfMatch=f'"{self._etag}"'
         )
+        return answer["Body"]
+
+    def _pause_or_give_up(self, start: int, failures: int, reason: str) -> None:
+        if failures >= _ATTEMPTS:
+            raise DumpSourceError(
+                f"{self.uri} cannot be read at byte {start} after {_ATTEMPTS} tries: {reason}.",
+                "Retry; check the network path to S3 (VPC endpoint) if it happens again.",
+            )
+        time.sleep(_PAUSE_SECONDS * failures)
 
     def _raise_if_final(self, error: ClientError) -> None:
         code = str(error.response.get("Error", {}).get("Code", "?"))

@@ -96,7 +96,8 @@ class Unsteady:
         return self._client.get_object(**arguments)
 
 
-def test_reads_that_fail_are_tried_again(client, bucket: str) -> None:
+@pytest.mark.parametrize("connections", [1, 3])
+def test_reads_that_fail_are_tried_again(client, bucket: str, connections: int) -> None:
     content = secrets.token_bytes(5000)
     client.put_object(Bucket=bucket, Key="a", Body=content)
     slow_down = ClientError({"Error": {"Code": "SlowDown"}}, "GetObject")
@@ -106,4 +107,36 @@ def test_reads_that_fail_are_tried_again(client, bucket: str) -> None:
     )
     lasting = [ConnectionResetError() for _ in range(100)]
     with pytest.raises(DumpSourceError, match="after 5 tries: ConnectionResetError"):
-        list(S3ObjectSource(Unsteady(client, lasting), bucket, "a").read())
+        list(S3ObjectSource(Unsteady(client, lasting), bucket, "a", connections=connections).read())
+
+
+class Breaking:
+    """A client whose first stream breaks off in the middle."""
+
+    def __init__(self, client) -> None:
+        self._client, self._broken = client, False
+
+    def __getattr__(self, name: str):
+        return getattr(self._client, name)
+
+    def get_object(self, **arguments):
+        answer = self._client.get_object(**arguments)
+        if not self._broken:
+            self._broken = True
+            body, read = answer["Body"], answer["Body"].read
+            sizes = iter([1000, 1000])
+
+            def read_some(size: int) -> bytes:
+                if next(sizes, None) is None:
+                    raise ConnectionResetError
+                return read(size)
+
+            body.read = read_some
+        return answer
+
+
+def test_a_stream_that_breaks_off_goes_on_where_it_was(client, bucket: str) -> None:
+    content = secrets.token_bytes(10_000)
+    client.put_object(Bucket=bucket, Key="a", Body=content)
+    source = S3ObjectSource(Breaking(client), bucket, "a", connections=1, piece_bytes=1000)
+    assert b"".join(source.read()) == content
