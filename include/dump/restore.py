@@ -117,7 +117,7 @@ class DumpRestore:
             raise
         finally:
             self._end()
-        return RestoreSummary(
+        summary = RestoreSummary(
             schema=self._schema.name,
             report=report,
             tables=tuple(feed.summaries()),
@@ -128,6 +128,8 @@ class DumpRestore:
             connections=self._options.connections,
             warnings=tuple(self._warnings),
         )
+        log.info("%s", summary.to_json())
+        return summary
 
     def cancel(self) -> None:
         """Stop the restore: its server threads are killed, its statements rolled back."""
@@ -142,8 +144,6 @@ class DumpRestore:
                 end_threads(connection, ids, self._schema.name)
             finally:
                 connection.close()
-
-    # Stages
 
     def _inspect(self) -> DumpReport:
         options = self._options
@@ -239,8 +239,6 @@ class DumpRestore:
         if self._control.thread_id is not None:
             self._lock.release(self._control.connection())
         self._control.close()
-
-    # Reports
 
     def _tick(self, report: DumpReport, feed: TableFeed, pool: WorkerPool) -> None:
         now = time.monotonic()
