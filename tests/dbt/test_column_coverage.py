@@ -87,3 +87,21 @@ def test_failed_test_rows_hold_no_personal_data(built: ModelWarehouse) -> None:
     allowed = {"column_name"}
     for table, column in found:
         assert column in allowed or not any(part in column for part in personal), f"{table}.{column}"
+
+
+def test_every_test_runs_with_a_model_of_the_daily_pipeline(built: ModelWarehouse) -> None:
+    """A task builds one model and runs the tests whose other parents come before it."""
+    parents = built.manifest["parent_map"]
+
+    def ancestors(node: str) -> set[str]:
+        found = set(parents.get(node, []))
+        for parent in list(found):
+            found |= ancestors(parent)
+        return found
+
+    before = {model["unique_id"]: ancestors(model["unique_id"]) for model in _models(built)}
+    for node in built.manifest["nodes"].values():
+        needs = {parent for parent in parents.get(node["unique_id"], []) if parent.startswith("model.")}
+        if node["resource_type"] == "test" and needs:
+            everything = set(parents[node["unique_id"]])
+            assert any(everything <= before[model] | {model} for model in needs), node["name"]
