@@ -60,6 +60,9 @@ class PipelineAlert(BaseNotifier):
         """Send the message from the triggerer, in a thread of its own so that the event loop goes on."""
         await asyncio.to_thread(self.notify, context)
 
+    def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
+        """Render nothing: there are no templates, and some callbacks come with a DAG that cannot render."""
+
     def _alert(self, context: Mapping[str, Any]) -> Alert:
         facts = {**_facts(context), **self.facts}
         names = {name: facts.get(name) or "?" for name in ("task", "dag", "dump_date")}

@@ -42,6 +42,12 @@ def test_a_callback_that_knows_nothing_still_sends_its_message(inbox: Any):
     assert "neither a dump_date parameter" in message["Message"]
 
 
+def test_a_dag_that_cannot_render_templates_is_told_about_all_the_same(inbox: Any):
+    PipelineAlert(template="run_failed", headline="{dag} failed")({"dag": object(), **task_context()})
+    [message] = inbox()
+    assert message["Subject"] == "[Tokyo Beta local] tokyobeta_daily failed"
+
+
 def test_a_missed_deadline_is_told_from_the_triggerer(inbox: Any):
     alert = PipelineAlert(
         template="deadline_missed",
