@@ -79,6 +79,7 @@ deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET
 
 docs: setup ## Write the pages that are generated from the code
 	@$(PY) -m include.settings_table > docs/settings.md
+	@$(PY) -m include.definitions
 
 clean: down ## Remove the local stack's data and everything that was built
 	@rm -rf .local build dbt/target dbt/logs .pytest_cache .mypy_cache .ruff_cache

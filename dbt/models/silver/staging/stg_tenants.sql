@@ -8,10 +8,11 @@ nationalities as (
     select * from {{ source('staging', 'm_nationalities') }}
 ),
 
--- An answer of the language model counts only if the source's own list has it.
+-- An answer of the language model counts only if the source's own list has it; the placeholder is no answer.
 known_nationalities as (
     select distinct {{ clean_string_null('nationality_name') }} as nationality_name
     from {{ source('staging', 'm_nationalities') }}
+    where {{ clean_string_null('nationality_name') }} <> 'レソト'
 ),
 
 enrichment as (

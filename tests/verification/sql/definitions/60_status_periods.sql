@@ -73,7 +73,8 @@ periods as (
         tenant_id,
         spell,
         period,
-        arg_max(full_name, snapshot_date) filter (full_name is not null) as full_name,
+        -- "Full name in the snapshot of last_seen_date; NULL if it is masked or missing there."
+        last(full_name order by snapshot_date) as full_name,
         min(status) as status_code,
         min(contract_type) as contract_type,
         min(snapshot_date) as valid_from,
