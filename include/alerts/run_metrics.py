@@ -18,11 +18,10 @@ def dump_age_hours(dump_date: date, now: datetime) -> float:
     return (now - datetime.combine(dump_date, DUMP_TIME, tzinfo=TOKYO)).total_seconds() / 3600
 
 
-def run_metrics(run: PipelineRun, *, quality_failed: int, snapshots_rejected: int) -> list[Metric]:
+def run_metrics(run: PipelineRun, *, snapshots_rejected: int) -> list[Metric]:
     """Return the metrics of a finished run.
 
     :param run: the run, ended.
-    :param quality_failed: quality rules that failed, the warning ones included.
     :param snapshots_rejected: snapshot files whose newest version could not be loaded.
     """
     ended = run.ended_at or datetime.now(UTC)
@@ -30,7 +29,6 @@ def run_metrics(run: PipelineRun, *, quality_failed: int, snapshots_rejected: in
         Metric(MetricName.RUN_SUCCEEDED, float(run.state == "success")),
         Metric(MetricName.RUN_DURATION, run.seconds or 0.0, "Seconds"),
         Metric(MetricName.DUMP_AGE, dump_age_hours(run.dump_date, ended), "None"),
-        Metric(MetricName.QUALITY_RULES_FAILED, quality_failed),
         Metric(MetricName.SNAPSHOTS_REJECTED, snapshots_rejected),
         *(
             Metric(MetricName.SPICE_ROWS, rows, dimensions={"DataSet": data_set})

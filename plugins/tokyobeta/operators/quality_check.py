@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tokyobeta.hooks.aws import cloudwatch_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class StagingQualityOperator(WarehouseOperator):
 
         :raises QualityError: listing every failed rule with its measured value; nothing was published.
         """
+        from include.alerts.metrics import Metric, MetricName, publish_metrics  # noqa: PLC0415
         from include.quality.quality_checker import (  # noqa: PLC0415 (not paid at parse time)
             QualityChecker,
             require_quality,
@@ -40,6 +43,10 @@ class StagingQualityOperator(WarehouseOperator):
         results = checker.run(self.day, run_id=context["run_id"], waived=json.loads(self.waive) or ())
         for line in results_table(results).splitlines():
             self.log.info("%s", line)
+        # Before the failure: the alarm watches the rules that stop a run; warnings are in the ledger.
+        blocking = Metric(MetricName.QUALITY_RULES_FAILED, sum(result.blocks for result in results))
+        cloudwatch = cloudwatch_client(self.settings.aws_conn_id)
+        publish_metrics(cloudwatch, self.settings.environment, [blocking], datetime.now(UTC))
         require_quality(results)
         counts: dict[str, int] = {}
         for result in results:

@@ -36,11 +36,8 @@ class RecordRunOperator(WarehouseOperator):
         ledger = self.ledger()
         run = self._run(context)
         ledger.record_run(run)
-        published = ledger.published()
-        results = ledger.quality_results(published.restore_id) if published else []
         metrics = run_metrics(
             run,
-            quality_failed=sum(result["status"] == "failed" for result in results),
             snapshots_rejected=sum(load.status == "rejected" for load in ledger.snapshot_loads().values()),
         )
         publish_metrics(

@@ -83,7 +83,7 @@ def test_the_dead_man_alarm_gets_its_success(operator: RecordRunOperator, empty_
     names = {
         metric["MetricName"] for metric in cloudwatch.list_metrics(Namespace="TokyoBeta/Pipeline")["Metrics"]
     }
-    assert {"RunSucceeded", "RunDurationSeconds", "DumpAgeHours", "QualityRulesFailed", "SpiceRows"} <= names
+    assert {"RunSucceeded", "RunDurationSeconds", "DumpAgeHours", "SnapshotsRejected", "SpiceRows"} <= names
 
 
 @pytest.mark.parametrize(("rendered", "expected"), [("True", True), ("false", False), (True, True)])
