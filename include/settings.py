@@ -159,6 +159,15 @@ class Settings(BaseSettings):
     )
     dbt_threads: int = Field(default=2, ge=1, description="Threads of one dbt process.")
 
+    total_physical_rooms: int | None = Field(
+        default=None,
+        gt=0,
+        description=(
+            "Denominator of occupancy; production agreed on 16108. Without it, the rooms that are no living "
+            "rooms are counted."
+        ),
+    )
+
     # Schedule, retries and timeouts.
     daily_schedule: str = Field(
         default="0 7 * * *",

@@ -94,9 +94,14 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
 
 
 def _operator_args() -> dict[str, Any]:
+    rooms = get_settings().total_physical_rooms
     return {
         # Clearing a model in the run of an earlier day must not lay that day's date over newer data.
-        "vars": {"as_of_date": DUMP_DAY, "as_of_must_be_published": True},
+        "vars": {
+            "as_of_date": DUMP_DAY,
+            "as_of_must_be_published": True,
+            **({"total_physical_rooms": rooms} if rooms else {}),
+        },
         "full_refresh": "{{ params.full_refresh }}",
         "install_deps": False,
         "emit_datasets": False,

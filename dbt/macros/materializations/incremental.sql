@@ -22,6 +22,8 @@
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {% do take_model_lock(relation) %}
+    {#- Two models that note their first days at once would lock the same gap of built_days, and one would lose. -#}
+    {% do run_query('set session transaction isolation level read committed') %}
     {% do drop_if_there(draft) %}
     {% do drop_if_there(part) %}
     {% do create_built_days() %}
