@@ -16,6 +16,7 @@ from include.warehouse.target import WarehouseTarget
 
 _INFO = re.compile(r"Records: (\d+)  Deleted: (\d+)  Skipped: (\d+)  Warnings: (\d+)")
 _PACKET = 1024 * 1024
+_LARGE = 128 * 1024
 
 
 if TYPE_CHECKING:
@@ -105,16 +106,23 @@ class LoadConnection(_Connection):
         size = 0
         packet = min(_PACKET, self.max_allowed_packet)
         for piece in self._pending or ():
+            if len(piece) >= _LARGE:  # sent as it is: joining would copy it once more
+                self._send(b"".join(held), packet)
+                self._send(piece, packet)
+                held, size = [], 0
+                continue
             held.append(piece)
             size += len(piece)
-            if size >= packet:
-                data = b"".join(held) if len(held) > 1 else piece
-                for start in range(0, len(data), packet):
-                    self.write_packet(data[start : start + packet])
+            if size >= _LARGE:
+                self._send(b"".join(held), packet)
                 held, size = [], 0
-        if held:
-            self.write_packet(b"".join(held))
+        self._send(b"".join(held), packet)
         self.write_packet(b"")
+
+    def _send(self, data: bytes, packet: int) -> None:
+        view = memoryview(data)
+        for start in range(0, len(data), packet):
+            self.write_packet(view[start : start + packet])
 
     def _read_query_result(self, unbuffered: bool = False) -> int:
         self._result = None
