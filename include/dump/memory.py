@@ -29,7 +29,8 @@ def share_arenas() -> None:
     """Let glibc's malloc use one arena instead of eight per core.
 
     Pieces of text are made in one thread and given back in another, so each arena keeps room for the most it
-    ever held. One saves 25 MiB here, and the interpreter lock leaves little to wait for. No effect with another C library.
+    ever held. One saves 25 MiB here, and the interpreter lock leaves little to wait for. No effect with
+    another C library.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
