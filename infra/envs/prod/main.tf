@@ -79,6 +79,9 @@ module "monitoring" {
 module "mwaa" {
   source = "../../modules/mwaa"
 
+  # The denominator of occupancy that the four organisations agreed on.
+  pipeline_settings = { total_physical_rooms = "16108" }
+
   name_prefix              = local.name_prefix
   create_environment       = !var.first_day
   environment_class        = var.mwaa_environment_class
