@@ -23,7 +23,7 @@ setup: ## Install Airflow, dbt and the tools into .venv and .venv-dbt (the other
 run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docker, no AWS
 	@$(PY) -m include.local.run $(RUN_ARGS)
 
-test: setup lint ## Everything: lint, types, unit, integration, dbt, infra, one end-to-end run
+test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end-to-end run
 	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED)) $(PYTEST_ARGS)
 
 extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services
@@ -38,10 +38,13 @@ down: ## Stop the local stack and leave no process behind
 status: ## Show the local stack; JSON=1 for scripts
 	@$(PY) -m include.local status $(if $(JSON),--json)
 
-lint: setup ## Style and types of Python, SQL, YAML and Terraform
+lint: setup ## Style and types of Python, style of SQL and Terraform
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy include plugins dags
+	@.venv/bin/mypy include plugins dags benchmarks
+	@.venv/bin/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/tests
+	@if command -v terraform > /dev/null; then terraform fmt -check -recursive infra; \
+		else echo "terraform is not installed: the form of infra/ was not checked"; fi
 
 format: setup ## Bring the code into its form
 	@.venv/bin/ruff check --fix-only -q . ; .venv/bin/ruff format .

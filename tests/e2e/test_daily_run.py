@@ -19,7 +19,14 @@ from include.warehouse.target import WarehouseTarget
 from tests.e2e.conftest import DAG_ID, finish
 from tests.e2e.expected import ExpectedNumbers
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.mysql, pytest.mark.aws]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.mysql,
+    pytest.mark.aws,
+    # The first test waits for the whole run; on a busy machine that takes longer than any other test may.
+    pytest.mark.timeout(1800),
+]
 BUCKET = "jram-gghouse"
 DAY = date(2026, 2, 10)
 FIRST_SNAPSHOT = date(2026, 1, 20)
