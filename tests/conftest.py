@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,18 +41,8 @@ AWS_ENVIRONMENT = {
 @pytest.fixture(scope="session")
 def mysql_server() -> Iterator[MySqlServer]:
     """Start a MySQL server of its own for this test process, with Aurora's settings; ``.target`` is root."""
-    with tempfile.TemporaryDirectory(prefix="tb-") as folder:
-        server = MySqlServer(
-            Path(folder) / "m",
-            buffer_pool_mb=128,
-            # Tests need no protection against a power cut.
-            options={"innodb-flush-log-at-trx-commit": "0", "innodb-doublewrite": "OFF"},
-            die_with_parent=True,
-            announce=lambda sentence: print(sentence, file=sys.stderr),  # noqa: T201
-        )
-        server.start()
+    with started_mysql() as server:
         yield server
-        server.destroy()
 
 
 @pytest.fixture
@@ -107,6 +98,25 @@ def empty_aws(aws_endpoint: str) -> str:
     with urllib.request.urlopen(request, timeout=30) as answer:
         assert answer.status == 200
     return aws_endpoint
+
+
+@contextmanager
+def started_mysql() -> Iterator[MySqlServer]:
+    """Run a MySQL server for tests, gone with its data afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tb-") as folder:
+        server = MySqlServer(
+            Path(folder) / "m",
+            buffer_pool_mb=128,
+            # Tests need no protection against a power cut.
+            options={"innodb-flush-log-at-trx-commit": "0", "innodb-doublewrite": "OFF"},
+            die_with_parent=True,
+            announce=lambda sentence: print(sentence, file=sys.stderr),  # noqa: T201
+        )
+        try:
+            server.start()
+            yield server
+        finally:
+            server.destroy()
 
 
 def drop_schemas(target: WarehouseTarget) -> None:

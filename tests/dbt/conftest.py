@@ -10,11 +10,19 @@ import pytest
 
 from include.local.mysql_server import MySqlServer
 from include.sample.sample_world import SampleWorld
+from tests.conftest import started_mysql
 from tests.dbt.model_warehouse import CORE, ModelWarehouse
 from tests.dbt.unit_bench import UnitBench
 
 AS_OF = date(2026, 2, 10)
 SNAPSHOT_DAYS = 12
+
+
+@pytest.fixture(scope="session")
+def mysql_server() -> Iterator[MySqlServer]:
+    """A server of the models' own: other tests restart theirs, and drop every schema on it."""
+    with started_mysql() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ class Step:
         for state, answer in (
             ("failed", "failed"),
             ("up_for_retry", "retrying"),
-            ("upstream_failed", "failed"),
+            ("upstream_failed", "blocked"),
         ):
             if state in states:
                 return answer
