@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from airflow.configuration import conf
 from airflow.sdk import BaseNotifier
 
 from include.alerts.message import Alert, describe_error
@@ -75,6 +77,8 @@ def _facts(context: Mapping[str, Any]) -> dict[str, str]:
     instance = context.get("task_instance") or context.get("ti")
     run = context.get("dag_run")
     run_facts = run if isinstance(run, dict) else {}
+    dag = _first(getattr(instance, "dag_id", None), getattr(run, "dag_id", None), run_facts.get("dag_id"))
+    run_id = _first(context.get("run_id"), getattr(run, "run_id", None), run_facts.get("dag_run_id"))
     return {
         "environment": settings.environment,
         "code_version": settings.code_version,
@@ -82,12 +86,18 @@ def _facts(context: Mapping[str, Any]) -> dict[str, str]:
             getattr(instance, "dag_id", None), getattr(run, "dag_id", None), run_facts.get("dag_id")
         ),
         "task": _first(getattr(instance, "task_id", None)),
-        "run_id": _first(context.get("run_id"), getattr(run, "run_id", None), run_facts.get("dag_run_id")),
+        "run_id": run_id,
+        "run_url": _run_url(dag, run_id),
         "dump_date": _dump_date(context),
         "try_number": _first(getattr(instance, "try_number", None)),
         "log_url": _first(getattr(instance, "log_url", None)),
         "error": describe_error(context.get("exception") or context.get("reason")),
     }
+
+
+def _run_url(dag: str, run_id: str) -> str:
+    base = conf.get("api", "base_url", fallback="")
+    return f"{base.rstrip('/')}/dags/{dag}/runs/{quote(run_id, safe='')}" if base and dag and run_id else ""
 
 
 def _first(*values: Any) -> str:

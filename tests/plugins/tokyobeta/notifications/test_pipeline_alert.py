@@ -42,6 +42,13 @@ def test_a_callback_that_knows_nothing_still_sends_its_message(inbox: Any):
     assert "neither a dump_date parameter" in message["Message"]
 
 
+def test_the_message_leads_to_the_run(inbox: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://airflow.example/")
+    PipelineAlert(template="run_failed", headline="{dag} failed").notify(task_context(run_id="a+b"))
+    [message] = inbox()
+    assert "https://airflow.example/dags/tokyobeta_daily/runs/a%2Bb" in message["Message"]
+
+
 def test_a_dag_that_cannot_render_templates_is_told_about_all_the_same(inbox: Any):
     PipelineAlert(template="run_failed", headline="{dag} failed")({"dag": object(), **task_context()})
     [message] = inbox()
