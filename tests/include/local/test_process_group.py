@@ -42,7 +42,7 @@ def part(tmp_path: Path, code: str, name: str = "probe") -> Part:
 
 
 def written(path: Path) -> str:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not (path.is_file() and path.read_text().strip()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -86,7 +86,7 @@ def test_process_that_ignores_the_request_is_ended_by_force(tmp_path: Path) -> N
     written(tmp_path / "probe.log")
     begun = time.monotonic()
     stop_part(record, grace_seconds=0.5)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     assert not record.identity.alive()
 
 

@@ -230,7 +230,7 @@ def test_cancelled_ingestion_ends_as_cancelled(serve: Callable[..., QuickSightCl
     client.cancel_ingestion(AwsAccountId=ACCOUNT, DataSetId="moveouts", IngestionId=ingestion)
     assert describe(client, ingestion)["IngestionStatus"] == "CANCELLED"
     assert describe(client, ingestion)["ErrorInfo"]["Type"] == "INGESTION_CANCELED"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 25
     following = create(client)
     while describe(client, following)["IngestionStatus"] != "RUNNING":
         assert time.monotonic() < deadline, "the next ingestion must not wait for a cancelled one"

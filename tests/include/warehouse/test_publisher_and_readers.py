@@ -38,7 +38,7 @@ def test_a_blocked_rename_steps_back_and_says_who_blocks(world: World, publisher
         number = next(iter(cursor.fetchall()))[0]
         with pytest.raises(PublishError) as raised:
             publish(publisher, DAY_10)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 60
         assert f"connection {number} (" in str(raised.value)
         assert "a name that must not be told" not in str(raised.value)
         assert world.mark("staging") == "2026-02-09"

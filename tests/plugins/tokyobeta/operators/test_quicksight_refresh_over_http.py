@@ -13,6 +13,7 @@ import boto3
 import pytest
 import uvicorn
 from airflow.sdk.exceptions import TaskDeferred
+from pymysql.connections import Connection
 
 from include.exceptions import IngestionError
 from include.local.mysql_server import MySqlServer
@@ -21,6 +22,7 @@ from include.local.quicksight_api.app import create_app
 from include.local.quicksight_api.data_set import DataSet
 from include.local.quicksight_api.service import QuickSightService
 from include.local.quicksight_api.spice import Spice
+from include.quicksight import ingestion
 from include.quicksight.ingestion_id import run_prefix
 from include.settings import Settings
 from tokyobeta.operators import quicksight_refresh
@@ -31,8 +33,8 @@ ACCOUNT = "123456789012"
 CONTEXT: Any = {"run_id": "manual__2026-02-10T07:00:00+09:00"}
 DATA_SETS = {
     "quick": "select 1 as n union all select 2 as n",
-    # The sleep keeps an ingestion running while others ask.
-    "slow": "select sleep(1.5) as n",
+    # Runs for as long as a test holds the lock (MySQL manual, section 14.14: Locking Functions).
+    "slow": "select get_lock('spice', 60) as n",
     "broken": "select no_such_column from information_schema.tables",
 }
 
@@ -73,6 +75,31 @@ def client(mysql_server: MySqlServer, monkeypatch: pytest.MonkeyPatch) -> Iterat
     thread.join(timeout=10)
 
 
+@pytest.fixture
+def gate(mysql_server: MySqlServer, client: Any) -> Iterator[Connection[Any]]:
+    """Hold every ingestion of the slow data set until the connection is closed."""
+    connection = mysql_server.target.connect()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK('spice', 0)")
+        assert cursor.fetchone() == (1,)
+    yield connection
+    if connection.open:
+        connection.close()
+
+
+@pytest.fixture
+def gate_opens_while_waiting(gate: Connection[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the slow data set go on once the operator has chosen its ingestion and waits for it."""
+    wait = ingestion.wait
+
+    def opened(*args: Any, **kwargs: Any) -> Any:
+        if gate.open:
+            gate.close()
+        return wait(*args, **kwargs)
+
+    monkeypatch.setattr(ingestion, "wait", opened)
+
+
 def refresh(data_set: str, *, deferrable: bool = False) -> dict[str, Any]:
     return operator(data_set, deferrable=deferrable).execute(CONTEXT)
 
@@ -94,6 +121,7 @@ def test_rows_are_counted_and_every_try_is_an_ingestion_of_its_own(client: Any) 
     assert all(name.startswith(run_prefix(CONTEXT["run_id"])) for name in ingestions(client, "quick"))
 
 
+@pytest.mark.usefixtures("gate_opens_while_waiting")
 def test_a_refresh_beside_anothers_waits_and_then_loads_what_is_there_now(client: Any) -> None:
     client.create_ingestion(AwsAccountId=ACCOUNT, DataSetId="slow", IngestionId="from-the-console")
     result = refresh("slow")
@@ -102,6 +130,7 @@ def test_a_refresh_beside_anothers_waits_and_then_loads_what_is_there_now(client
     assert len(ingestions(client, "slow")) == 2
 
 
+@pytest.mark.usefixtures("gate_opens_while_waiting")
 def test_the_retry_of_a_killed_try_joins_its_ingestion(client: Any) -> None:
     earlier = run_prefix(CONTEXT["run_id"]) + "0123456789ab"
     client.create_ingestion(AwsAccountId=ACCOUNT, DataSetId="slow", IngestionId=earlier)
@@ -119,10 +148,11 @@ def test_an_unknown_data_set_is_told(client: Any) -> None:
         refresh("tokyobeta-nothing")
 
 
-def test_a_long_refresh_goes_through_the_trigger_and_ends_well(client: Any) -> None:
+def test_a_long_refresh_goes_through_the_trigger_and_ends_well(client: Any, gate: Connection[Any]) -> None:
     task = operator("slow", deferrable=True)
     with pytest.raises(TaskDeferred) as deferred:
         task.execute(CONTEXT)
+    gate.close()
 
     async def first_event() -> Any:
         return await anext(aiter(deferred.value.trigger.run()))
