@@ -8,7 +8,8 @@ import resource
 import sys
 from pathlib import Path
 
-_M_ARENA_MAX = -8  # malloc.h
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h
+_LARGE = 600 * 1024  # the text of a statement is larger, a piece that is read is smaller
 _HIGH_WATER = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 
 
@@ -25,14 +26,17 @@ def peak_memory_mb(process: int | str = "self") -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)  # macOS counts bytes
 
 
-def share_arenas() -> None:
-    """Let glibc's malloc use one arena instead of eight per core.
+def bound_memory() -> None:
+    """Let glibc's malloc give large texts back at once and use one arena instead of eight per core.
 
     Pieces of text are made in one thread and given back in another, so each arena keeps room for the most it
-    ever held. One saves 25 MiB here, and the interpreter lock leaves little to wait for. No effect with
+    ever held: one saves 25 MiB here, and the interpreter lock leaves little to wait for. Texts of different
+    sizes leave holes in an arena, so that it grows with the dump (20 MiB from 100 MB to 3 GB): those above a
+    fixed size come from the system each and go back to it (mallopt(3), M_MMAP_THRESHOLD). No effect with
     another C library.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
             mallopt(_M_ARENA_MAX, 1)
+            mallopt(_M_MMAP_THRESHOLD, _LARGE)

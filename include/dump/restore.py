@@ -14,7 +14,7 @@ from include.dump.dump_stream import DumpStream
 from include.dump.errors import RestoreCancelledError, RestoreTableError, RestoreTargetError
 from include.dump.inspection import check_end, check_origin, check_tables, inspect_dump, single_database
 from include.dump.load_connection import LoadConnection
-from include.dump.memory import peak_memory_mb, share_arenas
+from include.dump.memory import bound_memory, peak_memory_mb
 from include.dump.mysql_errors import reason
 from include.dump.options import RestoreOptions
 from include.dump.progress import RestoreProgress
@@ -37,7 +37,7 @@ from include.warehouse.target import WarehouseTarget
 
 log = logging.getLogger(__name__)
 
-_READ_AHEAD = 2
+_READ_AHEAD = 8
 _LOCK_CHECK_SECONDS = 20.0
 
 Progress = Callable[[RestoreProgress], None]
@@ -96,7 +96,7 @@ class DumpRestore:
         :raises DumpError: a subclass that says what is wrong and what to do. Up to and including the
             inspection nothing was touched; afterwards the complete tables are kept and a retry goes on.
         """
-        share_arenas()
+        bound_memory()
         started, cpu = time.monotonic(), time.process_time()
         self._stage_started = started
         report = self._inspect()

@@ -33,6 +33,7 @@ _NAMES = re.compile(IDENTIFIER)
 _CLOSING = ord(")")
 _LONGEST = 64 * 1024 * 1024  # of one row, or of one statement other than INSERT: keeps the memory bounded
 _LONGEST_HEADER = 1024 * 1024
+_STEP = 2 * 1024 * 1024  # of text taken in at once
 _INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldump's net_buffer_length
 
 
@@ -80,14 +81,19 @@ class DumpScanner:
     # Text
 
     def _more(self) -> bool:
-        """Drop what is done, append the next piece; False at the end."""
+        """Drop what is done, append the next pieces; False at the end."""
+        pieces, size = [], 0
         for chunk in self._chunks:
-            if chunk:
-                self._base += self._position
-                self._buffer = self._buffer[self._position :] + chunk
-                self._position = 0
-                return True
-        return False
+            pieces.append(chunk)
+            size += len(chunk)
+            if size >= _STEP:  # joined at once, so that small pieces do not cost a copy of the rest each
+                break
+        if not size:
+            return False
+        self._base += self._position
+        self._buffer = b"".join((memoryview(self._buffer)[self._position :], *pieces))
+        self._position = 0
+        return True
 
     def _to_statement(self) -> bool:
         """Go to the next statement, past blanks and comments; False at the end of the dump."""

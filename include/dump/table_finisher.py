@@ -72,11 +72,11 @@ class TableFinisher:
         table.summary.rows = count
 
     def _defects(self, connection: LoadConnection, table: TableRun) -> dict[str, dict[str, int]]:
+        counts = ",\n".join(sql("day_defects").format(column=quote(column)) for column in table.day_columns)
+        values = _row(connection, f"SELECT {counts} FROM {quote(table.name)}")  # noqa: S608 (one scan for all)
         found: dict[str, dict[str, int]] = {}
-        for column in table.day_columns:
-            statement = sql("day_defects").format(column=quote(column), table=quote(table.name))
-            zero, invalid = (int(value) for value in _row(connection, statement))
-            kinds = {"zero_dates": zero, "invalid_dates": invalid}
+        for number, column in enumerate(table.day_columns):
+            kinds = {"zero_dates": int(values[2 * number]), "invalid_dates": int(values[2 * number + 1])}
             if counted := {kind: number for kind, number in kinds.items() if number}:
                 found[column] = counted
         return found

@@ -14,9 +14,12 @@ from include.dump.statement import Rows
 from include.dump.table_definition import TableDefinition
 from include.dump.table_summary import TableSummary
 
+_LEAP_YEAR = rb"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 # Days that may be zero or impossible. Text such as a telephone number may look alike: the server, which knows
-# the columns, does the counting.
-_ODD_DAYS = re.compile(rb"-(?:00['\- ]|02-(?:29|3[01])|0[469]-31|11-31)")
+# the columns, does the counting. That reads the whole table, so a true 29 February must not ask for it.
+_ODD_DAYS = re.compile(
+    rb"-(?:00['\- ]|3(?:1(?<=-0[2469]-31|-11-31)|0(?<=-02-30))|29(?<=-02-29)(?<!" + _LEAP_YEAR + rb"-02-29))"
+)
 
 
 class TableStage(StrEnum):

@@ -150,7 +150,6 @@ class AirflowConfig:
             "scheduler": {"scheduler_heartbeat_sec": 2, "enable_health_check": False},
             "dag_processor": {"min_file_process_interval": 10, "refresh_interval": 10},
             "logging": {"base_log_folder": self.logs, "colored_console_log": False},
-            "usage_data_collection": {"enabled": False},
             "cosmos": {
                 "enable_telemetry": False,
                 "cache_dir": self.folder / "cosmos",

@@ -62,10 +62,11 @@ notices_monthly as (
     select coalesce(sum(notices), 0) as n from {{ ref('moveout_notices_monthly') }}
 ),
 
+-- An aggregate has a row even where the day is missing: the identity then fails instead of vanishing.
 portfolio as (
     select
-        occupancy_date,
-        rooms_at_end
+        max(occupancy_date) as occupancy_date,
+        max(rooms_at_end) as rooms_at_end
     from {{ ref('occupancy_daily') }}
     where
         row_kind = 'fact'
@@ -81,7 +82,7 @@ properties as (
 ),
 
 kpi as (
-    select rooms_at_end as n
+    select max(rooms_at_end) as n
     from {{ ref('kpi_month_end_metrics') }}
     where metric_date = (select occupancy_date from portfolio)
 ),

@@ -49,7 +49,6 @@ locals {
       "cosmos.enable_memory_optimised_imports" = "True"
       "cosmos.enable_telemetry"                = "False"
       "cosmos.upload_sql_to_xcom"              = "False"
-      "usage_data_collection.enabled"          = "False"
 
       # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
       "core.dagbag_import_timeout" = "60"
