@@ -73,8 +73,8 @@ bench: bench-restore bench-models ## All benchmarks
 package: setup ## Build what goes to MWAA from the commit: build/package
 	@$(PY) -m include.packaging build
 
-package-test: setup ## Lay the package out as in the MWAA image, install, start and import it; RUN=1 runs a day there
-	@$(PY) -m include.packaging test $(if $(MWAA_CONSTRAINTS),--constraints $(MWAA_CONSTRAINTS)) $(if $(RUN),--run)
+package-test: setup ## Lay the package out as in the MWAA image, install, start it and run a day there; RUN=0 leaves the day out
+	@$(PY) -m include.packaging test $(if $(MWAA_CONSTRAINTS),--constraints $(MWAA_CONSTRAINTS)) $(if $(filter 0,$(RUN)),--no-run)
 
 deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET= before there is an environment
 	@$(PY) -m include.packaging deploy --env $(ENV) $(if $(COMMIT),--commit $(COMMIT)) \

@@ -12,7 +12,7 @@ from include.dump.errors import DumpIncompleteError
 from include.dump.formats import Compression
 
 _ISAL_ERROR: Any = isal_zlib.error  # its stub has it as an instance
-_OUTPUT = 512 * 1024
+_OUTPUT = 128 * 1024
 _ZSTD_INPUT = 32 * 1024  # zstandard cannot bound what one call returns, so what goes in is bounded
 _GZIP_WBITS = 31
 

@@ -17,7 +17,7 @@ from include.dump.source import DumpSource
 from include.dump.statement import OBJECT_KINDS, InsertEnd, Rows, Statement, StatementKind
 from include.dump.survey import DumpSurvey
 
-_DEPTH = 8
+_DEPTH = 24
 
 
 def inspect_dump(

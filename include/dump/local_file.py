@@ -9,7 +9,7 @@ from pathlib import Path
 from include.dump.errors import DumpFormatError, DumpSourceError
 from include.dump.formats import folder_format
 
-_PIECE = 512 * 1024
+_PIECE = 128 * 1024
 
 
 class LocalFileSource:
@@ -59,7 +59,7 @@ class LocalFileSource:
         return self._status[0]
 
     def read(self) -> Iterator[bytes]:
-        """Yield the bytes in pieces of 512 KiB.
+        """Yield the bytes in pieces of 128 KiB.
 
         :raises DumpSourceError: if the file was changed since it was opened first.
         """

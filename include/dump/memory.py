@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h
-_LARGE = 600 * 1024  # the text of a statement is larger, a piece that is read is smaller
+_LARGE = 192 * 1024  # most texts of statements are larger, the pieces that are read are smaller
 _HIGH_WATER = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 
 

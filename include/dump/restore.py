@@ -37,7 +37,7 @@ from include.warehouse.target import WarehouseTarget
 
 log = logging.getLogger(__name__)
 
-_READ_AHEAD = 8
+_READ_AHEAD = 24
 _LOCK_CHECK_SECONDS = 20.0
 
 Progress = Callable[[RestoreProgress], None]

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import TYPE_CHECKING
 
 from include.exceptions import PackagingError
 from include.packaging.commands import run
 from include.packaging.mwaa_image import MwaaImage
 
+if TYPE_CHECKING:
+    from include.local.stack_addresses import StackAddresses
+
 log = logging.getLogger(__name__)
 
 RUN_SECONDS = 1800.0
-SAMPLE_DAY = "2026-02-10"
 
 
 def run_pipeline(scratch: MwaaImage, environment: dict[str, str]) -> None:
     """Run every task of ``tokyobeta_daily`` with the image's Python and the package's code.
 
-    The warehouse, S3 and QuickSight are those of the local stack, in which ``make run`` has left a dump.
+    The warehouse, S3 and QuickSight are those of the local stack, started here if it is not running; the dump is
+    that of the sample's first day.
 
     :param scratch: the laid-out package.
     :param environment: what the start-up script left on a worker.
     :raises PackagingError: naming the tasks that did not succeed.
     """
-    variables = {**environment, **_connections()}
+    day, connections = _stack_with_dump()
+    variables = {**environment, **connections}
     airflow = [str(scratch.python), "-m", "airflow"]
     run([*airflow, "db", "migrate"], cwd=scratch.home, env=variables)
-    conf = json.dumps({"dump_date": SAMPLE_DAY, "force_restore": True})
-    log.info("Running tokyobeta_daily for %s from the package", SAMPLE_DAY)
+    conf = json.dumps({"dump_date": day, "force_restore": True})
+    log.info("Running tokyobeta_daily for %s from the package", day)
     # A DAG is tested as the scheduler would find it: in the database, by its bundle.
     run([*airflow, "dags", "reserialize"], cwd=scratch.home, env=variables)
     command = [*airflow, "dags", "test", "tokyobeta_daily", "--conf", conf]
@@ -67,11 +72,22 @@ def _json(said: bytes) -> list[dict[str, str]]:
     return found
 
 
-def _connections() -> dict[str, str]:
-    """Return the connections and settings that point to the local stack."""
-    from include.local.stack import Stack  # noqa: PLC0415, TID251 (a test needs servers; production does not)
+def _stack_with_dump() -> tuple[str, dict[str, str]]:
+    """Return the date of a dump in the local stack, and what points to the stack."""
+    # Only this test needs servers; production does not.
+    from include.local.run.night import leave_dump  # noqa: PLC0415, TID251
+    from include.local.run.options import parse_options  # noqa: PLC0415, TID251
+    from include.local.stack import Stack  # noqa: PLC0415, TID251
+    from include.sample.progress import silent  # noqa: PLC0415, TID251
 
-    addresses = Stack().addresses()
+    stack = Stack(announce=lambda part, words: log.info("%s: %s", part, words))
+    addresses = stack.up()
+    files = leave_dump(stack, parse_options([]), silent)
+    return files.day.isoformat(), _connections(addresses)
+
+
+def _connections(addresses: StackAddresses) -> dict[str, str]:
+    """Return the connections and settings that point to the local stack."""
     services = {"quicksight": {"endpoint_url": addresses.quicksight}}
     aws = {
         "conn_type": "aws",

@@ -32,7 +32,7 @@ def run_with(
 
     scratch: Any = SimpleNamespace(python=tmp_path / "python", home=tmp_path, folder=tmp_path)
     monkeypatch.setattr(image_run, "run", run)
-    monkeypatch.setattr(image_run, "_connections", dict)
+    monkeypatch.setattr(image_run, "_stack_with_dump", lambda: ("2026-02-10", {}))
     image_run.run_pipeline(scratch, {})
 
 
