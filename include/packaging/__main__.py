@@ -48,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "test":
             command.add_argument("--image", type=Path, help="scratch folder; kept for the next time")
             command.add_argument("--constraints", type=Path, help="the MWAA image's constraints list")
-            command.add_argument("--no-run", action="store_true", help="do not run the pipeline of a day there")
+            command.add_argument(
+                "--no-run", action="store_true", help="do not run the pipeline of a day there"
+            )
         if name == "deploy":
             command.add_argument("--env", required=True, help="dev or prod")
             command.add_argument(

@@ -11,7 +11,7 @@ from include.packaging.commands import run
 from include.packaging.mwaa_image import MwaaImage
 
 if TYPE_CHECKING:
-    from include.local.stack_addresses import StackAddresses
+    from include.local.stack_addresses import StackAddresses  # noqa: TID251 (a type only)
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +21,8 @@ RUN_SECONDS = 1800.0
 def run_pipeline(scratch: MwaaImage, environment: dict[str, str]) -> None:
     """Run every task of ``tokyobeta_daily`` with the image's Python and the package's code.
 
-    The warehouse, S3 and QuickSight are those of the local stack, started here if it is not running; the dump is
-    that of the sample's first day.
+    The warehouse, S3 and QuickSight are those of the local stack, started here if it is not running; the
+    dump is that of the sample's first day.
 
     :param scratch: the laid-out package.
     :param environment: what the start-up script left on a worker.
@@ -78,7 +78,7 @@ def _stack_with_dump() -> tuple[str, dict[str, str]]:
     from include.local.run.night import leave_dump  # noqa: PLC0415, TID251
     from include.local.run.options import parse_options  # noqa: PLC0415, TID251
     from include.local.stack import Stack  # noqa: PLC0415, TID251
-    from include.sample.progress import silent  # noqa: PLC0415, TID251
+    from include.sample.progress import silent  # noqa: PLC0415
 
     stack = Stack(announce=lambda part, words: log.info("%s: %s", part, words))
     addresses = stack.up()

@@ -36,8 +36,8 @@ def run_image_test(folder: Path, *, image: Path, constraints: Path | None, pipel
     scratch = MwaaImage(image)
     if constraints is None:
         log.warning(
-            "No list of the image's constraints (MWAA_CONSTRAINTS=file): the project's own pins stand in for it, "
-            "so a conflict with the image itself would not be seen"
+            "No list of the image's constraints (MWAA_CONSTRAINTS=file): the project's own pins stand in, so "
+            "a conflict with the image itself would not be seen"
         )
     scratch.make_python(constraints or FALLBACK_CONSTRAINTS)
     scratch.lay_out(package)

@@ -206,6 +206,27 @@ def test_every_environment_is_planned() -> None:
     assert planned == {path.name for path in (ROOT / "infra" / "envs").iterdir() if path.is_dir()}
 
 
+def test_whatever_terraform_reads_is_planned_when_it_changes() -> None:
+    read = {
+        root
+        for file in (ROOT / "infra" / "envs").rglob("*.tf")
+        for root in re.findall(r"path\.module}/\.\./\.\./\.\./([\w/]+)", file.read_text(encoding="utf-8"))
+    }
+    assert read
+    events = load("terraform.yml")[True]
+    for event in ("pull_request", "push"):
+        watched = [path.removesuffix("/**") for path in events[event]["paths"]]
+        assert all(any(root.startswith(path) for path in watched) for root in read), (event, read)
+
+
+def test_a_login_lasts_as_long_as_its_job() -> None:
+    for name, job, content in jobs():
+        for step in content["steps"]:
+            if "configure-aws-credentials" in step.get("uses", ""):
+                seconds = step["with"].get("role-duration-seconds", 3600)
+                assert seconds >= content["timeout-minutes"] * 60, (name, job)
+
+
 def test_dev_follows_only_checks_that_passed_on_main() -> None:
     deploy = load("deploy.yml")
     run = deploy[True]["workflow_run"]  # YAML reads the key "on" as true

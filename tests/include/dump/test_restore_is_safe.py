@@ -224,18 +224,3 @@ def test_cancel_leaves_no_running_statement(mysql_server: MySqlServer, tmp_path:
         assert cursor.fetchone() == (0,)
         cursor.execute("SELECT IS_FREE_LOCK(%s)", (f"tokyobeta.restore.{schema}",))
         assert cursor.fetchone() == (1,)
-
-
-def test_tls_is_verified_when_asked_for(mysql_server: MySqlServer, tmp_path: Path, schema: str) -> None:
-    """The server's own certificate is not signed by this authority, so the connection must not be made."""
-    import ssl
-
-    import certifi
-
-    target = WarehouseTarget(
-        "127.0.0.1", mysql_server.target.port, "root", mysql_server.target.password, tls_ca=certifi.where()
-    )
-    (tmp_path / "d.sql").write_bytes(compact(TABLE))
-    with pytest.raises((RestoreTargetError, ssl.SSLError, pymysql.err.OperationalError)):
-        DumpRestore(LocalFileSource(tmp_path / "d.sql"), target, schema).run()
-    assert schema not in schemas(mysql_server.target)
