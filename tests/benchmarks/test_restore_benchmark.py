@@ -1,4 +1,4 @@
-"""The restore benchmark compares like with like: ratios by round, memory of the child alone, real failures."""
+"""The restore benchmark compares like with like: rounds as ratios, the child's own memory, real failures."""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ def make_certificates(folder: Path, address: str) -> dict[str, str]:
     :returns: the server's options that name the files.
     """
     folder.mkdir()
-    authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    authority_key, server_key = (
+        ec.generate_private_key(ec.SECP256R1()),
+        ec.generate_private_key(ec.SECP256R1()),
+    )
     authority = _certificate("test authority", authority_key, "test authority", authority_key, None)
     server = _certificate("test server", server_key, "test authority", authority_key, address)
     (folder / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))

@@ -6,7 +6,6 @@ import threading
 import time
 from pathlib import Path
 
-import pymysql
 import pytest
 
 from include.dump.errors import (

@@ -74,6 +74,8 @@ def test_a_server_that_is_not_the_one_gets_nothing(
         if wrong == "authority"
         else verified(server, str(certificates / "ca.pem"), "localhost")
     )
-    with pytest.raises((RestoreTargetError, ssl.SSLError, pymysql.err.OperationalError), match=r"(?i)certificate"):
+    with pytest.raises(
+        (RestoreTargetError, ssl.SSLError, pymysql.err.OperationalError), match=r"(?i)certificate"
+    ):
         DumpRestore(dump, target, "never").run()
     assert "never" not in schemas(server.target)
