@@ -1,12 +1,12 @@
-"""Make the database users of an environment, their schemas and rights, and store their passwords.
+"""Make the database users of an environment, their schemas and rights, and write their secrets.
 
 Run by a person inside the VPC on the first day, and again whenever ``grants.sql`` changes
 (docs/runbooks/deploy.md):
 
-    terraform output -json database_users | python infra/scripts/database_users.py
+    terraform output -json database_users | python infra/scripts/database_users.py --ca rds-bundle.pem
 
-It may be run any number of times: a user that exists keeps its password, rights are set to exactly
-what is written.
+It may be run any number of times: a user that exists keeps its password, rights and addresses are set to
+exactly what is written.
 """
 
 from __future__ import annotations
@@ -32,15 +32,31 @@ PASSWORD_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseUser:
+    """A user as Terraform's output ``database_users`` describes it.
+
+    :param secret: name or ARN of its secret.
+    :param username: the database user.
+    :param extra: the extra of its Airflow connection, such as the CA bundle and the reader endpoint.
+    """
+
+    secret: str
+    username: str
+    extra: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class UserResult:
     """What happened to one user.
 
     :param username: the database user.
     :param password_made: whether a new password was made and stored.
+    :param secret_written: whether the secret got a new value: a password, an address, or both.
     """
 
     username: str
     password_made: bool
+    secret_written: bool
 
 
 def statements(script: Path) -> Iterator[str]:
@@ -66,41 +82,70 @@ def run_script(admin: Connection[Any], script: Path) -> None:
             cursor.execute(statement)
 
 
-def ensure_user(secrets: SecretsManagerClient, admin: Connection[Any], secret_id: str) -> UserResult:
-    """Make the user of a secret, with the password of the secret, or with a new one that is stored there.
+def ensure_user(
+    secrets: SecretsManagerClient, admin: Connection[Any], user: DatabaseUser, host: str, port: int
+) -> UserResult:
+    """Make a user with the password of its secret, or with a new one, and write what the secret lacks.
 
     The database comes first: if storing fails, the secret still has no password and the next run makes
     a new one.
 
     :param secrets: Secrets Manager.
     :param admin: connection of the administrator.
-    :param secret_id: name or ARN of the secret: JSON with at least ``username``.
-    :returns: the user, and whether it got a new password.
+    :param user: the user.
+    :param host: writer endpoint, for every user: the rotation logs in there to set the password.
+    :param port: its port.
+    :returns: the user, and what was done for it.
     """
-    value: dict[str, Any] = json.loads(secrets.get_secret_value(SecretId=secret_id)["SecretString"])
-    username, known = value["username"], value.get("password")
+    stored = _stored_value(secrets, user.secret)
+    known = stored.get("password")
     password = known or _new_password(secrets)
     with admin.cursor() as cursor:
-        cursor.execute("CREATE USER IF NOT EXISTS %s@'%%' IDENTIFIED BY %s", (username, password))
+        cursor.execute("CREATE USER IF NOT EXISTS %s@'%%' IDENTIFIED BY %s", (user.username, password))
         if not known:
-            cursor.execute("ALTER USER %s@'%%' IDENTIFIED BY %s", (username, password))
-    if not known:
-        secrets.put_secret_value(SecretId=secret_id, SecretString=json.dumps({**value, "password": password}))
-    return UserResult(username, password_made=not known)
+            cursor.execute("ALTER USER %s@'%%' IDENTIFIED BY %s", (user.username, password))
+    value = {
+        **stored,
+        "engine": "mysql",
+        "host": host,
+        "port": port,
+        "username": user.username,
+        "password": password,
+        "extra": json.dumps(user.extra, sort_keys=True),
+    }
+    if value != stored:
+        secrets.put_secret_value(SecretId=user.secret, SecretString=json.dumps(value))
+    return UserResult(user.username, password_made=not known, secret_written=value != stored)
 
 
-def apply(secrets: SecretsManagerClient, admin: Connection[Any], secret_ids: list[str]) -> list[UserResult]:
+def apply(
+    secrets: SecretsManagerClient, admin: Connection[Any], users: list[DatabaseUser], host: str, port: int
+) -> list[UserResult]:
     """Make schemas and users, then set every user's rights to exactly what ``grants.sql`` says.
 
     :param secrets: Secrets Manager.
     :param admin: connection of the administrator.
-    :param secret_ids: the users' secrets.
-    :returns: one result for each secret.
+    :param users: the users.
+    :param host: writer endpoint of the cluster.
+    :param port: its port.
+    :returns: one result for each user.
     """
     run_script(admin, SQL_DIR / "schemas.sql")
-    results = [ensure_user(secrets, admin, secret_id) for secret_id in secret_ids]
+    results = [ensure_user(secrets, admin, user, host, port) for user in users]
     run_script(admin, SQL_DIR / "grants.sql")
     return results
+
+
+def _stored_value(secrets: SecretsManagerClient, secret_id: str) -> dict[str, Any]:
+    """Return what a secret holds: nothing on the first day, because Terraform makes it without a value."""
+    # The server gives one code for a secret that is not there and one without a value: this tells the first.
+    secrets.describe_secret(SecretId=secret_id)
+    try:
+        text = secrets.get_secret_value(SecretId=secret_id)["SecretString"]
+    except secrets.exceptions.ResourceNotFoundException:
+        return {}
+    value: dict[str, Any] = json.loads(text)
+    return value
 
 
 def _new_password(secrets: SecretsManagerClient) -> str:
@@ -139,9 +184,11 @@ def main(arguments: list[str] | None = None) -> int:
         autocommit=True,
     )
     with admin:
-        for result in apply(secrets, admin, list(facts["secrets"])):
+        users = [DatabaseUser(**user) for user in facts["users"]]
+        for result in apply(secrets, admin, users, facts["host"], facts["port"]):
             made = "new password stored" if result.password_made else "password kept"
-            sys.stdout.write(f"{result.username}: {made}, rights set\n")
+            written = ", secret written" if result.secret_written else ""
+            sys.stdout.write(f"{result.username}: {made}{written}, rights set\n")
     return 0
 
 

@@ -30,6 +30,7 @@ USERS = {
     "airflow/test/connections/warehouse_reader": "tokyobeta_reader",
     "tokyobeta-test/quicksight/reader": "tokyobeta_quicksight",
 }
+EXTRA = {"tls_ca": "/usr/local/airflow/dags/certs/rds-bundle.pem"}
 SCHEMAS = ("staging", "staging_incoming", "silver", "gold", "seeds", "test_results", "ops")
 DENIED = (1142, 1044, 1227)
 
@@ -50,19 +51,39 @@ def script() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def secrets_manager(aws_endpoint: str, mysql_server: MySqlServer) -> Iterator[Any]:
+def secrets_manager(aws_endpoint: str) -> Iterator[Any]:
     client = boto3.client("secretsmanager", endpoint_url=aws_endpoint)
     for secret_id, username in USERS.items():
-        address = {
-            "engine": "mysql",
-            "host": "127.0.0.1",
-            "port": mysql_server.target.port,
-            "username": username,
-        }
-        client.create_secret(Name=secret_id, SecretString=json.dumps(address))
+        # As Terraform makes it: without a value.
+        client.create_secret(Name=secret_id, Description=username)
     yield client
     for secret_id in USERS:
         client.delete_secret(SecretId=secret_id, ForceDeleteWithoutRecovery=True)
+
+
+def apply(
+    script: ModuleType,
+    secrets_manager: Any,
+    admin: Any,
+    server: MySqlServer,
+    secret_ids: tuple[str, ...] = tuple(USERS),
+) -> Any:
+    """Run the script with users as Terraform describes them, and return its results."""
+    reader = {"reader_host": "reader.example.internal"}
+    users = [
+        script.DatabaseUser(
+            secret=secret_id,
+            username=USERS[secret_id],
+            extra=EXTRA | (reader if secret_id.endswith("warehouse_reader") else {}),
+        )
+        for secret_id in secret_ids
+    ]
+    return script.apply(secrets_manager, admin, users, server.target.host, server.target.port)
+
+
+def stored(secrets_manager: Any, secret_id: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])
+    return value
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +93,7 @@ def logins(
     """Apply schemas, users and grants, and return how each user logs in."""
     root = mysql_server.target
     with root.connect() as admin:
-        script.apply(secrets_manager, admin, list(USERS))
+        apply(script, secrets_manager, admin, mysql_server)
         with admin.cursor() as cursor:
             for schema in SCHEMAS:
                 cursor.execute(f"CREATE TABLE {schema}.t (id INT PRIMARY KEY, v VARCHAR(10))")
@@ -84,7 +105,7 @@ def logins(
             root.host,
             root.port,
             username,
-            json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])["password"],
+            stored(secrets_manager, secret_id)["password"],
         )
         for secret_id, username in USERS.items()
     }
@@ -204,8 +225,8 @@ def test_running_it_again_keeps_passwords_and_takes_foreign_rights_away(
     with mysql_server.target.connect() as admin:
         with admin.cursor() as cursor:
             cursor.execute("GRANT DELETE ON gold.* TO 'tokyobeta_quicksight'@'%'")
-        results = script.apply(secrets_manager, admin, list(USERS))
-    assert [result.password_made for result in results] == [False] * len(USERS)
+        results = apply(script, secrets_manager, admin, mysql_server)
+    assert [(result.password_made, result.secret_written) for result in results] == [(False, False)] * 4
     run(logins["tokyobeta_quicksight"], "SELECT * FROM gold.t")
     assert_denied(logins["tokyobeta_quicksight"], "DELETE FROM gold.t")
 
@@ -216,7 +237,7 @@ def test_a_user_lost_with_the_cluster_comes_back_with_the_stored_password(
     with mysql_server.target.connect() as admin:
         with admin.cursor() as cursor:
             cursor.execute("DROP USER 'tokyobeta_quicksight'@'%'")
-        script.apply(secrets_manager, admin, list(USERS))
+        apply(script, secrets_manager, admin, mysql_server)
     run(logins["tokyobeta_quicksight"], "SELECT * FROM gold.t")
 
 
@@ -224,16 +245,58 @@ def test_a_stop_between_database_and_secret_heals_itself(
     script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer, logins: dict[str, WarehouseTarget]
 ) -> None:
     secret_id = "airflow/test/connections/warehouse_dbt"
-    value = json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])
+    value = stored(secrets_manager, secret_id)
     del value["password"]
     secrets_manager.put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
     with mysql_server.target.connect() as admin:
-        results = script.apply(secrets_manager, admin, [secret_id])
+        results = apply(script, secrets_manager, admin, mysql_server, (secret_id,))
     assert results[0].password_made
-    made = json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])["password"]
+    made = stored(secrets_manager, secret_id)["password"]
     root = mysql_server.target
     run(WarehouseTarget(root.host, root.port, "tokyobeta_dbt", made), "SELECT * FROM staging.t")
     assert not set(made) & set(script.EXCLUDED_CHARACTERS)
+
+
+def test_every_secret_is_written_whole_and_holds_the_writer(
+    secrets_manager: Any, mysql_server: MySqlServer, logins: dict[str, WarehouseTarget]
+) -> None:
+    for secret_id, username in USERS.items():
+        value = stored(secrets_manager, secret_id)
+        assert value["engine"] == "mysql"
+        assert value["username"] == username
+        # The rotation function logs in there to set the password.
+        assert (value["host"], value["port"]) == (mysql_server.target.host, mysql_server.target.port)
+    hosts = {
+        secret_id: json.loads(stored(secrets_manager, secret_id)["extra"]).get("reader_host")
+        for secret_id in USERS
+    }
+    assert {secret_id for secret_id, host in hosts.items() if host} == {
+        "airflow/test/connections/warehouse_reader"
+    }
+
+
+def test_a_new_endpoint_reaches_the_secrets_and_the_password_stays(
+    script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer, logins: dict[str, WarehouseTarget]
+) -> None:
+    secret_id = "airflow/test/connections/warehouse"
+    before = stored(secrets_manager, secret_id)
+    moved = {**before, "host": "old.example.internal"}
+    secrets_manager.put_secret_value(SecretId=secret_id, SecretString=json.dumps(moved))
+    with mysql_server.target.connect() as admin:
+        (result,) = apply(script, secrets_manager, admin, mysql_server, (secret_id,))
+    assert (result.password_made, result.secret_written) == (False, True)
+    assert stored(secrets_manager, secret_id) == before
+
+
+def test_a_secret_that_terraform_has_not_made_stops_it_before_a_user_is_made(
+    script: ModuleType, secrets_manager: Any, mysql_server: MySqlServer, logins: dict[str, WarehouseTarget]
+) -> None:
+    user = script.DatabaseUser("airflow/test/connections/nobody", "tokyobeta_nobody", EXTRA)
+    with mysql_server.target.connect() as admin, admin.cursor() as cursor:
+        with pytest.raises(secrets_manager.exceptions.ResourceNotFoundException):
+            script.ensure_user(secrets_manager, admin, user, "127.0.0.1", 3306)
+        cursor.execute("SELECT COUNT(*) FROM mysql.user WHERE user = 'tokyobeta_nobody'")
+        assert cursor.fetchone() == (0,)
 
 
 def test_airflow_reads_the_rotated_secret_as_its_connection(
@@ -249,9 +312,7 @@ def test_airflow_reads_the_rotated_secret_as_its_connection(
 
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws_endpoint)
     secret_id = "airflow/test/connections/warehouse"
-    value = json.loads(secrets_manager.get_secret_value(SecretId=secret_id)["SecretString"])
-    value["extra"] = json.dumps({"tls_ca": "/usr/local/airflow/dags/certs/rds-bundle.pem"})
-    secrets_manager.put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
+    value = stored(secrets_manager, secret_id)
 
     backend = SecretsManagerBackend(
         connections_prefix="airflow/test/connections",
@@ -263,7 +324,7 @@ def test_airflow_reads_the_rotated_secret_as_its_connection(
     assert text
     connection = Connection.from_json(text)
     assert connection.conn_type == "mysql"
-    assert (connection.host, connection.port) == ("127.0.0.1", mysql_server.target.port)
+    assert (connection.host, connection.port) == (mysql_server.target.host, mysql_server.target.port)
     assert connection.login == "tokyobeta_loader"
     assert connection.password == value["password"]
     assert connection.extra_dejson["tls_ca"].endswith("rds-bundle.pem")

@@ -108,6 +108,15 @@ def test_no_static_key_or_password_is_written_down() -> None:
         assert not re.search(r"AKIA[0-9A-Z]{16}|aws_secret_access_key|master_password\s*=\s*\"", text), path
 
 
+def test_terraform_manages_no_value_of_a_secret() -> None:
+    # Every plan would read it back, which the roles of the build are refused (NeverPasswords).
+    for path in INFRA.rglob("*.tf"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(
+            r'(resource|data) "aws_secretsmanager_(secret_version|random_password)"', text
+        ), path
+
+
 def test_every_module_is_used_by_both_environments() -> None:
     for environment in ENVIRONMENTS:
         used = set(re.findall(r'source = "\.\./\.\./modules/(\w+)"', (environment / "main.tf").read_text()))

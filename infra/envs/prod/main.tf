@@ -56,7 +56,6 @@ module "secrets" {
 
   name_prefix                = local.name_prefix
   secret_prefix              = "airflow/${local.environment}/connections"
-  database_host              = module.aurora.endpoint
   database_reader_host       = module.aurora.reader_endpoint
   rotation_enabled           = !var.first_day
   subnet_ids                 = module.networking.private_subnet_ids

@@ -24,7 +24,7 @@ output "database_users" {
     host                 = module.aurora.endpoint
     port                 = module.aurora.port
     administrator_secret = module.aurora.administrator_secret_arn
-    secrets              = values(module.secrets.secret_names)
+    users                = module.secrets.users
   }
 }
 

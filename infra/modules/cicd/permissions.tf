@@ -21,6 +21,13 @@ locals {
       ]
       Resource = "*"
     },
+    {
+      # A bucket is looked up by HeadBucket, which asks for the right to list it. Names of objects, never their content.
+      Sid      = "LookUpBuckets"
+      Effect   = "Allow"
+      Action   = ["s3:ListBucket"]
+      Resource = ["arn:aws:s3:::${var.name_prefix}-*", var.data_bucket_arn]
+    },
   ]
 
   state_read_statements = [

@@ -3,6 +3,9 @@
 # A secret has the form that AWS's rotation function writes and that Airflow's Secrets Manager backend reads:
 # engine, host, port, username, password. So the same secret is the Airflow connection, and a rotated password is
 # in effect at the next connection without anybody copying it.
+#
+# No value is written here: infra/scripts/database_users.py writes it whole when it makes the user. Terraform would read
+# back on every plan what it had written, and the roles of the build must not read a secret that holds a password.
 
 data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}
@@ -15,26 +18,27 @@ locals {
     loader = {
       secret   = "${var.secret_prefix}/warehouse"
       username = "tokyobeta_loader"
-      host     = var.database_host
+      reads    = "writer"
       purpose  = "Airflow connection warehouse: restores, publishes, keeps snapshots and the ledger"
     }
     dbt = {
       secret   = "${var.secret_prefix}/warehouse_dbt"
       username = "tokyobeta_dbt"
-      host     = var.database_host
+      reads    = "writer"
       purpose  = "Airflow connection warehouse_dbt: reads staging, builds silver and gold"
     }
     reader = {
       secret   = "${var.secret_prefix}/warehouse_reader"
       username = "tokyobeta_reader"
-      host     = var.database_reader_host
+      reads    = "reader"
       purpose  = "Airflow connection warehouse_reader: sees, where dashboards read, that a run has arrived"
     }
     quicksight = {
       secret   = "${var.name_prefix}/quicksight/reader"
       username = "tokyobeta_quicksight"
-      host     = var.database_reader_host
-      purpose  = "QuickSight data source: reads gold"
+      # QuickSight's data source names the reader endpoint itself.
+      reads   = "writer"
+      purpose = "QuickSight data source: reads gold"
     }
   }
 
@@ -81,26 +85,6 @@ resource "aws_secretsmanager_secret" "user" {
   }
 }
 
-# The first version holds the address only. The password is made by infra/scripts/database_users.py, which also makes the
-# database user, so no password is ever in a Terraform state; from then on the value belongs to the rotation.
-resource "aws_secretsmanager_secret_version" "address" {
-  for_each = local.users
-
-  secret_id = aws_secretsmanager_secret.user[each.key].id
-  secret_string = jsonencode({
-    engine   = "mysql"
-    host     = each.value.host
-    port     = var.database_port
-    username = each.value.username
-    # The cluster refuses connections without TLS; with this the client also refuses a server that is not the cluster.
-    extra = jsonencode({ tls_ca = var.tls_ca_path })
-  })
-
-  lifecycle {
-    ignore_changes = [secret_string]
-  }
-}
-
 # AWS's own single-user rotation function: maintained by AWS, no code of ours (docs/adr/0021).
 resource "aws_serverlessapplicationrepository_cloudformation_stack" "rotation" {
   count = var.rotation_enabled ? 1 : 0
@@ -133,6 +117,4 @@ resource "aws_secretsmanager_secret_rotation" "user" {
     schedule_expression = var.rotation_schedule
     duration            = var.rotation_window
   }
-
-  depends_on = [aws_secretsmanager_secret_version.address]
 }

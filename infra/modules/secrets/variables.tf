@@ -18,34 +18,13 @@ variable "secret_prefix" {
   }
 }
 
-variable "database_host" {
-  description = "Writer endpoint of the cluster."
-  type        = string
-
-  validation {
-    condition     = length(var.database_host) > 0 && !can(regex("[/:@]", var.database_host))
-    error_message = "database_host must be a plain host name."
-  }
-}
-
 variable "database_reader_host" {
-  description = "Reader endpoint of the cluster."
+  description = "Reader endpoint of the cluster: a further address for the connection that only reads; rotation logs in at the writer."
   type        = string
 
   validation {
     condition     = length(var.database_reader_host) > 0 && !can(regex("[/:@]", var.database_reader_host))
     error_message = "database_reader_host must be a plain host name."
-  }
-}
-
-variable "database_port" {
-  description = "Port of the cluster."
-  type        = number
-  default     = 3306
-
-  validation {
-    condition     = var.database_port > 0 && var.database_port < 65536
-    error_message = "database_port must be a port number."
   }
 }
 

@@ -13,17 +13,20 @@ class WarehouseHook(BaseHook):
 
     The MySQL provider is not needed: it compiles mysqlclient, and the library uses PyMySQL.
 
-    :param conn_id: the connection. Its extra may hold ``tls_ca``, a CA bundle to verify the server against.
+    :param conn_id: the connection. Its extra may hold ``tls_ca``, a CA bundle to verify the server against,
+        and ``reader_host``, the endpoint for those who only read: ``host`` is always the writer, because the
+        rotation of the password logs in there with what the secret says.
     """
 
     def __init__(self, conn_id: str) -> None:
         super().__init__()
         self.conn_id = conn_id
 
-    def target(self, schema: str | None = None) -> WarehouseTarget:
+    def target(self, schema: str | None = None, *, reads_only: bool = False) -> WarehouseTarget:
         """Return the server and user of the connection, read now: a rotated password is seen at once.
 
         :param schema: default schema of new connections.
+        :param reads_only: take the reader endpoint, if the connection has one.
         :raises ConfigurationError: if the connection has no host or no login.
         """
         connection = self.get_connection(self.conn_id)
@@ -32,11 +35,12 @@ class WarehouseHook(BaseHook):
                 f"The Airflow connection {self.conn_id!r} has no host or no login.",
                 "Complete it in Secrets Manager (or, locally, in the environment), then clear the task.",
             )
+        extra = connection.extra_dejson
         return WarehouseTarget(
-            host=connection.host,
+            host=(extra.get("reader_host") if reads_only else None) or connection.host,
             port=connection.port or 3306,
             user=connection.login,
             password=connection.password or "",
             schema=schema,
-            tls_ca=connection.extra_dejson.get("tls_ca"),
+            tls_ca=extra.get("tls_ca"),
         )

@@ -49,4 +49,4 @@ class PreflightOperator(WarehouseOperator):
 
     def _reader(self) -> WarehouseTarget | None:
         conn_id = self.settings.warehouse_reader_conn_id
-        return WarehouseHook(conn_id).target() if conn_id else None
+        return WarehouseHook(conn_id).target(reads_only=True) if conn_id else None

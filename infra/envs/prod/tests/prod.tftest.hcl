@@ -109,8 +109,13 @@ run "production_is_whole" {
   }
 
   assert {
-    condition     = toset(output.database_users.secrets) == toset(["airflow/prod/connections/warehouse", "airflow/prod/connections/warehouse_dbt", "airflow/prod/connections/warehouse_reader", "tokyobeta-prod/quicksight/reader"])
+    condition     = toset(output.database_users.users[*].secret) == toset(["airflow/prod/connections/warehouse", "airflow/prod/connections/warehouse_dbt", "airflow/prod/connections/warehouse_reader", "tokyobeta-prod/quicksight/reader"])
     error_message = "four users, four secrets"
+  }
+
+  assert {
+    condition     = output.database_users.host == "tokyobeta.cluster-x.ap-northeast-1.rds.amazonaws.com"
+    error_message = "rotation logs in with what the secret says: that must be the writer"
   }
 
   assert {

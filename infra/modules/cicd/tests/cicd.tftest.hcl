@@ -61,6 +61,18 @@ run "plan_changes_nothing" {
   }
 }
 
+run "plan_and_apply_can_look_up_every_bucket" {
+  command = plan
+
+  assert {
+    condition = alltrue([for name in ["plan", "apply"] : length(setsubtract(
+      ["arn:aws:s3:::tokyobeta-terraform-state-123456789012", "arn:aws:s3:::tokyobeta-prod-*", "arn:aws:s3:::jram-gghouse"],
+      flatten([for s in jsondecode(aws_iam_role_policy.github[name].policy).Statement : s.Resource
+    if s.Effect == "Allow" && contains(s.Action, "s3:ListBucket")]))) == 0])
+    error_message = "without s3:ListBucket neither the state nor a bucket can be refreshed"
+  }
+}
+
 run "no_role_sees_personal_data_or_passwords" {
   command = plan
 

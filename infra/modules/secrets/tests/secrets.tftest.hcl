@@ -25,7 +25,6 @@ mock_provider "aws" {
 variables {
   name_prefix                = "tokyobeta-prod"
   secret_prefix              = "airflow/prod/connections"
-  database_host              = "tokyobeta-prod.cluster-x.ap-northeast-1.rds.amazonaws.com"
   database_reader_host       = "tokyobeta-prod.cluster-ro-x.ap-northeast-1.rds.amazonaws.com"
   subnet_ids                 = ["subnet-1", "subnet-2"]
   rotation_security_group_id = "sg-1"
@@ -40,17 +39,22 @@ run "airflow_finds_its_connections" {
   }
 
   assert {
-    condition     = alltrue([for v in aws_secretsmanager_secret_version.address : jsondecode(v.secret_string).engine == "mysql" && jsondecode(v.secret_string).port == 3306])
-    error_message = "engine and port are what both Airflow and the rotation function read"
+    condition     = alltrue([for u in output.users : u.extra.tls_ca == var.tls_ca_path])
+    error_message = "every connection verifies the cluster"
   }
 }
 
-run "no_password_is_in_the_state" {
+run "rotation_logs_in_at_the_writer" {
   command = plan
 
   assert {
-    condition     = alltrue([for v in aws_secretsmanager_secret_version.address : !contains(keys(jsondecode(v.secret_string)), "password")])
-    error_message = "Terraform must never know a password"
+    condition = { for u in output.users : u.username => lookup(u.extra, "reader_host", null) } == {
+      tokyobeta_loader     = null
+      tokyobeta_dbt        = null
+      tokyobeta_reader     = var.database_reader_host
+      tokyobeta_quicksight = null
+    }
+    error_message = "the reader endpoint is a further address of the connection that only reads, never the host of a secret"
   }
 }
 
