@@ -123,17 +123,6 @@ variable "refresh_time" {
   }
 }
 
-variable "refresh_start_date" {
-  description = "First day of the fallback refresh."
-  type        = string
-  default     = "2026-01-01"
-
-  validation {
-    condition     = can(regex("^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", var.refresh_start_date))
-    error_message = "refresh_start_date must look like 2026-01-01."
-  }
-}
-
 variable "permissions_boundary_arn" {
   description = "Boundary that every role made here carries, so that the apply role of the build may make it; null: none."
   type        = string

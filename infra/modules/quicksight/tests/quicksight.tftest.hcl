@@ -139,6 +139,11 @@ run "row_level_security_can_be_switched_on" {
     condition     = alltrue([for group in keys(local.groups) : strcontains(local.row_permissions_sql, "'${group}'")])
     error_message = "every organisation needs a line, or it sees nothing"
   }
+
+  assert {
+    condition     = length(aws_quicksight_refresh_schedule.fallback) == 5 && aws_quicksight_refresh_schedule.fallback["row_permissions"].data_set_id == "tokyobeta-row-permissions"
+    error_message = "the list of permissions is in SPICE too: without a refresh a change of it would never arrive"
+  }
 }
 
 run "an_unknown_group_is_refused" {
