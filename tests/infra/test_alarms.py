@@ -6,6 +6,7 @@ import re
 
 from include.alerts.metrics import NAMESPACE, MetricName
 from include.quicksight.data_sets import DATA_SET_IDS
+from include.warehouse.freshness import LIMITS
 from tests.infra.terraform import INFRA, ROOT
 
 ALARMS = (INFRA / "modules" / "monitoring" / "alarms.tf").read_text(encoding="utf-8")
@@ -35,6 +36,17 @@ def test_dimensions_are_the_published_ones() -> None:
     published = set(re.findall(r'dimensions=\{"(\w+)": ', text))
     watched = set(re.findall(r"dimensions\s+= \{ (\w+) = ", PIPELINE_ALARMS))
     assert published <= watched, "a metric on other dimensions than its alarm is never seen by it"
+
+
+def watched_tables() -> dict[str, float]:
+    text = (INFRA / "modules" / "monitoring" / "variables.tf").read_text(encoding="utf-8")
+    block = re.search(r'variable "watched_tables" \{.*?default = \{\n(.*?)\n  \}', text, re.DOTALL)
+    assert block
+    return {name: float(days) for name, days in re.findall(r'"([^"]+)"\s+= ([\d.]+)', block[1])}
+
+
+def test_every_source_with_a_freshness_limit_has_an_alarm_at_that_limit() -> None:
+    assert watched_tables() == dict(LIMITS)
 
 
 def test_data_sets_of_the_pipeline_are_those_under_version_control() -> None:

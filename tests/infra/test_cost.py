@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from include.alerts.metrics import MetricName
+from include.quicksight.data_sets import DATA_SET_IDS
+from include.warehouse.freshness import LIMITS
 from tests.infra.terraform import INFRA, ROOT
 
 COST = yaml.safe_load((INFRA / "cost.yml").read_text(encoding="utf-8"))
@@ -68,6 +71,22 @@ def test_quantities_follow_the_terraform_defaults() -> None:
     endpoints = len(re.findall(r'"[a-z.-]+"', services[1])) * int(zones[1])
     (item,) = [item for item in COST["items"] if item["name"].startswith("Interface endpoints")]
     assert item["prod"] == endpoints * COST["hours"]
+
+
+def test_alarms_and_metrics_are_those_of_the_code() -> None:
+    per_source = {MetricName.DAYS_OLD: LIMITS, MetricName.SPICE_ROWS: DATA_SET_IDS}
+    metrics = sum(len(per_source.get(name, [name])) for name in MetricName)
+    (item,) = [item for item in COST["items"] if item["name"] == "CloudWatch: metrics of the pipeline"]
+    assert item["prod"] == item["dev"] == metrics
+    # How many alarms there are, each on one metric, is what the environments' own tests assert.
+    (item,) = [item for item in COST["items"] if item["name"] == "CloudWatch: alarms"]
+    for environment in ("prod", "dev"):
+        tests = (INFRA / "envs" / environment / "tests" / f"{environment}.tftest.hcl").read_text(
+            encoding="utf-8"
+        )
+        counted = re.search(r"length\(output\.alarm_names\) == (\d+)", tests)
+        assert counted, f"{environment} does not count its alarms"
+        assert item[environment] == int(counted[1])
 
 
 def test_the_predecessor_stands_beside_it() -> None:

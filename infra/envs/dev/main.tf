@@ -82,7 +82,6 @@ module "monitoring" {
   alarms_enabled              = false
   monthly_budget_usd          = 500
   mwaa_environment_name       = local.name_prefix
-  aurora_cluster_identifier   = module.aurora.cluster_identifier
   aurora_instance_identifiers = module.aurora.instance_identifiers
   data_set_ids                = [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"]
 }

@@ -70,7 +70,6 @@ module "monitoring" {
   alert_emails                = var.alert_emails
   alarms_enabled              = !var.first_day
   mwaa_environment_name       = local.name_prefix
-  aurora_cluster_identifier   = module.aurora.cluster_identifier
   aurora_instance_identifiers = module.aurora.instance_identifiers
   data_set_ids                = [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"]
 }

@@ -13,11 +13,6 @@ output "port" {
   value       = aws_rds_cluster.this.port
 }
 
-output "cluster_identifier" {
-  description = "Name of the cluster, as dimension of its metrics."
-  value       = aws_rds_cluster.this.cluster_identifier
-}
-
 output "instance_identifiers" {
   description = "Names of the instances, as dimensions of their metrics."
   value       = aws_rds_cluster_instance.this[*].identifier

@@ -33,10 +33,10 @@ locals {
         text       = "A tenant snapshot file was refused. The log of load_snapshots names file, line and reason."
       }
     },
-    { for table in var.watched_tables : "days-old-${table}" => {
+    { for table, days in var.watched_tables : "days-old-${replace(table, " ", "-")}" => {
       metric     = "DaysOld", statistic = "Maximum", dimensions = { Table = table }
-      comparison = "GreaterThanThreshold", threshold = var.thresholds.days_old, period = local.day, periods = 1
-      text       = "The newest change in ${table} is too old: the dump may be fresh by name and stale by content (18 Feb 2026)."
+      comparison = "GreaterThanThreshold", threshold = days, period = local.day, periods = 1
+      text       = "The newest of ${table} is over ${days} days old, whatever the dump is called (18 Feb 2026). The watchdog's page in Airflow says what to do."
     } },
     { for id in var.data_set_ids : "spice-empty-${trimprefix(id, "tokyobeta-")}" => {
       metric     = "SpiceRows", statistic = "Minimum", dimensions = { DataSet = id }
@@ -59,13 +59,14 @@ locals {
         comparison = "GreaterThanThreshold", threshold = var.thresholds.queued_tasks, period = 300, periods = 3
         text       = "Tasks are queued and nobody takes them: workers are missing or full."
       }
-      "aurora-cpu" = {
-        namespace  = "AWS/RDS", metric = "CPUUtilization", statistic = "Average"
-        dimensions = { DBClusterIdentifier = var.aurora_cluster_identifier }
-        comparison = "GreaterThanThreshold", threshold = var.thresholds.cpu_percent, period = 300, periods = 2
-        text       = "The cluster's CPU is over the limit. Database Insights shows the statements; a larger instance_class is one variable."
-      }
     },
+    # Of each instance: the mean of the cluster hides a busy writer beside an idle reader.
+    { for instance in var.aurora_instance_identifiers : "aurora-cpu-${instance}" => {
+      namespace  = "AWS/RDS", metric = "CPUUtilization", statistic = "Average"
+      dimensions = { DBInstanceIdentifier = instance }
+      comparison = "GreaterThanThreshold", threshold = var.thresholds.cpu_percent, period = 300, periods = 2
+      text       = "The CPU of ${instance} is over the limit. Database Insights shows the statements; a larger instance_class is one variable."
+    } },
     { for instance in var.aurora_instance_identifiers : "aurora-local-storage-${instance}" => {
       namespace  = "AWS/RDS", metric = "FreeLocalStorage", statistic = "Minimum"
       dimensions = { DBInstanceIdentifier = instance }

@@ -38,7 +38,7 @@ locals {
         properties = {
           title = "Age of the data (days) and of the dump (hours)", region = local.region, view = "timeSeries", stat = "Maximum", period = local.day
           metrics = concat(
-            [for table in sort(tolist(var.watched_tables)) : concat([local.namespace, "DaysOld"], local.pipeline_dimensions, ["Table", table])],
+            [for table in sort(keys(var.watched_tables)) : concat([local.namespace, "DaysOld"], local.pipeline_dimensions, ["Table", table])],
             [concat([local.namespace, "DumpAgeHours"], local.pipeline_dimensions)],
           )
         }
@@ -74,7 +74,7 @@ locals {
         type = "metric", x = 0, y = 18, width = 12, height = 6
         properties = {
           title       = "Aurora: CPU (%)", region = local.region, view = "timeSeries", stat = "Average", period = 300
-          metrics     = [["AWS/RDS", "CPUUtilization", "DBClusterIdentifier", var.aurora_cluster_identifier]]
+          metrics     = [for i in var.aurora_instance_identifiers : ["AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", i]]
           annotations = { horizontal = [{ label = "limit", value = var.thresholds.cpu_percent }] }
         }
       },

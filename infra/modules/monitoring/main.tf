@@ -69,8 +69,9 @@ resource "aws_budgets_budget" "month" {
   limit_unit   = "USD"
 
   cost_filter {
-    name   = "TagKeyValue"
-    values = ["user:Environment$${local.environment}"]
+    name = "TagKeyValue"
+    # user:<key>$<value>. Not as a template: "$$" before a brace is Terraform's escape, and the name would never be filled in.
+    values = [format("user:Environment$%s", local.environment)]
   }
 
   notification {

@@ -44,16 +44,6 @@ variable "mwaa_environment_name" {
   }
 }
 
-variable "aurora_cluster_identifier" {
-  description = "Cluster, as dimension of its metrics."
-  type        = string
-
-  validation {
-    condition     = length(var.aurora_cluster_identifier) > 0
-    error_message = "aurora_cluster_identifier must not be empty."
-  }
-}
-
 variable "aurora_instance_identifiers" {
   description = "Instances, as dimensions of their metrics."
   type        = list(string)
@@ -75,22 +65,29 @@ variable "data_set_ids" {
 }
 
 variable "watched_tables" {
-  description = "Tables whose age the pipeline reports."
-  type        = set(string)
-  default     = ["movings", "tenants"]
+  description = "Whose age the pipeline reports, and how many days old each may be: LIMITS in include/warehouse/freshness.py (a test compares)."
+  type        = map(number)
+  default = {
+    "movings"         = 2
+    "tenants"         = 2
+    "rooms"           = 7
+    "apartments"      = 30
+    "published dump"  = 1
+    "tenant snapshot" = 1
+    "gold"            = 1
+  }
 
   validation {
-    condition     = length(var.watched_tables) > 0
-    error_message = "Watch at least one table."
+    condition     = length(var.watched_tables) > 0 && alltrue([for limit in values(var.watched_tables) : limit > 0])
+    error_message = "Watch at least one table, each with a positive number of days."
   }
 }
 
 variable "thresholds" {
-  description = "Limits of the alarms. Sources: 15 minutes, 80 % CPU, 10 GB and 2 days are those agreed for the predecessor."
+  description = "Limits of the alarms. Sources: 15 minutes, 80 % CPU and 10 GB are those agreed for the predecessor."
   type = object({
     run_duration_seconds = optional(number, 900)
     dump_age_hours       = optional(number, 24)
-    days_old             = optional(number, 2)
     queued_tasks         = optional(number, 20)
     cpu_percent          = optional(number, 80)
     local_storage_bytes  = optional(number, 10737418240)

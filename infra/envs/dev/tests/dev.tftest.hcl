@@ -101,6 +101,11 @@ run "development_is_small_and_has_its_own_bucket" {
     condition     = length(module.quicksight) == 0
     error_message = "data set ids are the same everywhere: none beside production"
   }
+
+  assert {
+    condition     = length(output.alarm_names) == 21
+    error_message = "as many alarms as the cost page pays for"
+  }
 }
 
 run "quicksight_needs_an_owner" {

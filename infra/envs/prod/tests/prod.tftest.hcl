@@ -122,6 +122,11 @@ run "production_is_whole" {
     condition     = contains(output.alarm_names, "tokyobeta-prod-spice-empty-moveout-notices") && contains(output.alarm_names, "tokyobeta-prod-run-missing-0800")
     error_message = "every data set and the morning are watched"
   }
+
+  assert {
+    condition     = length(output.alarm_names) == 23
+    error_message = "as many alarms as the cost page pays for"
+  }
 }
 
 run "the_first_day_needs_no_package_and_no_users" {

@@ -23,7 +23,6 @@ variables {
   kms_key_arn                 = "arn:aws:kms:ap-northeast-1:123456789012:key/00000000-0000-0000-0000-000000000001"
   alert_emails                = ["first@example.com", "second@example.com"]
   mwaa_environment_name       = "tokyobeta-prod"
-  aurora_cluster_identifier   = "tokyobeta-prod"
   aurora_instance_identifiers = ["tokyobeta-prod-1", "tokyobeta-prod-2"]
   data_set_ids                = ["tokyobeta-daily-activity-summary", "tokyobeta-new-contracts", "tokyobeta-moveouts", "tokyobeta-moveout-notices"]
 }
@@ -72,8 +71,15 @@ run "the_agreed_limits_hold" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.this["aurora-cpu"].threshold == 80 && aws_cloudwatch_metric_alarm.this["aurora-cpu"].period == 300 && aws_cloudwatch_metric_alarm.this["aurora-cpu"].evaluation_periods == 2
-    error_message = "CPU over 80 % for two times five minutes"
+    condition = alltrue([for instance in var.aurora_instance_identifiers : alltrue([for a in [aws_cloudwatch_metric_alarm.this["aurora-cpu-${instance}"]] :
+      a.threshold == 80 && a.period == 300 && a.evaluation_periods == 2 && a.dimensions == tomap({ DBInstanceIdentifier = instance })
+    ])])
+    error_message = "CPU over 80 % for two times five minutes, on each instance: a mean hides a busy writer beside an idle reader"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["days-old-apartments"].threshold == 30 && aws_cloudwatch_metric_alarm.this["days-old-published-dump"].dimensions["Table"] == "published dump"
+    error_message = "each source has its own limit, under the name that the pipeline publishes"
   }
 
   assert {
@@ -94,6 +100,25 @@ run "two_people_are_told_over_an_encrypted_topic" {
     condition     = length(aws_sns_topic_subscription.email) == 2 && aws_sns_topic.alerts.kms_master_key_id == var.kms_key_arn
     error_message = "two subscribers, encrypted with the project's key"
   }
+}
+
+run "the_budget_counts_this_environment" {
+  command = plan
+
+  assert {
+    condition     = one(aws_budgets_budget.month[0].cost_filter).name == "TagKeyValue" && one(one(aws_budgets_budget.month[0].cost_filter).values) == join("", ["user:Environment", "$", "prod"])
+    error_message = "the filter is user:<tag>$<value>; anything else counts nothing and never warns"
+  }
+}
+
+run "a_limit_of_no_days_is_refused" {
+  command = plan
+
+  variables {
+    watched_tables = { movings = 0 }
+  }
+
+  expect_failures = [var.watched_tables]
 }
 
 run "one_person_is_not_enough" {
