@@ -12,6 +12,7 @@ import botocore.session
 import pytest
 from botocore import xform_name
 
+from include.settings import Settings
 from tests.infra.terraform import INFRA, ROOT
 
 PERMISSIONS = (INFRA / "modules" / "mwaa" / "permissions.tf").read_text(encoding="utf-8")
@@ -42,7 +43,19 @@ ACTIONS = {
     "converse": {"bedrock:InvokeModel"},
 }
 # Calls that Airflow makes for the pipeline.
-OPERATORS = {"S3KeySensor": {"s3:ListBucket", "s3:GetObject"}}
+OPERATORS = {
+    "S3KeySensor": {"s3:ListBucket", "s3:GetObject"},
+    # Cosmos writes the documentation; its page in the web UI reads it.
+    "DbtDocsS3Operator": {"s3:PutObject", "s3:GetObject"},
+}
+# The settings that name a place in the data bucket, and what is done there.
+PLACES = {
+    "dump_prefix": {"s3:GetObject"},
+    "manifest_prefix": {"s3:GetObject"},
+    "processed_prefix": {"s3:GetObject", "s3:PutObject"},
+    "snapshot_prefix": {"s3:GetObject", "s3:PutObject"},
+    "dbt_docs_prefix": {"s3:GetObject", "s3:PutObject"},
+}
 # Every task: Airflow reads the connection.
 ALWAYS = {"secretsmanager:GetSecretValue", "kms:Decrypt"}
 
@@ -127,9 +140,30 @@ def test_the_role_has_exactly_these_rights() -> None:
     assert granted() - needed == set(), "nobody uses these"
 
 
-def test_no_statement_of_the_pipeline_reaches_beyond_its_resource() -> None:
+def statements() -> Iterator[str]:
     pipeline = PERMISSIONS.split("pipeline_statements = [", maxsplit=1)[1]
-    for statement in re.findall(r"\{\n(.*?)\n    \}", pipeline, re.DOTALL):
+    yield from re.findall(r"\{\n(.*?)\n    \}", pipeline, re.DOTALL)
+
+
+def test_every_place_of_the_data_bucket_is_known() -> None:
+    places = {name for name in Settings.model_fields if name.endswith("_prefix")} - {"backup_schema_prefix"}
+    assert places == set(PLACES), "say here what is done there, and give the right to the role"
+
+
+@pytest.mark.parametrize("place", sorted(PLACES))
+def test_the_role_may_do_in_each_place_what_is_done_there(place: str) -> None:
+    prefix = str(Settings.model_fields[place].default)
+    allowed: set[str] = set()
+    for statement in statements():
+        reached = re.findall(r"\$\{var\.data_bucket_arn\}/(\S+)/\*", statement)
+        named = [path.replace("${local.dbt_docs_folder}", "dbt-docs") for path in reached]
+        if any(prefix.startswith(f"{path}/") for path in named):
+            allowed |= set(re.findall(r'"(s3:\w+)"', statement))
+    assert PLACES[place] <= allowed, f"the pipeline would be refused in {prefix}"
+
+
+def test_no_statement_of_the_pipeline_reaches_beyond_its_resource() -> None:
+    for statement in statements():
         if re.search(r'Resource\s+= "\*"', statement):
             assert "cloudwatch:PutMetricData" in statement, (
                 "only a metric has no resource; its namespace limits it"
@@ -138,8 +172,6 @@ def test_no_statement_of_the_pipeline_reaches_beyond_its_resource() -> None:
 
 
 def test_settings_given_by_terraform_exist() -> None:
-    from include.settings import Settings
-
     text = (INFRA / "modules" / "mwaa" / "configuration.tf").read_text(encoding="utf-8")
     block = text.split("pipeline_settings = merge(", maxsplit=1)[1].split(
         "var.pipeline_settings", maxsplit=1
@@ -147,3 +179,4 @@ def test_settings_given_by_terraform_exist() -> None:
     given = set(re.findall(r"^      (\w+)\s+= ", block, re.MULTILINE))
     assert given
     assert given <= set(Settings.model_fields)
+    assert f'dbt_docs_prefix       = "{Settings.model_fields["dbt_docs_prefix"].default}"' in block

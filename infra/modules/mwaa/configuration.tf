@@ -17,6 +17,7 @@ locals {
       alert_topic_arn       = var.alert_topic_arn
       bucket                = trimprefix(var.data_bucket_arn, "arn:aws:s3:::")
       dbt_conn_id           = "warehouse_dbt"
+      dbt_docs_prefix       = "dbt-docs/"
       enrichment_enabled    = tostring(var.enrichment_enabled)
       enrichment_model_id   = var.enrichment_model_id
       enrichment_region     = local.region
@@ -27,6 +28,9 @@ locals {
     },
     var.pipeline_settings,
   )
+
+  # Where publish_docs writes, the web server reads, and the role may do both.
+  dbt_docs_folder = trim(local.pipeline_settings.dbt_docs_prefix, "/")
 
   openlineage = var.openlineage_url == null ? {
     "openlineage.disabled" = "True"
@@ -50,8 +54,14 @@ locals {
       "cosmos.enable_telemetry"                = "False"
       "cosmos.upload_sql_to_xcom"              = "False"
 
+      # dbt's documentation in the web UI, from where the run has put it.
+      "cosmos.dbt_docs_dir"     = "s3://${local.pipeline_settings.bucket}/${local.dbt_docs_folder}"
+      "cosmos.dbt_docs_conn_id" = "aws_default"
+
       # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
       "core.dagbag_import_timeout" = "60"
+      # The process around that import, which does more: a shorter limit than the import's would end it first.
+      "dag_processor.dag_file_processor_timeout" = "90"
     },
     local.openlineage,
     { for name, value in local.pipeline_settings : "tokyobeta.${name}" => value },

@@ -96,6 +96,13 @@ locals {
       ]
     },
     {
+      # publish_docs writes; the web server reads what it shows.
+      Sid      = "KeepDbtsDocumentation"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:PutObject"]
+      Resource = "${var.data_bucket_arn}/${local.dbt_docs_folder}/*"
+    },
+    {
       # Every task that connects, at the moment it connects: a rotated password is in effect at once.
       Sid      = "ReadTheConnections"
       Effect   = "Allow"

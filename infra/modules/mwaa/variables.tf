@@ -193,7 +193,7 @@ variable "pipeline_settings" {
 }
 
 variable "openlineage_url" {
-  description = "Address of an OpenLineage collector inside the VPC; null switches lineage events off."
+  description = "Address of an OpenLineage collector inside the VPC; null switches lineage events off. The package ships without the provider that sends them: add apache-airflow-providers-openlineage to requirements.txt first."
   type        = string
   default     = null
 

@@ -86,6 +86,61 @@ run "connections_come_from_secrets_manager_by_pattern" {
   }
 }
 
+run "dbts_documentation_is_shown_from_where_it_is_written" {
+  command = plan
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_dir"]) == "s3://jram-gghouse/dbt-docs" && nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_conn_id"]) == "aws_default"
+    error_message = "the web server reads where publish_docs writes"
+  }
+
+  assert {
+    condition = one([for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement : s
+    if contains(flatten([s.Resource]), "arn:aws:s3:::jram-gghouse/dbt-docs/*")]).Action == ["s3:GetObject", "s3:PutObject"]
+    error_message = "writing for the task, reading for the web server"
+  }
+}
+
+run "another_place_of_the_documentation_moves_all_three" {
+  command = plan
+
+  variables {
+    pipeline_settings = { dbt_docs_prefix = "handbook/" }
+  }
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_dir"]) == "s3://jram-gghouse/handbook" && output.pipeline_settings.dbt_docs_prefix == "handbook/"
+    error_message = "setting and web server agree"
+  }
+
+  assert {
+    condition     = strcontains(aws_iam_role_policy.execution["pipeline"].policy, "arn:aws:s3:::jram-gghouse/handbook/*") && !strcontains(aws_iam_role_policy.execution["pipeline"].policy, "dbt-docs")
+    error_message = "the right follows the setting"
+  }
+}
+
+run "lineage_is_off_without_a_collector" {
+  command = plan
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["openlineage.disabled"]) == "True" && !contains(keys(nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options)), "openlineage.transport")
+    error_message = "no collector, no events"
+  }
+}
+
+run "lineage_goes_to_the_collector_that_is_named" {
+  command = plan
+
+  variables {
+    openlineage_url = "https://lineage.example.internal"
+  }
+
+  assert {
+    condition     = jsondecode(nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["openlineage.transport"])).url == var.openlineage_url
+    error_message = "the transport is the collector"
+  }
+}
+
 run "personal_data_goes_nowhere_unless_switched_on" {
   command = plan
 
