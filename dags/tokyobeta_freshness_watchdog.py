@@ -37,6 +37,8 @@ with DAG(
     schedule=tokyo_schedule(settings.watchdog_schedule),
     start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Tokyo"),
     catchup=False,
+    # It watches from the first deployment: nobody would notice the silence of a watchdog that waits to be unpaused.
+    is_paused_upon_creation=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=1),
     default_args=common_args(),

@@ -51,6 +51,19 @@ def test_no_run_overlaps_another_and_no_past_day_is_invented(dag_bag):
         assert dag.dagrun_timeout, dag.dag_id
 
 
+def test_only_the_watchdog_starts_by_itself(dag_bag):
+    # A silent watchdog is not noticed; a first daily run is a decision (docs/runbooks/deploy.md, step 6).
+    starts = {dag_id for dag_id, dag in dag_bag.dags.items() if dag.is_paused_upon_creation is False}
+    assert starts == {"tokyobeta_freshness_watchdog"}
+
+
+def test_the_runbook_says_which_dag_waits_to_be_started(dag_bag):
+    runbook = (ROOT / "docs" / "runbooks" / "deploy.md").read_text(encoding="utf-8")
+    for dag_id, dag in dag_bag.dags.items():
+        waits = dag.is_paused_upon_creation is not False
+        assert f"| `{dag_id}` | {'paused' if waits else 'running'} |" in runbook
+
+
 def test_every_task_has_an_owner_a_time_limit_a_retry_and_an_alert(dag_bag):
     for dag, task in tasks(dag_bag):
         name = f"{dag.dag_id}.{task.task_id}"

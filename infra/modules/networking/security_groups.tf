@@ -13,7 +13,10 @@ locals {
 
   database_clients = ["mwaa", "quicksight", "rotation", "admin"]
   endpoint_clients = ["mwaa", "rotation", "admin"]
-  internet_clients = var.nat_gateways > 0 ? ["mwaa", "admin"] : []
+
+  # Rotation needs nothing but Secrets Manager: it goes out only where that has no endpoint inside.
+  rotation_goes_out = !contains(var.interface_endpoints, "secretsmanager")
+  internet_clients  = var.nat_gateways > 0 ? concat(["mwaa", "admin"], local.rotation_goes_out ? ["rotation"] : []) : []
 }
 
 resource "aws_security_group" "this" {
@@ -92,7 +95,7 @@ resource "aws_vpc_security_group_egress_rule" "to_internet" {
 
   security_group_id = aws_security_group.this[each.key].id
   cidr_ipv4         = "0.0.0.0/0"
-  description       = "HTTPS out through NAT: Python packages, the QuickSight API, which has no endpoint"
+  description       = "HTTPS out through NAT: Python packages, the QuickSight API, services without an endpoint"
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443

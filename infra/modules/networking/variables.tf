@@ -61,6 +61,11 @@ variable "nat_gateways" {
     condition     = contains([0, 1, 2], var.nat_gateways)
     error_message = "nat_gateways must be 0, 1 or 2."
   }
+
+  validation {
+    condition     = var.nat_gateways > 0 || contains(var.interface_endpoints, "secretsmanager")
+    error_message = "Without NAT and without an endpoint for secretsmanager neither Airflow nor the rotation can read a password."
+  }
 }
 
 variable "interface_endpoints" {

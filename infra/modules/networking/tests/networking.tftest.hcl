@@ -90,6 +90,44 @@ run "without_nat_nothing_leaves" {
   }
 }
 
+run "rotation_reaches_secrets_manager_over_its_endpoint" {
+  command = plan
+
+  assert {
+    condition     = toset(keys(aws_vpc_security_group_egress_rule.to_internet)) == toset(["mwaa", "admin"]) && contains(keys(aws_vpc_security_group_egress_rule.to_endpoints), "rotation")
+    error_message = "with an endpoint the function has no way to the outside"
+  }
+}
+
+run "without_endpoints_rotation_goes_out_through_nat" {
+  command = plan
+
+  variables {
+    interface_endpoints = []
+  }
+
+  assert {
+    condition     = contains(keys(aws_vpc_security_group_egress_rule.to_internet), "rotation") && length(aws_route.private_to_internet) == 2
+    error_message = "a function that cannot reach Secrets Manager waits until its time is over, and no password ever changes"
+  }
+
+  assert {
+    condition     = contains(keys(aws_vpc_security_group_ingress_rule.aurora_from), "rotation") && contains(keys(aws_vpc_security_group_egress_rule.to_aurora), "rotation")
+    error_message = "and it must reach the database"
+  }
+}
+
+run "no_way_to_the_passwords_is_refused" {
+  command = plan
+
+  variables {
+    nat_gateways        = 0
+    interface_endpoints = []
+  }
+
+  expect_failures = [var.nat_gateways]
+}
+
 run "two_gateways_give_each_zone_its_own" {
   command = plan
 
