@@ -8,14 +8,18 @@ locals {
   # Known before the resources exist: module cicd gives roles on them, and every other module needs its boundary.
   mwaa_environment_arn    = "arn:aws:airflow:${var.region}:${var.account_id}:environment/${local.name_prefix}"
   mwaa_execution_role_arn = "arn:aws:iam::${var.account_id}:role/${local.name_prefix}-mwaa-execution"
+
+  state_bucket_name = coalesce(var.state_bucket_name, "tokyobeta-terraform-state-${var.account_id}")
+  mwaa_workers      = var.mwaa_workers != null ? var.mwaa_workers : { min = 1, max = var.mwaa_environment_class == "mw1.micro" ? 1 : 2 }
+  data_bucket_name  = coalesce(var.data_bucket_name, "tokyobeta-dev-data-${var.account_id}")
 }
 
 module "storage" {
   source = "../../modules/storage"
 
   name_prefix        = local.name_prefix
-  data_bucket_name   = "tokyobeta-dev-data-${var.account_id}"
-  create_data_bucket = true
+  data_bucket_name   = local.data_bucket_name
+  create_data_bucket = var.create_data_bucket
   dump_expiry_days   = 100
 }
 
@@ -24,9 +28,10 @@ module "cicd" {
 
   name_prefix             = local.name_prefix
   create_oidc_provider    = var.create_oidc_provider
+  manages_data_bucket     = var.create_data_bucket
   repository              = var.repository
   github_environment      = local.environment
-  state_bucket            = "tokyobeta-terraform-state-${var.account_id}"
+  state_bucket            = local.state_bucket_name
   state_key               = "dev/terraform.tfstate"
   state_kms_key_arn       = var.state_kms_key_arn
   kms_key_arn             = module.storage.kms_key_arn
@@ -43,7 +48,8 @@ module "networking" {
   vpc_cidr                 = "10.1.0.0/16"
   private_subnet_cidrs     = ["10.1.10.0/24", "10.1.11.0/24"]
   public_subnet_cidrs      = ["10.1.0.0/24", "10.1.1.0/24"]
-  interface_endpoints      = []
+  interface_endpoints      = var.interface_endpoints
+  interface_endpoint_zones = var.interface_endpoint_zones
   flow_log_days            = 30
   kms_key_arn              = module.storage.kms_key_arn
   permissions_boundary_arn = module.cicd.boundary_arn
@@ -55,7 +61,8 @@ module "aurora" {
   name_prefix              = local.name_prefix
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["aurora"]
-  instance_count           = 1
+  instance_count           = var.instance_count
+  instance_class           = var.instance_class
   deletion_protection      = false
   log_days                 = 30
   kms_key_arn              = module.storage.kms_key_arn
@@ -91,14 +98,15 @@ module "mwaa" {
 
   name_prefix              = local.name_prefix
   create_environment       = !var.first_day
-  environment_class        = "mw1.micro"
-  workers                  = { min = 1, max = 1 }
-  webserver_access         = "public"
+  environment_class        = var.mwaa_environment_class
+  workers                  = local.mwaa_workers
+  webserver_access         = var.webserver_access
   log_days                 = 30
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["mwaa"]
   code_bucket_arn          = module.storage.mwaa_bucket_arn
   data_bucket_arn          = module.storage.data_bucket_arn
+  data_bucket_kms_key_arn  = var.data_bucket_kms_key_arn
   kms_key_arn              = module.storage.kms_key_arn
   secrets_kms_key_arn      = module.secrets.kms_key_arn
   connection_secret_arns   = [for user in ["loader", "dbt", "reader"] : module.secrets.secret_arns[user]]
@@ -119,6 +127,7 @@ module "quicksight" {
   reader_secret_arn        = module.secrets.secret_arns["quicksight"]
   secrets_kms_key_arn      = module.secrets.kms_key_arn
   owner_arns               = var.quicksight_owner_arns
-  create_secrets_role      = var.create_oidc_provider
+  row_level_security       = var.row_level_security
+  create_secrets_role      = var.create_secrets_role
   permissions_boundary_arn = module.cicd.boundary_arn
 }

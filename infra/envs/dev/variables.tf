@@ -73,7 +73,145 @@ variable "first_day" {
 }
 
 variable "create_oidc_provider" {
-  description = "Make what an account has only once: GitHub's identity provider and QuickSight's secrets role. False beside production."
+  description = "Make GitHub's identity provider. An account has one: false beside production, which has made it."
   type        = bool
   default     = true
+}
+
+variable "create_secrets_role" {
+  description = "Make QuickSight's role for secrets, with quicksight_enabled. An account has one: false beside production."
+  type        = bool
+  default     = true
+}
+
+variable "create_data_bucket" {
+  description = "Make the data bucket; false where one with synthetic data exists already."
+  type        = bool
+  default     = true
+}
+
+variable "data_bucket_name" {
+  description = "Bucket of synthetic dumps and snapshots; null: tokyobeta-dev-data- and the account number."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.data_bucket_name == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.data_bucket_name))
+    error_message = "data_bucket_name must be null or a valid S3 bucket name."
+  }
+
+  validation {
+    condition     = var.data_bucket_name != "jram-gghouse"
+    error_message = "Development never reads the bucket with personal data."
+  }
+
+  validation {
+    condition     = var.create_data_bucket || var.data_bucket_name != null
+    error_message = "Without create_data_bucket, name the bucket that exists."
+  }
+}
+
+variable "data_bucket_kms_key_arn" {
+  description = "Key of a data bucket that exists already, if it has one of its own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.data_bucket_kms_key_arn == null || can(regex("^arn:aws:kms:", var.data_bucket_kms_key_arn))
+    error_message = "data_bucket_kms_key_arn must be null or the ARN of a KMS key."
+  }
+}
+
+variable "mwaa_environment_class" {
+  description = "Size of the Airflow environment."
+  type        = string
+  default     = "mw1.micro"
+
+  validation {
+    condition     = startswith(var.mwaa_environment_class, "mw1.")
+    error_message = "mwaa_environment_class must be an mw1 class."
+  }
+}
+
+variable "webserver_access" {
+  description = "Airflow's web UI: private or public (behind IAM)."
+  type        = string
+  default     = "public"
+
+  validation {
+    condition     = contains(["private", "public"], var.webserver_access)
+    error_message = "webserver_access must be private or public."
+  }
+}
+
+variable "state_bucket_name" {
+  description = "State bucket, where infra/bootstrap was given a name of its own; null: tokyobeta-terraform-state- and the account number."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.state_bucket_name == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.state_bucket_name))
+    error_message = "state_bucket_name must be null or a valid S3 bucket name."
+  }
+}
+
+variable "instance_count" {
+  description = "Aurora instances: 1 (writer only) or more (writer and readers)."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.instance_count >= 1 && var.instance_count <= 5
+    error_message = "instance_count must be 1 to 5."
+  }
+}
+
+variable "instance_class" {
+  description = "Class of the Aurora instances."
+  type        = string
+  default     = "db.t4g.medium"
+
+  validation {
+    condition     = startswith(var.instance_class, "db.")
+    error_message = "instance_class must be a db class."
+  }
+}
+
+variable "mwaa_workers" {
+  description = "Fewest and most Airflow workers; null: one with mw1.micro, which has no more, else one to two."
+  type        = object({ min = number, max = number })
+  default     = null
+
+  validation {
+    condition     = var.mwaa_workers == null ? true : var.mwaa_workers.min >= 1 && var.mwaa_workers.max >= var.mwaa_workers.min
+    error_message = "mwaa_workers must be null or 1 <= min <= max."
+  }
+}
+
+variable "interface_endpoints" {
+  description = "AWS services with a private endpoint; none by default: calls leave through NAT, encrypted."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = var.interface_endpoints == null ? true : alltrue([for service in var.interface_endpoints : can(regex("^[a-z.-]+$", service))])
+    error_message = "Write the last part of the service's name, such as secretsmanager."
+  }
+}
+
+variable "interface_endpoint_zones" {
+  description = "Zones in which each endpoint stands: 1 halves their price, 2 survives the loss of a zone."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = contains([1, 2], var.interface_endpoint_zones)
+    error_message = "interface_endpoint_zones must be 1 or 2."
+  }
+}
+
+variable "row_level_security" {
+  description = "Filter the dashboards' rows by include/quicksight/assets/row_level_security; off: every organisation sees everything."
+  type        = bool
+  default     = false
 }

@@ -7,6 +7,9 @@ locals {
   # Known before the resources exist: module cicd gives roles on them, and every other module needs its boundary.
   mwaa_environment_arn    = "arn:aws:airflow:${var.region}:${var.account_id}:environment/${local.name_prefix}"
   mwaa_execution_role_arn = "arn:aws:iam::${var.account_id}:role/${local.name_prefix}-mwaa-execution"
+
+  state_bucket_name = coalesce(var.state_bucket_name, "tokyobeta-terraform-state-${var.account_id}")
+  mwaa_workers      = var.mwaa_workers != null ? var.mwaa_workers : { min = 1, max = var.mwaa_environment_class == "mw1.micro" ? 1 : 2 }
 }
 
 module "storage" {
@@ -14,16 +17,18 @@ module "storage" {
 
   name_prefix        = local.name_prefix
   data_bucket_name   = var.data_bucket_name
-  create_data_bucket = false
+  create_data_bucket = var.create_data_bucket
 }
 
 module "cicd" {
   source = "../../modules/cicd"
 
   name_prefix             = local.name_prefix
+  create_oidc_provider    = var.create_oidc_provider
+  manages_data_bucket     = var.create_data_bucket
   repository              = var.repository
   github_environment      = local.environment
-  state_bucket            = "tokyobeta-terraform-state-${var.account_id}"
+  state_bucket            = local.state_bucket_name
   state_key               = "prod/terraform.tfstate"
   state_kms_key_arn       = var.state_kms_key_arn
   kms_key_arn             = module.storage.kms_key_arn
@@ -37,6 +42,8 @@ module "networking" {
   source = "../../modules/networking"
 
   name_prefix              = local.name_prefix
+  interface_endpoints      = var.interface_endpoints
+  interface_endpoint_zones = var.interface_endpoint_zones
   kms_key_arn              = module.storage.kms_key_arn
   permissions_boundary_arn = module.cicd.boundary_arn
 }
@@ -47,6 +54,8 @@ module "aurora" {
   name_prefix              = local.name_prefix
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["aurora"]
+  instance_count           = var.instance_count
+  instance_class           = var.instance_class
   kms_key_arn              = module.storage.kms_key_arn
   permissions_boundary_arn = module.cicd.boundary_arn
 }
@@ -83,6 +92,7 @@ module "mwaa" {
   name_prefix              = local.name_prefix
   create_environment       = !var.first_day
   environment_class        = var.mwaa_environment_class
+  workers                  = local.mwaa_workers
   webserver_access         = var.webserver_access
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["mwaa"]
@@ -110,6 +120,8 @@ module "quicksight" {
   reader_secret_arn        = module.secrets.secret_arns["quicksight"]
   secrets_kms_key_arn      = module.secrets.kms_key_arn
   owner_arns               = var.quicksight_owner_arns
+  row_level_security       = var.row_level_security
   group_members            = var.quicksight_group_members
+  create_secrets_role      = var.create_secrets_role
   permissions_boundary_arn = module.cicd.boundary_arn
 }

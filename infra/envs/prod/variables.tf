@@ -20,7 +20,7 @@ variable "region" {
 }
 
 variable "data_bucket_name" {
-  description = "Bucket that the dump host writes to. It exists and is not changed."
+  description = "Bucket that the dump host writes to. It exists and is not changed, unless create_data_bucket makes it."
   type        = string
   default     = "jram-gghouse"
 
@@ -28,6 +28,12 @@ variable "data_bucket_name" {
     condition     = can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.data_bucket_name))
     error_message = "data_bucket_name must be a valid S3 bucket name."
   }
+}
+
+variable "create_data_bucket" {
+  description = "Make the bucket data_bucket_name, where none exists yet."
+  type        = bool
+  default     = false
 }
 
 variable "data_bucket_kms_key_arn" {
@@ -122,6 +128,90 @@ variable "webserver_access" {
 
 variable "enrichment_enabled" {
   description = "Let the pipeline ask Bedrock for missing nationalities: names then leave the database, but not Japan."
+  type        = bool
+  default     = false
+}
+
+variable "create_oidc_provider" {
+  description = "Make GitHub's identity provider. An account has one: false where it exists."
+  type        = bool
+  default     = true
+}
+
+variable "create_secrets_role" {
+  description = "Make QuickSight's role for secrets. An account has one: false where it exists."
+  type        = bool
+  default     = true
+}
+
+variable "state_bucket_name" {
+  description = "State bucket, where infra/bootstrap was given a name of its own; null: tokyobeta-terraform-state- and the account number."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.state_bucket_name == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.state_bucket_name))
+    error_message = "state_bucket_name must be null or a valid S3 bucket name."
+  }
+}
+
+variable "instance_count" {
+  description = "Aurora instances: 1 (writer only) or more (writer and readers)."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.instance_count >= 1 && var.instance_count <= 5
+    error_message = "instance_count must be 1 to 5."
+  }
+}
+
+variable "instance_class" {
+  description = "Class of the Aurora instances."
+  type        = string
+  default     = "db.t4g.medium"
+
+  validation {
+    condition     = startswith(var.instance_class, "db.")
+    error_message = "instance_class must be a db class."
+  }
+}
+
+variable "mwaa_workers" {
+  description = "Fewest and most Airflow workers; null: one with mw1.micro, which has no more, else one to two."
+  type        = object({ min = number, max = number })
+  default     = null
+
+  validation {
+    condition     = var.mwaa_workers == null ? true : var.mwaa_workers.min >= 1 && var.mwaa_workers.max >= var.mwaa_workers.min
+    error_message = "mwaa_workers must be null or 1 <= min <= max."
+  }
+}
+
+variable "interface_endpoints" {
+  description = "AWS services with a private endpoint; null: the ten that the pipeline talks to; [] for none, then calls leave through NAT."
+  type        = set(string)
+  default     = null
+
+  validation {
+    condition     = var.interface_endpoints == null ? true : alltrue([for service in var.interface_endpoints : can(regex("^[a-z.-]+$", service))])
+    error_message = "Write the last part of the service's name, such as secretsmanager."
+  }
+}
+
+variable "interface_endpoint_zones" {
+  description = "Zones in which each endpoint stands: 1 halves their price, 2 survives the loss of a zone."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = contains([1, 2], var.interface_endpoint_zones)
+    error_message = "interface_endpoint_zones must be 1 or 2."
+  }
+}
+
+variable "row_level_security" {
+  description = "Filter the dashboards' rows by include/quicksight/assets/row_level_security; off: every organisation sees everything."
   type        = bool
   default     = false
 }

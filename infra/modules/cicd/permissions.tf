@@ -78,7 +78,7 @@ locals {
       Sid    = "ManageNamedResources"
       Effect = "Allow"
       Action = ["airflow:*Environment", "airflow:TagResource", "airflow:UntagResource", "cloudformation:*", "cloudwatch:*Alarm*", "cloudwatch:*Dashboard*", "cloudwatch:*TagResource", "lambda:*", "logs:*", "rds:*", "s3:*Bucket*", "s3:*Configuration", "secretsmanager:*", "sns:*"]
-      Resource = [
+      Resource = concat(var.manages_data_bucket ? [var.data_bucket_arn] : [], [
         var.mwaa_environment_arn,
         "arn:aws:cloudformation:${local.region}:${local.account}:stack/${var.name_prefix}-*",
         "arn:aws:cloudwatch:${local.region}:${local.account}:alarm:${var.name_prefix}-*",
@@ -93,7 +93,7 @@ locals {
         "arn:aws:secretsmanager:${local.region}:${local.account}:secret:${var.name_prefix}/*",
         "arn:aws:secretsmanager:${local.region}:${local.account}:secret:rds!cluster-*",
         "arn:aws:sns:${local.region}:${local.account}:${var.name_prefix}-*",
-      ]
+      ])
     },
     {
       # Networks have numbers instead of names: new ones must be tagged as this environment's, and only those can be changed.

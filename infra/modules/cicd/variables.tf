@@ -94,6 +94,12 @@ variable "data_bucket_arn" {
   }
 }
 
+variable "manages_data_bucket" {
+  description = "The data bucket is made by this environment, so that the apply role may change its settings; never its objects."
+  type        = bool
+  default     = false
+}
+
 variable "mwaa_environment_arn" {
   description = "Airflow environment that a release updates."
   type        = string

@@ -69,8 +69,9 @@ variable "nat_gateways" {
 }
 
 variable "interface_endpoints" {
-  description = "AWS services reached over private interface endpoints, as the last part of the service name."
+  description = "AWS services reached over private interface endpoints, as the last part of the service name. Null takes the default."
   type        = set(string)
+  nullable    = false
   default = [
     "airflow.api", "airflow.env", "bedrock-runtime", "kms", "logs", "monitoring", "secretsmanager", "sns", "sqs", "sts",
   ]

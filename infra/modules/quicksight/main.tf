@@ -7,6 +7,9 @@ locals {
   account = data.aws_caller_identity.current.account_id
   region  = data.aws_region.current.name
 
+  # QuickSight takes the role of this name and no other.
+  secrets_role = "aws-quicksight-secretsmanager-role-v0"
+
   groups = {
     Warburg_PE = { description = "Owner: Warburg", export = false }
     JRAM_SPC   = { description = "Special-purpose company: JRAM", export = false }
@@ -77,7 +80,7 @@ resource "aws_iam_role" "secrets" {
   count = var.create_secrets_role ? 1 : 0
 
   permissions_boundary = var.permissions_boundary_arn
-  name                 = "aws-quicksight-secretsmanager-role-v0"
+  name                 = local.secrets_role
   path                 = "/service-role/"
   description          = "Lets QuickSight read the secret of its database user"
 
@@ -94,10 +97,9 @@ resource "aws_iam_role" "secrets" {
 }
 
 resource "aws_iam_role_policy" "secrets" {
-  count = var.create_secrets_role ? 1 : 0
-
+  # Also where the role exists already: without this policy it could not read this environment's secret.
   name = "${var.name_prefix}-reader"
-  role = aws_iam_role.secrets[0].id
+  role = var.create_secrets_role ? aws_iam_role.secrets[0].name : local.secrets_role
 
   policy = jsonencode({
     Version = "2012-10-17"

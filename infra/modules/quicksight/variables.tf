@@ -80,7 +80,7 @@ variable "secrets_kms_key_arn" {
 }
 
 variable "create_secrets_role" {
-  description = "Make the role with which QuickSight reads secrets. Its name is fixed by QuickSight, so only one environment of an account can."
+  description = "Make the role with which QuickSight reads secrets. Its name is fixed by QuickSight, so an account has one: false where it exists. The right to read this environment's secret is added to it in both cases."
   type        = bool
   default     = true
 }

@@ -108,6 +108,55 @@ run "development_is_small_and_has_its_own_bucket" {
   }
 }
 
+run "development_stands_beside_production_in_one_account" {
+  command = plan
+
+  variables {
+    create_oidc_provider = false
+    create_secrets_role  = false
+  }
+
+  assert {
+    condition     = output.mwaa_environment == "tokyobeta-dev" && alltrue([for user in output.database_users.users : strcontains(user.secret, "dev")])
+    error_message = "no name may be production's"
+  }
+}
+
+run "a_bucket_of_synthetic_data_that_exists_is_used" {
+  command = plan
+
+  variables {
+    create_data_bucket = false
+    data_bucket_name   = "synthetic-nights"
+  }
+
+  assert {
+    condition     = output.data_bucket == "synthetic-nights" && module.storage.data_bucket_arn == "arn:aws:s3:::jram-gghouse"
+    error_message = "it is looked up (the mock answers with its one bucket), not made"
+  }
+}
+
+run "a_bucket_that_is_not_made_needs_a_name" {
+  command = plan
+
+  variables {
+    create_data_bucket = false
+  }
+
+  expect_failures = [var.data_bucket_name]
+}
+
+run "personal_data_is_refused" {
+  command = plan
+
+  variables {
+    create_data_bucket = false
+    data_bucket_name   = "jram-gghouse"
+  }
+
+  expect_failures = [var.data_bucket_name]
+}
+
 run "quicksight_needs_an_owner" {
   command = plan
 

@@ -142,6 +142,50 @@ run "the_first_day_needs_no_package_and_no_users" {
   }
 }
 
+run "a_data_bucket_can_be_made_where_none_exists" {
+  command = plan
+
+  variables {
+    create_data_bucket = true
+    data_bucket_name   = "tokyobeta-second-data"
+  }
+
+  assert {
+    condition     = module.storage.data_bucket_arn == "arn:aws:s3:::tokyobeta-bucket" && output.pipeline_settings.bucket == "tokyobeta-bucket"
+    error_message = "the pipeline reads the bucket that was made, not one that was looked up"
+  }
+}
+
+run "what_the_account_has_already_is_not_made_again" {
+  command = plan
+
+  variables {
+    create_oidc_provider = false
+    create_secrets_role  = false
+    state_bucket_name    = "somebody-elses-states"
+  }
+
+  assert {
+    condition     = local.state_bucket_name == "somebody-elses-states" && length(module.quicksight) == 1
+    error_message = "an identity provider, a secrets role and a state bucket of another make are used"
+  }
+}
+
+run "a_small_airflow_has_one_worker" {
+  command = plan
+
+  variables {
+    mwaa_environment_class = "mw1.micro"
+    instance_count         = 1
+    interface_endpoints    = []
+  }
+
+  assert {
+    condition     = local.mwaa_workers == { min = 1, max = 1 } && length([for name in output.alarm_names : name if strcontains(name, "aurora-cpu")]) == 1
+    error_message = "the lean form of the cost page is variables, not edits"
+  }
+}
+
 run "one_person_is_not_enough" {
   command = plan
 

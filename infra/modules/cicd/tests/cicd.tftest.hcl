@@ -109,6 +109,37 @@ run "policies_fit" {
   }
 }
 
+run "the_settings_of_a_foreign_data_bucket_are_not_touched" {
+  command = plan
+
+  assert {
+    condition = alltrue([for s in jsondecode(aws_iam_role_policy.github["apply"].policy).Statement :
+    !contains(flatten([s.Resource]), var.data_bucket_arn) || s.Action == ["s3:ListBucket"] if s.Effect == "Allow"])
+    error_message = "the bucket of the dump host may be looked up, and no more"
+  }
+}
+
+run "a_data_bucket_made_here_can_be_changed_but_not_read" {
+  command = plan
+
+  variables {
+    manages_data_bucket = true
+    data_bucket_arn     = "arn:aws:s3:::tokyobeta-second-data"
+  }
+
+  assert {
+    condition = anytrue([for s in jsondecode(aws_iam_role_policy.github["apply"].policy).Statement :
+    contains(flatten([s.Resource]), var.data_bucket_arn) && contains(s.Action, "s3:*Bucket*") if s.Effect == "Allow"])
+    error_message = "the build could not change the settings of a bucket that Terraform has made"
+  }
+
+  assert {
+    condition = alltrue(flatten([for s in jsondecode(aws_iam_role_policy.github["apply"].policy).Statement :
+    [for r in flatten([s.Resource]) : r != "${var.data_bucket_arn}/*"] if s.Effect == "Allow"]))
+    error_message = "its objects stay out of reach"
+  }
+}
+
 run "a_second_environment_shares_the_identity_provider" {
   command = plan
 

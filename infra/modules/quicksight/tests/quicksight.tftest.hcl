@@ -146,6 +146,19 @@ run "row_level_security_can_be_switched_on" {
   }
 }
 
+run "the_secrets_role_is_made_once_and_extended_by_each_environment" {
+  command = plan
+
+  variables {
+    create_secrets_role = false
+  }
+
+  assert {
+    condition     = length(aws_iam_role.secrets) == 0 && aws_iam_role_policy.secrets.role == "aws-quicksight-secretsmanager-role-v0" && aws_iam_role_policy.secrets.name == "tokyobeta-prod-reader"
+    error_message = "a role that exists must still be able to read this environment's secret"
+  }
+}
+
 run "an_unknown_group_is_refused" {
   command = plan
 
