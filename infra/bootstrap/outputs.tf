@@ -4,7 +4,7 @@ output "state_bucket" {
 }
 
 output "state_key_arn" {
-  description = "KMS key of the state; the plan and apply roles need it."
+  description = "KMS key of the state: kms_key_id of every backend; the plan and apply roles need it too."
   value       = aws_kms_key.state.arn
 }
 

@@ -43,6 +43,15 @@ run "state_is_versioned_encrypted_and_private" {
   }
 
   assert {
+    condition = alltrue([for s in jsondecode(aws_s3_bucket_policy.state.policy).Statement : s.Effect == "Deny"]) && one([
+      for s in jsondecode(aws_s3_bucket_policy.state.policy).Statement : s.Condition.StringNotEquals["s3:x-amz-server-side-encryption"] if s.Sid == "RefuseOtherEncryption"
+      ]) == "aws:kms" && one([
+      for s in jsondecode(aws_s3_bucket_policy.state.policy).Statement : s.Condition.StringNotEquals["s3:x-amz-server-side-encryption-aws-kms-key-id"] if s.Sid == "RefuseAnyOtherKmsKey"
+    ]) == aws_kms_key.state.arn
+    error_message = "a backend without the key would leave a state under S3's own"
+  }
+
+  assert {
     condition     = length(aws_dynamodb_table.locks) == 0
     error_message = "Terraform 1.11 locks in the bucket: no table by default"
   }
@@ -58,6 +67,19 @@ run "an_older_client_can_have_the_lock_table" {
   assert {
     condition     = aws_dynamodb_table.locks[0].hash_key == "LockID" && aws_dynamodb_table.locks[0].deletion_protection_enabled
     error_message = "the lock table needs the key that Terraform expects and deletion protection"
+  }
+}
+
+run "the_bucket_has_the_name_that_is_given" {
+  command = plan
+
+  variables {
+    state_bucket_name = "somebody-elses-states"
+  }
+
+  assert {
+    condition     = output.state_bucket == "somebody-elses-states"
+    error_message = "names are unique in the world: the default may be taken"
   }
 }
 

@@ -1,5 +1,6 @@
-# The bucket's name carries the account number, so it is given at init:
-#   terraform init -backend-config="bucket=tokyobeta-terraform-state-<account>"
+# Bucket and key belong to the account, so they are given at init (outputs of infra/bootstrap):
+#   terraform init -backend-config="bucket=<state_bucket>" -backend-config="kms_key_id=<state_key_arn>"
+# Without the key, encrypt asks for S3's own, and the bucket refuses that.
 terraform {
   backend "s3" {
     key          = "dev/terraform.tfstate"
