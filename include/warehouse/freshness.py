@@ -19,7 +19,7 @@ from include.warehouse.target import WarehouseTarget
 if TYPE_CHECKING:
     from pymysql.connections import Connection
 
-# Days. Each has an alarm on DaysOld at the same limit (infra/modules/monitoring); a run shows yesterday's changes.
+# Days; a run shows yesterday's changes. Each has an alarm at the same limit (infra/modules/monitoring).
 LIMITS: Final[Mapping[str, float]] = MappingProxyType(
     {
         "movings": 2.0,
