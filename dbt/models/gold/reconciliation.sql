@@ -91,7 +91,11 @@ present as (
     select count(*) as n
     from {{ ref('stg_tenant_snapshots') }}
     where snapshot_date = (
-        select max(snapshot_date) from {{ ref('stg_tenant_snapshots') }} where snapshot_date <= {{ as_of_date() }}
+        select of_day.snapshot_date
+        from {{ ref('stg_tenant_snapshots') }} as of_day
+        where of_day.snapshot_date <= {{ as_of_date() }}
+        order by of_day.snapshot_date desc
+        limit 1
     )
 ),
 

@@ -23,7 +23,11 @@ inquiries as (
 ),
 
 snapshots as (
-    select distinct snapshot_date from {{ ref('stg_tenant_snapshots') }}
+    select * from {{ ref('stg_tenant_snapshots') }}
+),
+
+snapshot_days as (
+    {{ snapshot_days('snapshots', '(select max(snapshot_date) from snapshots)') }}
 ),
 
 -- Created and updated times after the as-of day exist in the source; they say nothing about its freshness.
@@ -68,7 +72,7 @@ sources as (
         count(*),
         min(snapshot_date),
         max(if(snapshot_date <= {{ as_of_date() }}, snapshot_date, null))
-    from snapshots
+    from snapshot_days
 ),
 
 final as (
