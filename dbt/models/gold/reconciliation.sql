@@ -129,6 +129,12 @@ identities as (
     from contracts cross join notices
     union all
     select
+        'contracts = move-ins + excluded',
+        contracts.n,
+        events.moveins + (select coalesce(sum(n), 0) from excluded where left_out_of = 'moveins')
+    from contracts cross join events
+    union all
+    select
         'new contracts of all days = listed + left out for rent or coordinates',
         activity.new_contracts,
         new_contracts.n + (

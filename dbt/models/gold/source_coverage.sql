@@ -82,7 +82,13 @@ final as (
         first_day,
         last_day,
         datediff({{ as_of_date() }}, last_day) as lag_days,
-        if(coalesce(datediff({{ as_of_date() }}, last_day) <= {{ var('source_live_days') }}, false), 1, 0) as is_live,
+        -- Master data may rest for months: a building is not sold every day.
+        if(
+            coalesce(datediff({{ as_of_date() }}, last_day) <= {{ var('source_live_days') }}, false)
+            or (source_table in ('rooms', 'apartments') and row_count > 0),
+            1,
+            0
+        ) as is_live,
         {{ as_of_date() }} as as_of_date
     from sources
 )
