@@ -153,8 +153,8 @@ class AirflowConfig:
             "cosmos": {
                 "enable_telemetry": False,
                 "cache_dir": self.folder / "cosmos",
-                "dbt_docs_dir": f"s3://{get_settings().bucket}/{get_settings().dbt_docs_prefix.strip('/')}",
-                "dbt_docs_conn_id": get_settings().aws_conn_id,
+                # With Airflow 3 Cosmos reads the projects only, not the older dbt_docs_dir.
+                "dbt_docs_projects": json.dumps(self._dbt_docs_projects()),
             },
         }
         settings = {
@@ -163,6 +163,12 @@ class AirflowConfig:
             for name, value in values.items()
         }
         return {**self.database_environment(self.folder), **settings}
+
+    @staticmethod
+    def _dbt_docs_projects() -> dict[str, dict[str, str]]:
+        settings = get_settings()
+        folder = f"s3://{settings.bucket}/{settings.dbt_docs_prefix.strip('/')}"
+        return {"tokyobeta": {"dir": folder, "conn_id": settings.aws_conn_id, "name": "dbt docs"}}
 
     def _connections(self) -> dict[str, str]:
         """Return the connections under the names of production, and what AWS's SDK reads."""

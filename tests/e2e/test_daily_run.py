@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import requests
 
 from include.local.airflow_api import AirflowApi
 from include.local.dag_run import DagRun
@@ -16,6 +17,7 @@ from include.sample.compression import Compression
 from include.sample.fault import Fault
 from include.sample.sample_world import SampleWorld
 from include.warehouse.target import WarehouseTarget
+from tests.e2e.browser import web_ui
 from tests.e2e.conftest import DAG_ID, finish
 from tests.e2e.expected import ExpectedNumbers
 
@@ -149,6 +151,29 @@ def test_the_ledger_tells_which_object_is_published(warehouse: WarehouseTarget):
         " JOIN ops.pipeline_runs r ON r.dump_date = p.dump_date ORDER BY p.publication_id DESC LIMIT 1",
     )
     assert (key, tables, state) == ("dumps/gghouse_20260210.sql.zst", 81, "success")
+
+
+def test_the_documentation_of_the_models_is_in_the_web_ui(stack: Stack, run: DagRun):
+    docs = f"{stack.addresses().airflow}/cosmos/tokyobeta"
+    page = requests.get(f"{docs}/dbt_docs_index.html", timeout=60)
+    assert (page.status_code, "dbt Docs" in page.text) == (200, True)
+    described = requests.get(f"{docs}/catalog.json", timeout=60).json()["nodes"]
+    assert "model.tokyobeta.daily_activity_summary" in described
+
+
+def test_a_person_finds_the_run_the_trigger_form_and_the_documentation(stack: Stack, run: DagRun):
+    with web_ui(stack.addresses().airflow) as page:
+        page.get_by_role("button", name="Browse").click()
+        assert page.get_by_text("dbt docs").is_visible()
+        page.goto(f"/dags/{DAG_ID}/runs/{run.run_id}")
+        page.get_by_text("Success").first.wait_for()
+        page.goto(f"/dags/{DAG_ID}")
+        page.get_by_role("button", name="Trigger").first.click()
+        form = page.get_by_role("dialog")
+        form.get_by_text("Leave it empty for the day of the run.").wait_for()
+        shown = form.inner_text()
+        for title in ("Dump date", "Restore again", "Rebuild history", "Leave the dashboards alone"):
+            assert title in shown
 
 
 def test_clearing_the_loading_tasks_again_changes_nothing(

@@ -1,0 +1,36 @@
+"""A real browser in front of the web UI, as a person uses it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from include.local.airflow_config import PASSWORD, USER
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@contextmanager
+def web_ui(address: str) -> Iterator[Page]:
+    """Open the web UI, logged in; skip the test where no Chromium is installed.
+
+    :param address: of Airflow, such as ``http://127.0.0.1:8080``.
+    """
+    executable = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if executable is None:
+        pytest.skip("no Chromium on the PATH: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1400, "height": 1200}, base_url=address)
+        page.set_default_timeout(60_000)
+        page.goto("/")
+        page.fill("input[name=username]", USER)
+        page.fill("input[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Browse").wait_for()
+        yield page
+        browser.close()
