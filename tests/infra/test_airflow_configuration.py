@@ -20,15 +20,19 @@ LINEAGE = {"openlineage.disabled", "openlineage.namespace", "openlineage.transpo
 
 @cache
 def cosmos_options() -> frozenset[str]:
-    """Return the options that Cosmos reads; it describes only some of them to Airflow."""
-    text = Path(cosmos.settings.__file__).read_text(encoding="utf-8")
-    return frozenset(re.findall(r'conf\.get\w*\(\s*"cosmos",\s*"(\w+)"', text))
+    """Return the options that Cosmos reads with Airflow 3; it describes only some of them to Airflow."""
+    settings = Path(cosmos.settings.__file__)
+    texts = [settings.read_text(encoding="utf-8")]
+    # Its settings still read dbt_docs_dir, but the plugin for Airflow 3 makes nothing of it.
+    texts.append((settings.parent / "plugin" / "airflow3.py").read_text(encoding="utf-8"))
+    read = {name for text in texts for name in re.findall(r'conf\.get\w*\(\s*"cosmos",\s*"(\w+)"', text)}
+    return frozenset(read - {"dbt_docs_dir", "dbt_docs_conn_id", "dbt_docs_index_file_name"})
 
 
 def test_the_options_are_found() -> None:
     # Should the search break, the comparison below would pass for the wrong reason.
-    assert {"secrets.backend", "cosmos.dbt_docs_dir", "core.dagbag_import_timeout"} <= OPTIONS.keys()
-    assert "dbt_docs_dir" in cosmos_options()
+    assert {"secrets.backend", "cosmos.dbt_docs_projects", "core.dagbag_import_timeout"} <= OPTIONS.keys()
+    assert "dbt_docs_projects" in cosmos_options()
 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS.keys() - LINEAGE))

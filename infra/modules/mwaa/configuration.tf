@@ -54,9 +54,15 @@ locals {
       "cosmos.enable_telemetry"                = "False"
       "cosmos.upload_sql_to_xcom"              = "False"
 
-      # dbt's documentation in the web UI, from where the run has put it.
-      "cosmos.dbt_docs_dir"     = "s3://${local.pipeline_settings.bucket}/${local.dbt_docs_folder}"
-      "cosmos.dbt_docs_conn_id" = "aws_default"
+      # dbt's documentation in the web UI (Browse, dbt docs), from where the run has put it. With Airflow 3 Cosmos
+      # reads the projects only, not the older dbt_docs_dir.
+      "cosmos.dbt_docs_projects" = jsonencode({
+        tokyobeta = {
+          dir     = "s3://${local.pipeline_settings.bucket}/${local.dbt_docs_folder}"
+          conn_id = "aws_default"
+          name    = "dbt docs"
+        }
+      })
 
       # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
       "core.dagbag_import_timeout" = "60"

@@ -90,7 +90,7 @@ run "dbts_documentation_is_shown_from_where_it_is_written" {
   command = plan
 
   assert {
-    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_dir"]) == "s3://jram-gghouse/dbt-docs" && nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_conn_id"]) == "aws_default"
+    condition     = jsondecode(nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_projects"])).tokyobeta == { dir = "s3://jram-gghouse/dbt-docs", conn_id = "aws_default", name = "dbt docs" }
     error_message = "the web server reads where publish_docs writes"
   }
 
@@ -109,7 +109,7 @@ run "another_place_of_the_documentation_moves_all_three" {
   }
 
   assert {
-    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_dir"]) == "s3://jram-gghouse/handbook" && output.pipeline_settings.dbt_docs_prefix == "handbook/"
+    condition     = jsondecode(nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["cosmos.dbt_docs_projects"])).tokyobeta.dir == "s3://jram-gghouse/handbook" && output.pipeline_settings.dbt_docs_prefix == "handbook/"
     error_message = "setting and web server agree"
   }
 
