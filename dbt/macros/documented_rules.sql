@@ -1,7 +1,7 @@
-{#- The yml beside a model, as its tests read it. -#}
+{#- The yml beside a model or a code list, as its tests read it. -#}
 {% macro documented_node(name) %}
     {% if execute %}
-        {{ return(graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
+        {{ return(graph.nodes.values() | selectattr('resource_type', 'in', ['model', 'seed'])
             | selectattr('name', 'equalto', name) | first) }}
     {% endif %}
     {{ return(none) }}
