@@ -43,7 +43,7 @@ lint: setup ## Style and types of Python, style of SQL and Terraform
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy include plugins dags benchmarks
 	@.venv/bin/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/tests
-	@if command -v terraform > /dev/null; then terraform fmt -check -recursive infra; \
+	@if command -v terraform > /dev/null; then TF_CLI_CONFIG_FILE= terraform fmt -check -recursive infra; \
 		else echo "terraform is not installed: the form of infra/ was not checked"; fi
 
 format: setup ## Bring the code into its form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 
 import pymysql
 
@@ -55,9 +56,21 @@ def reason(error: BaseException) -> str:
     """Return what is wrong, with column or key by name but without any value of a row."""
     code = error_code(error)
     text = str(error.args[1]) if len(error.args) > 1 else ""
-    known = _REASONS.get(code)
+    known = _REASONS.get(code) or _no_connection(error)
     if known is None:  # what an unknown message quotes may be a value
         return f"MySQL error (error {code})"
     column, key = _COLUMN.search(text), _KEY.search(text)
     where = f", column {column[1]}" if column else f", key {key[1]}" if key else ""
     return f"{known}{where} (error {code})"
+
+
+def _no_connection(error: BaseException) -> str | None:
+    """Return why no connection came about; before there is one, no value of a row can be in the text."""
+    cause = getattr(error, "original_exception", error)  # pymysql keeps what the socket said there
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not accepted: {cause.verify_message}"
+    if isinstance(cause, ssl.SSLError):
+        return f"no encrypted connection: {cause.reason or 'TLS failed'}"
+    if isinstance(cause, OSError):
+        return f"no connection: {cause.strerror or type(cause).__name__}"
+    return None

@@ -136,7 +136,8 @@ class ServerSession:
                 if not self._worth_retry(error) or time.monotonic() > deadline:
                     raise RestoreTargetError(
                         f"The server {self._target.host} cannot be used: {reason(error)}.",
-                        "Check the address, the user and its privileges, and that the server is up.",
+                        "Check the address, the user and its privileges, the bundle of certificates, and that"
+                        " the server is up.",
                     ) from error
             self._cancelled.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

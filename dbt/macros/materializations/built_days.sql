@@ -1,7 +1,8 @@
 {#- The log of the day-replacing models: which days each has built, and from what.
 
     A day is built again when the log lacks it, when what it was built from has changed since (another snapshot file,
-    a newer build of the model upstream), when it lies in the look-back, or when rebuild_from .. rebuild_to names it.
+    a newer build of the model upstream), when it lies in the look-back, when it was built from a later dump than this
+    run's, or when rebuild_from .. rebuild_to names it.
     So a snapshot that arrives late, a corrected one and a removed one all find their way, and no run has to look at
     the rows of past days. -#}
 {% macro built_days_table() -%}
@@ -30,14 +31,10 @@
     {% else %}
         {% set loads = api.Relation.create(schema=var('schema_prefix') ~ 'ops', identifier='snapshot_loads', type='table') %}
         {% set versioned = relation_type_now(loads) is not none %}
-        {#- On the primary key (snapshot_date, tenant_id) DISTINCT jumps from day to day and reads no tenant. -#}
         select
             days.snapshot_date as day,
             {% if versioned %}coalesce(loads.loaded_etag, ''){% else %}''{% endif %} as stamp
-        from (
-            select distinct snapshot_date from {{ var('schema_prefix') }}staging.tenant_daily_snapshots
-            where snapshot_date <= {{ as_of_date() }}
-        ) as days
+        from ({{ snapshot_days(ref('stg_tenant_snapshots'), as_of_date()) }}) as days
         {% if versioned %}left join {{ loads }} as loads on loads.snapshot_date = days.snapshot_date{% endif %}
     {% endif %}
 {% endmacro %}
@@ -58,6 +55,10 @@
             {# The ledger's columns and this log's may differ in collation; the versions are compared to the letter. #}
             or built.stamp <> available.stamp collate utf8mb4_0900_as_cs
             or available.day >= date_sub({{ as_of_date() }}, interval {{ lookback }} day)
+            {% if lookback %}
+            {# A day that was built from a later dump holds what nobody knew on the as-of day. #}
+            or built.as_of_date > {{ as_of_date() }}
+            {% endif %}
             {% if var('rebuild_from') %}
             or available.day between date '{{ var('rebuild_from') }}'
                 and {% if var('rebuild_to') %}date '{{ var('rebuild_to') }}'{% else %}{{ as_of_date() }}{% endif %}
@@ -118,12 +119,13 @@
     {{ return(bounded | replace(reopened_day_bound('1900-01-01'), reopened_day_bound(reopened_day))) }}
 {% endmacro %}
 
-{#- The rows that a run deletes before it inserts its own. -#}
+{#- The rows that a run deletes before it inserts its own. The days are listed: with a subquery among the alternatives
+    MySQL would look at every row of the table. -#}
 {% macro replaced_days_condition(part, days) -%}
     {%- set column = config.require('day_column') -%}
-    {{ column }} in ({{ day_list(days + obsolete_days()) }})
+    {%- set own = run_query('select distinct ' ~ column ~ ' from ' ~ part).columns[0].values() | map('string') | list -%}
+    {{ column }} in ({{ day_list(days + obsolete_days() + own) }})
     or {{ column }} > {{ as_of_date() }}
-    or {{ column }} in (select distinct {{ column }} from {{ part }})
 {%- endmacro %}
 
 {% macro forget_built_days_sql(name, days) -%}

@@ -44,8 +44,9 @@
         {% endif %}
     {% else %}
         {% set days = stale_days() if follow_days else [] %}
+        {% do run_query('create table ' ~ part ~ ' as ' ~ sql) %}
         {% set condition = context[config.get('replace_where', 'replaced_days_condition')](part, days) %}
-        {% do replace_rows(relation, part, condition, sql, days if follow_days else none) %}
+        {% do replace_rows(relation, part, condition, days if follow_days else none) %}
     {% endif %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
@@ -56,9 +57,8 @@
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
 
-{#- Put the rows of a query in the place of the rows that meet a condition, and note the days, in one transaction. -#}
-{% macro replace_rows(relation, part, condition, sql, days) %}
-    {% do run_query('create table ' ~ part ~ ' as ' ~ sql) %}
+{#- Put the rows of a part in the place of the rows that meet a condition, and note the days, in one transaction. -#}
+{% macro replace_rows(relation, part, condition, days) %}
     {% set columns = adapter.get_columns_in_relation(part) | map(attribute='quoted') | join(', ') %}
     {% do run_query('start transaction') %}
     {% do run_query('delete from ' ~ relation ~ ' where ' ~ condition) %}
@@ -88,7 +88,8 @@
             {% do build_table_beside(draft, bounded) %}
             {% set state.created = true %}
         {% elif config.get('column_types') %}
-            {% do replace_rows(draft, part, reopened_condition(state.reopened), bounded, none) %}
+            {% do run_query('create table ' ~ part ~ ' as ' ~ bounded) %}
+            {% do replace_rows(draft, part, reopened_condition(state.reopened), none) %}
         {% else %}
             {% set columns = adapter.get_columns_in_relation(draft) | map(attribute='quoted') | join(', ') %}
             {% call statement('main', auto_begin=False) %}

@@ -20,11 +20,13 @@
     {% if not is_incremental() %}
         {{ return('1900-01-01') }}
     {% else %}
+        {#- Not max(): through a view MySQL reads every row for it. -#}
+        {% set first_day = history_first_day() %}
         {% set found = run_query(
-            'select max(snapshot_date) from ' ~ var('schema_prefix')
-            ~ "staging.tenant_daily_snapshots where snapshot_date < date '" ~ history_first_day() ~ "'"
+            'select snapshot_date from ' ~ ref('stg_tenant_snapshots')
+            ~ " where snapshot_date < date '" ~ first_day ~ "' order by snapshot_date desc limit 1"
         ) %}
-        {{ return((found.rows[0][0] or history_first_day()) | string) }}
+        {{ return((found.rows[0][0] if found | length else first_day) | string) }}
     {% endif %}
 {% endmacro %}
 

@@ -6,6 +6,9 @@
     end
 {%- endmacro %}
 
+{#- Without plain and full-width spaces at its ends, in any order; those within stay. TRIM takes one kind at a time, so
+    the ends are found in a copy with plain spaces only. -#}
 {% macro trim_spaces(column) -%}
-    trim(trim(both '　' from trim({{ column }})))
+    {%- set plain = "replace(" ~ column ~ ", '　', ' ')" -%}
+    substring({{ column }}, char_length({{ column }}) - char_length(ltrim({{ plain }})) + 1, char_length(trim({{ plain }})))
 {%- endmacro %}

@@ -15,5 +15,5 @@
 
 {#- Reasons that say that a contract is no such event at all, as opposed to an event that a rule leaves out. -#}
 {% macro out_of_scope_reasons() -%}
-    'cancelled', 'no_contract_date', 'not_moved_out', 'no_moveout_date', 'no_notice'
+    'cancelled', 'no_contract_date', 'not_moved_out', 'no_moveout_date', 'no_notice', 'no_move_in_date'
 {%- endmacro %}

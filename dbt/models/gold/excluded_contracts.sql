@@ -21,6 +21,11 @@ notices as (
     select contract_id from {{ ref('moveout_notices') }}
 ),
 
+moveins as (
+    select contract_id from {{ ref('move_events') }}
+    where event_type = 'movein'
+),
+
 -- Everything that a list does not have, found by looking at the list, so that nothing can be in neither.
 left_out as (
     select
@@ -49,6 +54,15 @@ left_out as (
     from contracts
     left join notices on notices.contract_id = contracts.contract_id
     where notices.contract_id is null
+    union all
+    select
+        'moveins',
+        contracts.contract_id,
+        contracts.move_in_date,
+        contracts.movein_exclusion
+    from contracts
+    left join moveins on moveins.contract_id = contracts.contract_id
+    where moveins.contract_id is null
 ),
 
 final as (

@@ -32,29 +32,29 @@ capacity as (
     select {{ total_physical_rooms('rooms') }} as physical_rooms
 ),
 
-facts as (
-    select
-        occupancy_date,
-        'fact' as row_kind,
-        sum(is_occupied_at_start) as rooms_at_start,
-        sum(is_movein) as moveins,
-        sum(is_moveout) as moveouts,
-        sum(is_occupied_at_end) as rooms_at_end,
-        sum(end_tenant_type = 'individual') as rooms_individual,
-        sum(end_tenant_type = 'corporate') as rooms_corporate,
-        sum(end_tenant_type = 'unknown') as rooms_unknown,
-        sum(if(start_monthly_rent > 0, start_monthly_rent, 0)) as rent_at_start,
-        sum(coalesce(start_monthly_rent > 0, 0)) as rooms_with_rent_at_start,
-        max(as_of_date) as as_of_date
-    from room_days
-    where {{ day_is_built_now('occupancy_date') }}
-    group by occupancy_date
+snapshot_days as (
+    {{ snapshot_days('snapshots', as_of_date()) }}
 ),
 
-snapshot_days as (
-    select distinct snapshot_date
-    from snapshots
-    where snapshot_date <= {{ as_of_date() }}
+-- A day with a snapshot and no occupied room is a fact too.
+facts as (
+    select
+        snapshot_days.snapshot_date as occupancy_date,
+        'fact' as row_kind,
+        coalesce(sum(room_days.is_occupied_at_start), 0) as rooms_at_start,
+        coalesce(sum(room_days.is_movein), 0) as moveins,
+        coalesce(sum(room_days.is_moveout), 0) as moveouts,
+        coalesce(sum(room_days.is_occupied_at_end), 0) as rooms_at_end,
+        coalesce(sum(room_days.end_tenant_type = 'individual'), 0) as rooms_individual,
+        coalesce(sum(room_days.end_tenant_type = 'corporate'), 0) as rooms_corporate,
+        coalesce(sum(room_days.end_tenant_type = 'unknown'), 0) as rooms_unknown,
+        sum(if(room_days.start_monthly_rent > 0, room_days.start_monthly_rent, 0)) as rent_at_start,
+        sum(coalesce(room_days.start_monthly_rent > 0, 0)) as rooms_with_rent_at_start,
+        coalesce(max(room_days.as_of_date), {{ as_of_date() }}) as as_of_date
+    from snapshot_days
+    left join room_days on room_days.occupancy_date = snapshot_days.snapshot_date
+    where {{ day_is_built_now('snapshot_days.snapshot_date') }}
+    group by snapshot_days.snapshot_date
 ),
 
 -- A day without a snapshot: nothing is known, and nothing is made up.
@@ -67,41 +67,59 @@ gaps as (
     where snapshot_days.snapshot_date is null
 ),
 
--- The projection starts from the rooms occupied at the end of the last fact day ...
 base_day as (
-    select max(occupancy_date) as day
-    from room_days
-    where occupancy_date <= {{ as_of_date() }}
+    select max(snapshot_date) as day
+    from snapshot_days
 ),
+
+-- As on fact days: the end of a term is no departure before the tenant gives notice or the source calls it done.
+contracts as (
+    select
+        movings.moving_id,
+        movings.room_id,
+        movings.move_in_date,
+        movings.moveout_date,
+        base_day.day as base_day,
+        statuses.is_in_pipeline,
+        if(movings.is_completed_moveout = 1 or statuses.is_moveout_side = 1, movings.moveout_date, null)
+            as believed_moveout_date
+    from base_day
+    inner join snapshots on snapshots.snapshot_date = base_day.day
+    inner join statuses on statuses.code = snapshots.status_code
+    inner join movings on movings.tenant_id = snapshots.tenant_id
+),
+
+-- The projection starts from the rooms occupied at the end of the last fact day ...
 
 base_rooms as (
     select
         room_days.room_id,
-        base_day.day as occupied_from,
-        if(movings.moveout_date > base_day.day, movings.moveout_date, date '9999-12-31') as occupied_until,
+        contracts.base_day as occupied_from,
+        if(
+            contracts.believed_moveout_date > contracts.base_day,
+            contracts.believed_moveout_date,
+            date '9999-12-31'
+        ) as occupied_until,
         0 as is_arrival
-    from base_day
-    inner join room_days on room_days.occupancy_date = base_day.day
-    inner join movings on movings.moving_id = room_days.end_contract_id
+    from contracts
+    inner join room_days
+        on room_days.occupancy_date = contracts.base_day and room_days.end_contract_id = contracts.moving_id
 ),
 
 -- ... and knows only what the contracts already say: a start or a leaving day in the future.
 arrivals as (
     select
-        movings.room_id,
-        movings.move_in_date as occupied_from,
-        coalesce(movings.moveout_date, date '9999-12-31') as occupied_until,
+        contracts.room_id,
+        contracts.move_in_date as occupied_from,
+        coalesce(contracts.believed_moveout_date, date '9999-12-31') as occupied_until,
         1 as is_arrival
-    from base_day
-    inner join movings
-        on
-            movings.move_in_date > base_day.day
-            and movings.move_in_date
-            <= date_add({{ as_of_date() }}, interval {{ var('occupancy_projection_days') }} day)
-    inner join rooms on rooms.room_id = movings.room_id and rooms.is_physical_room = 1
-    inner join snapshots on snapshots.snapshot_date = base_day.day and snapshots.tenant_id = movings.tenant_id
-    inner join statuses on statuses.code = snapshots.status_code and statuses.is_in_pipeline = 1
-    where coalesce(movings.moveout_date, date '9999-12-31') > movings.move_in_date
+    from contracts
+    inner join rooms on rooms.room_id = contracts.room_id and rooms.is_physical_room = 1
+    where
+        contracts.is_in_pipeline = 1
+        and contracts.move_in_date > contracts.base_day
+        and contracts.move_in_date <= date_add({{ as_of_date() }}, interval {{ var('occupancy_projection_days') }} day)
+        and coalesce(contracts.moveout_date, date '9999-12-31') > contracts.move_in_date
 ),
 
 stays as (

@@ -30,12 +30,22 @@ properties as (
     group by rooms.apartment_id
 ),
 
+snapshots as (
+    select * from {{ ref('stg_tenant_snapshots') }}
+),
+
+snapshot_days as (
+    {{ snapshot_days('snapshots', as_of_date()) }}
+),
+
 days as (
     select
-        occupancy_date,
-        max(as_of_date) as as_of_date
-    from room_days
-    group by occupancy_date
+        snapshot_days.snapshot_date as occupancy_date,
+        coalesce(max(room_days.as_of_date), {{ as_of_date() }}) as as_of_date
+    from snapshot_days
+    left join room_days on room_days.occupancy_date = snapshot_days.snapshot_date
+    where {{ day_is_built_now('snapshot_days.snapshot_date') }}
+    group by snapshot_days.snapshot_date
 ),
 
 occupied as (

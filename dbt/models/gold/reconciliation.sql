@@ -91,7 +91,11 @@ present as (
     select count(*) as n
     from {{ ref('stg_tenant_snapshots') }}
     where snapshot_date = (
-        select max(snapshot_date) from {{ ref('stg_tenant_snapshots') }} where snapshot_date <= {{ as_of_date() }}
+        select of_day.snapshot_date
+        from {{ ref('stg_tenant_snapshots') }} as of_day
+        where of_day.snapshot_date <= {{ as_of_date() }}
+        order by of_day.snapshot_date desc
+        limit 1
     )
 ),
 
@@ -123,6 +127,12 @@ identities as (
         contracts.n,
         notices.n + (select coalesce(sum(n), 0) from excluded where left_out_of = 'moveout_notices')
     from contracts cross join notices
+    union all
+    select
+        'contracts = move-ins + excluded',
+        contracts.n,
+        events.moveins + (select coalesce(sum(n), 0) from excluded where left_out_of = 'moveins')
+    from contracts cross join events
     union all
     select
         'new contracts of all days = listed + left out for rent or coordinates',

@@ -23,7 +23,11 @@ inquiries as (
 ),
 
 snapshots as (
-    select distinct snapshot_date from {{ ref('stg_tenant_snapshots') }}
+    select * from {{ ref('stg_tenant_snapshots') }}
+),
+
+snapshot_days as (
+    {{ snapshot_days('snapshots', '(select max(snapshot_date) from snapshots)') }}
 ),
 
 -- Created and updated times after the as-of day exist in the source; they say nothing about its freshness.
@@ -68,7 +72,7 @@ sources as (
         count(*),
         min(snapshot_date),
         max(if(snapshot_date <= {{ as_of_date() }}, snapshot_date, null))
-    from snapshots
+    from snapshot_days
 ),
 
 final as (
@@ -78,7 +82,13 @@ final as (
         first_day,
         last_day,
         datediff({{ as_of_date() }}, last_day) as lag_days,
-        if(coalesce(datediff({{ as_of_date() }}, last_day) <= {{ var('source_live_days') }}, false), 1, 0) as is_live,
+        -- Master data may rest for months: a building is not sold every day.
+        if(
+            coalesce(datediff({{ as_of_date() }}, last_day) <= {{ var('source_live_days') }}, false)
+            or (source_table in ('rooms', 'apartments') and row_count > 0),
+            1,
+            0
+        ) as is_live,
         {{ as_of_date() }} as as_of_date
     from sources
 )

@@ -119,6 +119,12 @@ final as (
             {{ exclusions_of_every_list() }}
         end as new_contract_exclusion,
         case
+            when is_valid_contract = 0 then 'cancelled'
+            when move_in_date is null then 'no_move_in_date'
+            when move_in_date < {{ min_valid_date() }} then 'before_minimum_date'
+            when move_in_date > {{ as_of_date() }} then 'after_as_of_date'
+        end as movein_exclusion,
+        case
             when is_completed_moveout = 0 then 'not_moved_out'
             when moveout_date is null then 'no_moveout_date'
             when moveout_date < {{ min_valid_date() }} then 'before_minimum_date'

@@ -101,7 +101,7 @@ one_room_per_person as (
         moments.*,
         row_number() over (
             partition by occupancy_date, moment, tenant_id, if(is_corporate_contract, moving_id, 0)
-            order by contract_start_date desc, updated_at desc, moving_id desc
+            order by {{ contract_in_force_first() }}
         ) as position_of_room
     from moments
 ),
@@ -112,7 +112,7 @@ one_tenant_per_room as (
         one_room_per_person.*,
         row_number() over (
             partition by occupancy_date, moment, room_id
-            order by room_priority, contract_start_date desc, updated_at desc, moving_id desc
+            order by room_priority, {{ contract_in_force_first() }}
         ) as position_of_tenant
     from one_room_per_person
     where position_of_room = 1

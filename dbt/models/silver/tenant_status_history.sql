@@ -47,9 +47,7 @@ contract_types as (
 
 -- The days that have a snapshot; what lies between two of them is a gap, about which nothing is known.
 snapshot_days as (
-    select distinct snapshot_date
-    from snapshots
-    where snapshot_date <= {{ last_day }}
+    {{ snapshot_days('snapshots', last_day) }}
 ),
 
 latest as (
@@ -95,7 +93,7 @@ beginnings as (
             and day_before.tenant_id = snapshots.tenant_id
             and calendar.previous_snapshot_date = date_sub(calendar.snapshot_date, interval 1 day)
     where
-        calendar.snapshot_date >= {{ first_day }}
+        snapshots.snapshot_date >= {{ first_day }}
         and (
             day_before.tenant_id is null
             or day_before.status_code <> snapshots.status_code
@@ -120,7 +118,7 @@ endings as (
             and day_after.tenant_id = snapshots.tenant_id
             and calendar.next_snapshot_date = date_add(calendar.snapshot_date, interval 1 day)
     where
-        calendar.snapshot_date >= {{ reopened_day }}
+        snapshots.snapshot_date >= {{ reopened_day }}
         and (
             day_after.tenant_id is null
             or day_after.status_code <> snapshots.status_code

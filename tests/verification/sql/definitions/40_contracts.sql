@@ -66,6 +66,13 @@ select
         when coalesce(monthly_rent, 0) <= 0 then 'rent_not_positive'
         when latitude is null or longitude is null then 'no_coordinates'
     end as new_contract_exclusion,
+    -- "cancelled, no_move_in_date, before_minimum_date, after_as_of_date; NULL: it is."
+    case
+        when is_valid_contract = 0 then 'cancelled'
+        when move_in_date is null then 'no_move_in_date'
+        when move_in_date < date '2018-01-01' then 'before_minimum_date'
+        when move_in_date > getvariable('as_of') then 'after_as_of_date'
+    end as movein_exclusion,
     -- "not_moved_out (is_completed_moveout 0), no_moveout_date, before_minimum_date, after_as_of_date,
     -- moveout_before_start (moveout_date before move_in_date), rent_not_positive, no_coordinates; NULL: it is."
     case

@@ -42,8 +42,9 @@ from pairs
 where not is_no_stay and occupancy_date <= coalesce(leaving_date, occupancy_date);
 
 -- "At each of the two moments a person has one room (of the movings that are not corporate the one with the latest
--- contract_start_date, updated_at, id), a company every room, and a room one tenant (by room_priority of the status;
--- then latest contract_start_date, updated_at, id). The person's room is chosen first, then the room's tenant."
+-- contract_start_date, updated_at, id, those that have not begun by that day last), a company every room, and a room
+-- one tenant (by room_priority of the status; then in the same order of contracts). The person's room is chosen first,
+-- then the room's tenant."
 create or replace table occupants as
 with moments as (
     select *, 'start' as moment from stays where is_at_start
@@ -58,7 +59,11 @@ one_room_each as (
         tenant_type = 'corporate'
         or row_number() over (
             partition by moment, occupancy_date, tenant_id, tenant_type = 'corporate'
-            order by contract_start_date desc nulls last, updated_at desc nulls last, moving_id desc
+            order by
+                (contract_start_date is not null and contract_start_date > occupancy_date)::int,
+                contract_start_date desc nulls last,
+                updated_at desc nulls last,
+                moving_id desc
         ) = 1
 )
 
@@ -67,7 +72,11 @@ from one_room_each
 qualify row_number() over (
     partition by moment, occupancy_date, room_id
     order by
-        room_priority, contract_start_date desc nulls last, updated_at desc nulls last, moving_id desc
+        room_priority,
+        (contract_start_date is not null and contract_start_date > occupancy_date)::int,
+        contract_start_date desc nulls last,
+        updated_at desc nulls last,
+        moving_id desc
 ) = 1;
 
 create or replace table built_rooms as

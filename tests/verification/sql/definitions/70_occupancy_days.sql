@@ -19,8 +19,9 @@ group by b.occupancy_date, b.physical_rooms, b.as_of_date;
 
 -- "The projection starts from the rooms occupied at the end of the last fact day, each until the moveout_date of its
 -- contract if that is after this day and else without an end, and adds stays of valid movings that begin in the future
--- and end after they begin, whose tenant is in the active list in the snapshot of the last fact day; overlapping stays
--- of a room are one".
+-- and end after they begin, whose tenant is in the active list in the snapshot of the last fact day; a moveout_date
+-- counts, as on fact days, only if the source calls the move-out done or the tenant's status that day is 14, 15, 16 or
+-- 17; overlapping stays of a room are one".
 create or replace table projected_stays as
 with last_fact as (
     select max(occupancy_date) as occupancy_date from fact_days
@@ -30,12 +31,19 @@ stays_ahead as (
     select
         r.room_id,
         r.occupancy_date as first_day,
-        case when m.moveout_date > r.occupancy_date then m.moveout_date end as last_day
+        case
+            when m.moveout_date > r.occupancy_date and (m.is_completed_moveout = 1 or s.status in (14, 15, 16, 17))
+                then m.moveout_date
+        end as last_day
     from room_occupancy as r
     inner join last_fact as l using (occupancy_date)
     inner join movings as m on m.moving_id = r.end_contract_id
+    inner join snapshots as s on s.tenant_id = r.end_tenant_id and s.snapshot_date = r.occupancy_date
     union all
-    select m.room_id, m.move_in_date, m.moveout_date
+    select
+        m.room_id,
+        m.move_in_date,
+        case when m.is_completed_moveout = 1 or s.status in (14, 15, 16, 17) then m.moveout_date end
     from movings as m
     inner join rooms as r on r.room_id = m.room_id and r.is_physical_room
     inner join snapshots as s on s.tenant_id = m.tenant_id

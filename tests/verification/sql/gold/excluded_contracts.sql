@@ -1,5 +1,5 @@
--- "every contract of int_contracts that is missing from new_contracts, moveouts or moveout_notices, with the reason
--- that int_contracts states."
+-- "every contract of int_contracts that is missing from new_contracts, moveouts, moveout_notices or the move-ins of
+-- move_events, with the reason that int_contracts states."
 with reasons as (
     select 'new_contracts' as left_out_of, new_contract_exclusion as exclusion_reason, contract_date as event_date, *
     from contracts
@@ -13,16 +13,22 @@ with reasons as (
         cancellation_notice_date as event_date,
         *
     from contracts
+    union all by name
+    select 'moveins' as left_out_of, movein_exclusion as exclusion_reason, move_in_date as event_date, *
+    from contracts
 )
 
 select
     left_out_of,
     contract_id,
     exclusion_reason,
-    -- "not_such_an_event for cancelled, no_contract_date, not_moved_out, no_moveout_date, no_notice; left_out_by_rule
-    -- for the rest."
+    -- "not_such_an_event for cancelled, no_contract_date, not_moved_out, no_moveout_date, no_notice, no_move_in_date;
+    -- left_out_by_rule for the rest."
     case
-        when exclusion_reason in ('cancelled', 'no_contract_date', 'not_moved_out', 'no_moveout_date', 'no_notice')
+        when
+            exclusion_reason in (
+                'cancelled', 'no_contract_date', 'not_moved_out', 'no_moveout_date', 'no_notice', 'no_move_in_date'
+            )
             then 'not_such_an_event'
         else 'left_out_by_rule'
     end as exclusion_kind,

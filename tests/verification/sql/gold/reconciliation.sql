@@ -10,6 +10,7 @@ with counts as (
         (select count(*) from contracts where new_contract_exclusion is not null) as excluded_contracts,
         (select count(*) from contracts where moveout_exclusion is not null) as excluded_moveouts,
         (select count(*) from contracts where moveout_notice_exclusion is not null) as excluded_notices,
+        (select count(*) from contracts where movein_exclusion is not null) as excluded_moveins,
         (
             select count(*) from contracts
             where
@@ -81,6 +82,11 @@ identities as (
                 'identity': 'contracts = moveout notices + excluded',
                 'left_value': contracts,
                 'right_value': listed_notices + excluded_notices
+            },
+            {
+                'identity': 'contracts = move-ins + excluded',
+                'left_value': contracts,
+                'right_value': arrivals + excluded_moveins
             },
             {
                 'identity': 'new contracts of all days = listed + left out for rent or coordinates',

@@ -6,7 +6,10 @@ select
     first_day,
     last_day,
     date_diff('day', last_day, getvariable('as_of')) as lag_days,
-    -- "1 if lag_days is at most 35."
-    coalesce(date_diff('day', last_day, getvariable('as_of')) <= 35, false)::int as is_live,
+    -- "1 if lag_days is at most 35; for the master data (rooms, apartments) if there are rows."
+    case
+        when source_table in ('rooms', 'apartments') then (row_count > 0)::int
+        else coalesce(date_diff('day', last_day, getvariable('as_of')) <= 35, false)::int
+    end as is_live,
     getvariable('as_of') as as_of_date
 from coverage
