@@ -62,6 +62,27 @@ FAULTS = (
         "update {p}gold.metric_definitions set is_source_live = 1",
     ),
     (
+        "update {p}gold.moveouts set contract_id = contract_id + 90000000 order by contract_id limit 1",
+        "update {p}gold.moveouts set contract_id = contract_id - 90000000 where contract_id > 90000000",
+    ),
+    (
+        "update {p}gold.move_events set contract_id = contract_id + 90000000 where event_type = 'moveout' "
+        "order by contract_id limit 1",
+        "update {p}gold.move_events set contract_id = contract_id - 90000000 where contract_id > 90000000",
+    ),
+    (
+        "update {p}silver.code_distribution_daily set row_count = row_count + 1 "
+        "where as_of_date = '2026-02-10' and source_table = 'rooms' and code_column = 'bed_type' "
+        "order by code limit 1",
+        "update {p}silver.code_distribution_daily set row_count = row_count - 1 "
+        "where as_of_date = '2026-02-10' and source_table = 'rooms' and code_column = 'bed_type' "
+        "order by code limit 1",
+    ),
+    (
+        "update {p}seeds.code_tenant_status set is_active_lease = 1 where code = 14",
+        "update {p}seeds.code_tenant_status set is_active_lease = 0 where code = 14",
+    ),
+    (
         "alter table {p}gold.new_contracts drop primary key",
         "alter table {p}gold.new_contracts add primary key (contract_id)",
     ),
@@ -73,6 +94,11 @@ EXPECTED = {
     "tenants_with_unknown_affiliation_code_below_1_percent",
     "movings_contract_type_codes_are_known",
     "code_shares_moved_much",
+    "code_shares_are_of_all_rows",
+    "column_rules_stg_tenants_",
+    "moveouts_are_completed_moveouts",
+    "analysed_moveouts_are_moveouts",
+    "move_events_are_of_contracts",
     "column_rules_occupancy_daily_",
     "column_rules_daily_activity_summary_",
     "column_rules_move_events_",
