@@ -14,7 +14,7 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
 | `refresh_spice` | one QuickSight ingestion per data set, waited for | start a second one beside a running one |
 | `archive_dump`, `drop_old_backups`, `publish_docs` | housekeeping: copy, clean up, dbt docs | fail the run |
-| `record_run` | writes the run to the ledger and publishes its metrics | |
+| `record_run` | writes the run with its warnings to the ledger and publishes its metrics | hide a test that warned |
 
 **Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked.
 

@@ -1,13 +1,14 @@
-{#- The yml beside a model, as its tests read it. -#}
+{#- The yml beside a model or a code list, as its tests read it. -#}
 {% macro documented_node(name) %}
     {% if execute %}
-        {{ return(graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
+        {{ return(graph.nodes.values() | selectattr('resource_type', 'in', ['model', 'seed'])
             | selectattr('name', 'equalto', name) | first) }}
     {% endif %}
     {{ return(none) }}
 {% endmacro %}
 
-{#- The rules of a model as (column, name, broken), where `broken` is the SQL condition of a row that breaks it. -#}
+{#- The rules of a model as (column, name, broken, at_most_percent): `broken` is the SQL condition of a row that breaks it,
+    `at_most_percent` the share of the rows that may do so (0 unless the yml says: `warn: {rule, at_most_percent}`). -#}
 {% macro documented_rules(name, level) %}
     {% set rules = [] %}
     {% set node = documented_node(name) %}
@@ -15,7 +16,8 @@
         {% for column in node.columns.values() %}
             {% set meta = column.meta %}
             {% if level == 'error' and meta.get('required') %}
-                {% do rules.append({'column': column.name, 'name': 'is not null', 'broken': column.name ~ ' is null'}) %}
+                {% do rules.append({'column': column.name, 'name': 'is not null', 'broken': column.name ~ ' is null',
+                    'at_most_percent': 0}) %}
             {% endif %}
             {% if level == 'error' and meta.get('accepted') %}
                 {% set values = meta.accepted | map('string') | join("', '") %}
@@ -23,22 +25,29 @@
                     'column': column.name,
                     'name': 'is one of ' ~ meta.accepted | join(', '),
                     'broken': 'coalesce(' ~ column.name ~ " not in ('" ~ values ~ "'), false)",
+                    'at_most_percent': 0,
                 }) %}
             {% endif %}
-            {% set rule = meta.get('rule' if level == 'error' else 'warn') %}
-            {% if rule %}
-                {% do rules.append({
-                    'column': column.name, 'name': rule,
-                    'broken': 'not coalesce((' ~ (rule | replace(':as_of', as_of_date())) ~ '), true)',
-                }) %}
+            {% set stated = meta.get('rule' if level == 'error' else 'warn') %}
+            {% if stated %}
+                {% do rules.append(row_rule(column.name, stated if stated is mapping else {'rule': stated})) %}
             {% endif %}
         {% endfor %}
         {% for rule in node.meta.get('rules', []) if rule.get('level', 'error') == level %}
-            {% do rules.append({
-                'column': '(row)', 'name': rule.name,
-                'broken': 'not coalesce((' ~ (rule.rule | replace(':as_of', as_of_date())) ~ '), true)',
-            }) %}
+            {% do rules.append(row_rule('(row)', rule)) %}
         {% endfor %}
     {% endif %}
     {{ return(rules) }}
+{% endmacro %}
+
+{#- A rule of the yml ({rule, name, at_most_percent}) in the form that the test reads. -#}
+{% macro row_rule(column, stated) %}
+    {% set percent = stated.get('at_most_percent', 0) %}
+    {% set name = stated.get('name', stated.rule) %}
+    {{ return({
+        'column': column,
+        'name': name ~ (' (' ~ percent ~ ' % may break it)' if percent else ''),
+        'broken': 'not coalesce((' ~ (stated.rule | replace(':as_of', as_of_date())) ~ '), true)',
+        'at_most_percent': percent,
+    }) }}
 {% endmacro %}

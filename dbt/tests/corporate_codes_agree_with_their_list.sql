@@ -1,5 +1,4 @@
 {#- The class of a contract type is written twice, as a code list and as a rule: they must say the same. -#}
--- depends_on: {{ ref('stg_movings') }}
 select
     code,
     tenant_type

@@ -35,8 +35,8 @@ def daily_params() -> dict[str, Param]:
             type="boolean",
             title="Rebuild history",
             description_md=(
-                "Build incremental models from scratch and load every seed anew. "
-                "Takes longer; gives the same rows as the daily way."
+                "Build incremental models from scratch. Takes longer; gives the same rows as the daily way. "
+                "Readers see the old tables until the new ones are complete."
             ),
         ),
         "skip_spice": Param(

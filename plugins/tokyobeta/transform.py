@@ -7,7 +7,7 @@ from typing import Any
 from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior
 from cosmos.operators import DbtDocsS3Operator
-from cosmos.operators.local import DbtSeedLocalOperator
+from cosmos.operators.local import DbtBuildLocalOperator
 from cosmos.profiles import MysqlUserPasswordProfileMapping
 
 from include.settings import get_settings
@@ -50,20 +50,27 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
             dbt_executable_path=settings.dbt_executable,
             emit_datasets=False,
         ),
-        operator_args={**_operator_args(), **transform_args()},
+        operator_args={
+            **_operator_args(),
+            **transform_args(),
+            "full_refresh": "{{ params.full_refresh }}",
+        },
         **kwargs,
     )
 
 
-def seed_task(task_id: str, **kwargs: Any) -> DbtSeedLocalOperator:
-    """Return the task that loads the code lists.
+def seed_task(task_id: str, **kwargs: Any) -> DbtBuildLocalOperator:
+    """Return the task that loads the code lists and runs their tests: a wrong list stops what joins it.
+
+    ``dbt seed`` would run no test. "Rebuild history" is not passed on: every run loads all lists anew.
 
     :param task_id: its name.
     :param kwargs: further arguments of the operator.
     """
     settings = get_settings()
-    return DbtSeedLocalOperator(
+    return DbtBuildLocalOperator(
         task_id=task_id,
+        select="resource_type:seed",
         project_dir=str(settings.dbt_project_dir),
         profile_config=_profile(),
         dbt_executable_path=settings.dbt_executable,
@@ -79,7 +86,6 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
     :param kwargs: further arguments of the operator.
     """
     settings = get_settings()
-    arguments = {name: value for name, value in _operator_args().items() if name != "full_refresh"}
     return DbtDocsS3Operator(
         task_id=task_id,
         project_dir=str(settings.dbt_project_dir),
@@ -89,7 +95,7 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
         connection_id=settings.aws_conn_id,
         bucket_name=settings.bucket,
         folder_dir=settings.dbt_docs_prefix.strip("/"),
-        **{**arguments, **kwargs},
+        **{**_operator_args(), **kwargs},
     )
 
 
@@ -102,7 +108,6 @@ def _operator_args() -> dict[str, Any]:
             "as_of_must_be_published": True,
             **({"total_physical_rooms": rooms} if rooms else {}),
         },
-        "full_refresh": "{{ params.full_refresh }}",
         "install_deps": False,
         "emit_datasets": False,
         # The log of the task is the log of dbt; a second copy in the read-only DAG folder would fail.

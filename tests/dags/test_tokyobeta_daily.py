@@ -99,3 +99,22 @@ def test_the_assets_go_from_the_dump_to_the_data_sets(daily):
         "warehouse_gold",
         "spice_data_sets",
     } <= set(outlets)
+
+
+def test_the_tests_of_the_code_lists_run_with_their_load_and_before_any_model(daily):
+    """``dbt seed`` runs no test: a list that is wrong went straight into the models."""
+    task = daily.get_task("seed_code_lists")
+    command = task.build_cmd(context={}, cmd_flags=task.add_cmd_flags())[0]
+    assert "build" in command
+    assert command[command.index("--select") + 1] == "resource_type:seed"
+    models = [task for task in daily.tasks if task.task_id.startswith(("silver.", "gold."))]
+    assert len(models) > 20
+    for model in models:
+        assert "seed_code_lists" in upstream(daily, model.task_id), model.task_id
+
+
+def test_rebuilding_history_is_for_models_and_never_for_the_code_lists(daily):
+    """A full refresh of seeds would drop tables that dashboards read, for rows that are the same."""
+    models = [task for task in daily.tasks if task.task_id.startswith(("silver.", "gold."))]
+    assert {task.full_refresh for task in models} == {"{{ params.full_refresh }}"}
+    assert daily.get_task("seed_code_lists").full_refresh is False

@@ -20,6 +20,12 @@ FAULTS = (
         "update {p}staging.tenants set status = status - 900 where status >= 900",
     ),
     (
+        "update {p}staging.tenants set personal_identity = concat('0', personal_identity), "
+        "affiliation_type = affiliation_type + 900 where id % 20 = 0",
+        "update {p}staging.tenants set personal_identity = substr(personal_identity, 2), "
+        "affiliation_type = affiliation_type - 900 where id % 20 = 0",
+    ),
+    (
         "update {p}staging.movings set moving_agreement_type = 77 where id % 100 = 0 "
         "and moving_agreement_type = 9",
         "update {p}staging.movings set moving_agreement_type = 9 where moving_agreement_type = 77",
@@ -56,6 +62,27 @@ FAULTS = (
         "update {p}gold.metric_definitions set is_source_live = 1",
     ),
     (
+        "update {p}gold.moveouts set contract_id = contract_id + 90000000 order by contract_id limit 1",
+        "update {p}gold.moveouts set contract_id = contract_id - 90000000 where contract_id > 90000000",
+    ),
+    (
+        "update {p}gold.move_events set contract_id = contract_id + 90000000 where event_type = 'moveout' "
+        "order by contract_id limit 1",
+        "update {p}gold.move_events set contract_id = contract_id - 90000000 where contract_id > 90000000",
+    ),
+    (
+        "update {p}silver.code_distribution_daily set row_count = row_count + 1 "
+        "where as_of_date = '2026-02-10' and source_table = 'rooms' and code_column = 'bed_type' "
+        "order by code limit 1",
+        "update {p}silver.code_distribution_daily set row_count = row_count - 1 "
+        "where as_of_date = '2026-02-10' and source_table = 'rooms' and code_column = 'bed_type' "
+        "order by code limit 1",
+    ),
+    (
+        "update {p}seeds.code_tenant_status set is_active_lease = 1 where code = 14",
+        "update {p}seeds.code_tenant_status set is_active_lease = 0 where code = 14",
+    ),
+    (
         "alter table {p}gold.new_contracts drop primary key",
         "alter table {p}gold.new_contracts add primary key (contract_id)",
     ),
@@ -63,8 +90,15 @@ FAULTS = (
 EXPECTED = {
     "tenant_status_codes_are_known",
     "tenants_with_unknown_status_below_1_percent",
+    "tenants_with_unknown_identity_code_below_1_percent",
+    "tenants_with_unknown_affiliation_code_below_1_percent",
     "movings_contract_type_codes_are_known",
     "code_shares_moved_much",
+    "code_shares_are_of_all_rows",
+    "column_rules_stg_tenants_",
+    "moveouts_are_completed_moveouts",
+    "analysed_moveouts_are_moveouts",
+    "move_events_are_of_contracts",
     "column_rules_occupancy_daily_",
     "column_rules_daily_activity_summary_",
     "column_rules_move_events_",
@@ -96,3 +130,35 @@ def test_each_fault_fails_the_test_that_names_it(built: ModelWarehouse) -> None:
     with _faults(built):
         assert _failed(built) == EXPECTED
     assert _failed(built) == set()
+
+
+@pytest.mark.parametrize("code", ["01", "1x", "１"])
+def test_a_code_is_known_only_if_it_is_the_same_text(built: ModelWarehouse, code: str) -> None:
+    """As numbers 01 and 1x are 1: a document that no label fits would pass for a driving licence."""
+    name = "tenant_identity_codes_are_known"
+    tenant = built.rows("select id, personal_identity as code from {p}staging.tenants order by id limit 1")[0]
+    update = f"update {built.prefix}staging.tenants set personal_identity = %s where id = %s"
+    built.execute(update, [code, tenant["id"]])
+    try:
+        built.dbt("test", "--select", name, as_of_date=AS_OF.isoformat())
+        found = built.rows(f"select unknown_code, row_count from {{p}}test_results.{name}")
+        assert found == [{"unknown_code": code, "row_count": 1}]
+    finally:
+        built.execute(update, [tenant["code"], tenant["id"]])
+
+
+@pytest.mark.parametrize("metric", ["new_contracts", "moveins", "moveouts"])
+@pytest.mark.parametrize("day", ["2026-01-14", "2026-01-31"])
+def test_activity_of_all_days_on_one_day_is_a_spike(built: ModelWarehouse, metric: str, day: str) -> None:
+    """54,742 applications once appeared on the day of the build (incident 11)."""
+    relation = f"{built.prefix}gold.daily_activity_summary"
+    where = f"where activity_date = '{day}' and tenant_type = 'individual'"
+    built.execute(f"update {relation} set {metric} = {metric} + 5000 {where}")
+    try:
+        built.dbt("test", "--select", "activity_without_a_spike", as_of_date=AS_OF.isoformat())
+        found = built.rows(
+            "select metric, cast(activity_date as char) as day from {p}test_results.activity_without_a_spike"
+        )
+        assert found == [{"metric": metric, "day": day}]
+    finally:
+        built.execute(f"update {relation} set {metric} = {metric} - 5000 {where}")

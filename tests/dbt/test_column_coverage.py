@@ -90,7 +90,10 @@ def test_failed_test_rows_hold_no_personal_data(built: ModelWarehouse) -> None:
 
 
 def test_every_test_runs_with_a_model_of_the_daily_pipeline(built: ModelWarehouse) -> None:
-    """A task builds one model and runs the tests whose other parents come before it."""
+    """A task builds one model and runs the tests whose other parents come before it.
+
+    A test of code lists alone runs where they are loaded (test_seeds.py).
+    """
     parents = built.manifest["parent_map"]
 
     def ancestors(node: str) -> set[str]:
@@ -101,7 +104,10 @@ def test_every_test_runs_with_a_model_of_the_daily_pipeline(built: ModelWarehous
 
     before = {model["unique_id"]: ancestors(model["unique_id"]) for model in _models(built)}
     for node in built.manifest["nodes"].values():
-        needs = {parent for parent in parents.get(node["unique_id"], []) if parent.startswith("model.")}
-        if node["resource_type"] == "test" and needs:
-            everything = set(parents[node["unique_id"]])
+        if node["resource_type"] != "test":
+            continue
+        everything = set(parents[node["unique_id"]])
+        assert everything, f"{node['name']} depends on nothing, so no task would run it"
+        needs = {parent for parent in everything if parent.startswith("model.")}
+        if needs:
             assert any(everything <= before[model] | {model} for model in needs), node["name"]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import pymysql
 import pytest
@@ -11,8 +15,6 @@ from tests.dbt.conftest import AS_OF
 from tests.dbt.model_warehouse import ModelWarehouse
 
 pytestmark = [pytest.mark.mysql, pytest.mark.slow]
-
-WATCHED = ("gold.new_contracts", "gold.occupancy_daily", "silver.int_contracts", "seeds.code_tenant_status")
 
 
 class Reader(threading.Thread):
@@ -39,19 +41,15 @@ class Reader(threading.Thread):
             self.stop.wait(0.002)
 
 
-def test_readers_see_no_error_and_no_gap_while_everything_is_built_again(built: ModelWarehouse) -> None:
-    gold = f"{built.prefix}gold"
-    # What a run that was killed leaves behind must not stop the next one.
-    built.execute(f"create table {gold}.new_contracts__dbt_tmp (left_over int)")
-    built.execute(f"create view {gold}.new_contracts__dbt_backup as select 1 as left_over")
+@contextmanager
+def watched(warehouse: ModelWarehouse, tables: Sequence[str]) -> Iterator[None]:
+    """Read tables without a pause while the body runs: no read fails, and all see the same number of rows."""
     stop = threading.Event()
-    readers = [Reader(built, table, stop) for table in WATCHED]
+    readers = [Reader(warehouse, table, stop) for table in tables]
     for reader in readers:
         reader.start()
     try:
-        built.dbt("seed", as_of_date=AS_OF.isoformat())
-        built.dbt("run", "--select", "int_contracts", "new_contracts", as_of_date=AS_OF.isoformat())
-        built.dbt("run", "--full-refresh", "--select", "occupancy_daily", as_of_date=AS_OF.isoformat())
+        yield
     finally:
         stop.set()
         for reader in readers:
@@ -59,12 +57,90 @@ def test_readers_see_no_error_and_no_gap_while_everything_is_built_again(built: 
     for reader in readers:
         assert reader.errors == [], reader.statement
         assert len(reader.counts) == 1, f"{reader.statement}: {reader.counts}"
-        assert reader.reads > 100
-    left = built.rows(
-        f"select table_name as name from information_schema.tables where table_schema = '{gold}' "
+        assert reader.counts != {0}, reader.statement
+        assert reader.reads > 100, reader.statement
+
+
+def _left_overs(warehouse: ModelWarehouse) -> list[dict[str, Any]]:
+    schemas = ", ".join(f"'{warehouse.prefix}{name}'" for name in ("silver", "gold", "seeds"))
+    return warehouse.rows(
+        f"select table_name as name from information_schema.tables where table_schema in ({schemas}) "
         "and table_name like '%\\_\\_dbt\\_%'"
     )
-    assert left == []
+
+
+def test_the_readers_do_notice_a_table_that_is_gone_for_a_moment(built: ModelWarehouse) -> None:
+    table, away = f"{built.prefix}gold.new_contracts", f"{built.prefix}gold.away"
+
+    def take_away_and_give_back() -> None:
+        with watched(built, ("gold.new_contracts",)):
+            built.execute(f"rename table {table} to {away}")
+            time.sleep(0.5)
+            built.execute(f"rename table {away} to {table}")
+
+    with pytest.raises(AssertionError, match="1146"):
+        take_away_and_give_back()
+
+
+def test_readers_see_no_error_and_no_gap_while_everything_is_built_again(built: ModelWarehouse) -> None:
+    gold = f"{built.prefix}gold"
+    # What a run that was killed leaves behind must not stop the next one.
+    built.execute(f"create table {gold}.new_contracts__dbt_tmp (left_over int)")
+    built.execute(f"create view {gold}.new_contracts__dbt_backup as select 1 as left_over")
+    with watched(built, ("gold.new_contracts", "gold.occupancy_daily", "silver.int_contracts")):
+        built.dbt("run", "--select", "int_contracts", "new_contracts", as_of_date=AS_OF.isoformat())
+        built.dbt("run", "--full-refresh", "--select", "occupancy_daily", as_of_date=AS_OF.isoformat())
+    assert _left_overs(built) == []
+
+
+def test_readers_see_no_error_and_no_gap_while_a_day_is_deleted_and_inserted(built: ModelWarehouse) -> None:
+    replaced = {
+        "silver": ("tenant_status_history", "room_occupancy_daily", "code_distribution_daily"),
+        "gold": ("occupancy_daily", "occupancy_property_daily"),
+    }
+    names = [name for models in replaced.values() for name in models]
+    with watched(built, [f"{schema}.{name}" for schema, models in replaced.items() for name in models]):
+        for _ in range(2):
+            built.dbt("run", "--select", *names, as_of_date=AS_OF.isoformat())
+    assert _left_overs(built) == []
+
+
+def test_readers_see_no_error_and_no_gap_while_a_view_is_replaced(built: ModelWarehouse) -> None:
+    """A view over a view, and a view that takes the place of a table of an earlier version."""
+    silver = f"{built.prefix}silver"
+    built.execute(f"create table {silver}.rooms_before as select * from {silver}.stg_rooms")
+    built.execute(f"drop view {silver}.stg_rooms")
+    built.execute(f"rename table {silver}.rooms_before to {silver}.stg_rooms")
+    with watched(built, ("silver.stg_rooms", "silver.stg_tenants", "silver.stg_movings")):
+        for _ in range(3):
+            built.dbt(
+                "run", "--select", "stg_rooms", "stg_tenants", "stg_movings", as_of_date=AS_OF.isoformat()
+            )
+    assert built.rows(
+        "select table_type as kind from information_schema.tables "
+        "where table_schema = '{p}silver' and table_name = 'stg_rooms'"
+    ) == [{"kind": "VIEW"}]
+    assert _left_overs(built) == []
+
+
+@pytest.mark.parametrize("flags", [(), ("--full-refresh",)])
+def test_readers_see_no_error_and_no_gap_while_code_lists_are_loaded(
+    built: ModelWarehouse, flags: tuple[str, ...]
+) -> None:
+    """The models' views join the lists, so a list that is gone for a moment is an error on a dashboard."""
+    with watched(built, ("seeds.code_tenant_status", "seeds.code_contract_type", "silver.stg_tenants")):
+        for _ in range(2):
+            built.dbt("build", *flags, "--select", "resource_type:seed", as_of_date=AS_OF.isoformat())
+    assert _left_overs(built) == []
+
+
+def test_a_list_that_gained_a_column_has_it_after_the_next_load(built: ModelWarehouse) -> None:
+    """Delete and insert would fail for ever on a column that the table lacks."""
+    built.execute(f"alter table {built.prefix}seeds.code_contract_type drop column note")
+    built.dbt("build", "--select", "code_contract_type", as_of_date=AS_OF.isoformat())
+    assert built.rows("select count(note) as notes from {p}seeds.code_contract_type where note <> ''") == [
+        {"notes": 3}
+    ]
 
 
 def test_a_second_process_on_a_model_waits_and_says_why(built: ModelWarehouse) -> None:

@@ -15,6 +15,7 @@
 
         counted as (
             select
+                count(*) as row_count,
                 {% for rule in rules %}
                 sum({{ rule.broken }}) as broken_{{ loop.index }},
                 min(case when {{ rule.broken }} then concat_ws(' | ', {{ key | join(', ') }}) end) as key_{{ loop.index }}
@@ -33,7 +34,7 @@
             broken_{{ loop.index }} as failing_rows,
             key_{{ loop.index }} as example_key
         from counted
-        where broken_{{ loop.index }} > 0
+        where broken_{{ loop.index }} > row_count * {{ rule.at_most_percent }} / 100
         {% if not loop.last %}union all{% endif %}
         {% endfor %}
     {% endif %}

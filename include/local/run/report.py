@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,12 +38,14 @@ class Report:
     :param newest_day: rows of the newest day of daily_activity_summary.
     :param quality: (rule, severity, status, measured, threshold) of the published dump.
     :param dump_date: JST day of the published dump.
+    :param warnings: of the newest successful run: what did not stop it.
     """
 
     layers: dict[str, tuple[int, int]]
     newest_day: list[DayRow]
     quality: list[tuple[str, str, str, str, str]]
     dump_date: date | None
+    warnings: list[str]
 
 
 def read_report(target: WarehouseTarget) -> Report:
@@ -56,6 +59,7 @@ def read_report(target: WarehouseTarget) -> Report:
     }
     with target.with_schema(None).connect() as connection:
         published = _rows(connection, "published")
+        newest_run = _rows(connection, "warnings")
         return Report(
             layers=layers,
             newest_day=[
@@ -71,6 +75,7 @@ def read_report(target: WarehouseTarget) -> Report:
             ],
             quality=[tuple(str(value) for value in row) for row in _rows(connection, "quality")],  # type: ignore[misc]
             dump_date=published[0][0] if published else None,
+            warnings=json.loads(newest_run[0][0] or "[]") if newest_run else [],
         )
 
 

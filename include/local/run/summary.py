@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -30,11 +31,12 @@ def print_summary(
     seconds: float,
     addresses: StackAddresses,
 ) -> None:
-    """Print rows per layer, the newest day, the quality results, SPICE, and where to look next."""
+    """Print rows per layer, the newest day, the quality results, warnings, SPICE, and where to look next."""
     console.print()
     console.print(_layers(report, spice_rows))
     console.print(_newest_day(report))
     console.print(_quality(report))
+    console.print(_warnings(report))
     console.print(
         Panel(
             f"[bold green]Published the dump of {report.dump_date} in {duration(seconds)}.[/bold green]\n\n"
@@ -103,4 +105,16 @@ def _quality(report: Report) -> Table:
         table.add_row(
             rule, severity, f"[{style}]{status}[/{style}]" if style else status, measured, threshold
         )
+    return table
+
+
+def _warnings(report: Report) -> Table:
+    table = Table(
+        title=f"Warnings of the run: {len(report.warnings) or 'none'}",
+        title_justify="left",
+        show_header=False,
+    )
+    table.add_column("warning", overflow="fold", style="yellow")
+    for warning in report.warnings:
+        table.add_row(escape(warning))
     return table

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class RecordRunOperator(WarehouseOperator):
     """Write a successful run to the ledger and publish its metrics: the success that the alarms wait for.
 
+    Its warnings are the optional tasks that failed and what the models' tests of severity warn found.
+
     :param spice_task_id: the mapped task whose results hold the rows of each data set.
     :param optional_task_ids: tasks whose failure is recorded as a warning.
     """
@@ -81,6 +83,14 @@ class RecordRunOperator(WarehouseOperator):
         return {result["data_set_id"]: result["rows_ingested"] for result in results if result}
 
     def _warnings(self, context: Context) -> tuple[str, ...]:
+        from include.warehouse.model_warnings import model_warnings  # noqa: PLC0415 (not paid at parse time)
+
+        return (
+            *self._failed_tasks(context),
+            *model_warnings(self.target(), self.settings.dbt_manifest),
+        )
+
+    def _failed_tasks(self, context: Context) -> tuple[str, ...]:
         run = context["dag_run"]
         states = context["ti"].get_task_states(
             dag_id=run.dag_id, task_ids=self.optional_task_ids, run_ids=[run.run_id]

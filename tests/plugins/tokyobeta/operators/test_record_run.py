@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
 
+from include.settings import get_settings
 from include.warehouse.ledger import Ledger
 from include.warehouse.target import WarehouseTarget
 from tokyobeta.operators.record_run import RecordRunOperator
@@ -31,18 +35,46 @@ class Instance:
         return {run_ids[0]: {name: self.states[name] for name in task_ids if name in self.states}}
 
 
+def warning_test(name: str, kind: str, model: str) -> dict[str, Any]:
+    """A test of severity warn as dbt's manifest has it."""
+    return {
+        "resource_type": "test",
+        "name": name,
+        "alias": name,
+        "schema": "test_results",
+        "config": {"severity": "warn"},
+        "test_metadata": {"name": kind},
+        "attached_node": f"model.tokyobeta.{model}",
+    }
+
+
 @pytest.fixture
-def operator(connections: WarehouseTarget) -> RecordRunOperator:
+def operator(
+    connections: WarehouseTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RecordRunOperator]:
+    manifest = tmp_path / "manifest.json"
+    tests = [
+        warning_test("moveouts_warnings", "column_rules", "moveouts"),
+        warning_test("identity_codes_are_known", "code_in_seed", "stg_tenants"),
+    ]
+    manifest.write_text(json.dumps({"nodes": {test["name"]: test for test in tests}}), encoding="utf-8")
+    monkeypatch.setenv("TOKYOBETA_DBT_MANIFEST", str(manifest))
+    get_settings.cache_clear()
     with connections.connect() as connection, connection.cursor() as cursor:
-        for schema in ("silver", "gold"):
+        for schema in ("silver", "gold", "test_results"):
             cursor.execute(f"CREATE DATABASE {schema}")
         cursor.execute("CREATE TABLE gold.moveouts AS SELECT 1 AS contract_id UNION SELECT 2")
-    return RecordRunOperator(
+        cursor.execute(
+            "CREATE TABLE test_results.moveouts_warnings (broken_rule VARCHAR(99), failing_rows INT)"
+        )
+        cursor.execute("CREATE TABLE test_results.identity_codes_are_known (unknown_code INT)")
+    yield RecordRunOperator(
         task_id="record_run",
         dump_date="2026-02-10",
         spice_task_id="refresh_spice",
         optional_task_ids=["archive_dump", "drop_old_backups"],
     )
+    get_settings.cache_clear()
 
 
 def context(states: dict[str, str]) -> Any:
@@ -75,6 +107,32 @@ def test_incident_16_a_failed_archive_is_a_warning_of_a_successful_run(
     run = Ledger(connections).last_success("tokyobeta_daily")
     assert run is not None
     assert run.warnings == ("archive_dump failed",)
+
+
+def test_what_the_models_tests_warn_of_is_in_the_ledger_and_in_the_log(
+    operator: RecordRunOperator,
+    connections: WarehouseTarget,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+):
+    """A dbt test of severity warn left its rows in a table, and nobody looked there."""
+    with connections.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO test_results.moveouts_warnings VALUES ('age between 18 and 100', 1234)")
+        cursor.execute("INSERT INTO test_results.identity_codes_are_known VALUES (97), (98)")
+        connection.commit()
+    expected = (
+        "archive_dump failed",
+        "identity_codes_are_known: 2 rows, see test_results.identity_codes_are_known",
+        "moveouts: 1,234 rows break: age between 18 and 100",
+    )
+    short = operator.execute(context({"archive_dump": "failed"}))
+    log = caplog.text + capsys.readouterr().out
+    run = Ledger(connections).last_success("tokyobeta_daily")
+    assert run is not None
+    assert run.warnings == expected
+    assert tuple(short["warnings"]) == expected
+    for line in expected:
+        assert line in log
 
 
 def test_the_dead_man_alarm_gets_its_success(operator: RecordRunOperator, empty_aws: str):

@@ -1,0 +1,45 @@
+{#- The source's own values, not cleaned ones: a flag that becomes 2 or NULL must show, whatever a model makes of
+    it. -#}
+{%- set code_columns = {
+    'movings': [
+        'moving_agreement_type', 'tenant_contract_type', 'cancel_flag', 'is_moveout', 'move_renew_flag',
+        'key_return_flag', 'is_terminated_noticed',
+    ],
+    'tenants': [
+        'status', 'contract_type', 'agreement_type', 'gender_type', 'personal_identity', 'affiliation_type',
+        'affiliation_status', 'm_nationality_id', 'media_id', 'reason_moveout', 'renewal_priority', 'is_transferred',
+        'is_renewal_ng', 'is_paysle_unpaid',
+    ],
+    'rooms': ['status', 'gender_type', 'bed_type'],
+    'apartments': ['apartment_type', 'building_type', 'status'],
+} %}
+
+with
+
+{% for table in code_columns %}
+{{ table }} as (
+    select * from {{ source('staging', table) }}
+),
+
+{% endfor %}
+final as (
+    {%- for table, columns in code_columns.items() %}
+    {%- for column in columns %}
+    select
+        '{{ table }}' as source_table,
+        '{{ column }}' as code_column,
+        cast(coalesce(cast({{ column }} as char(32)), 'NULL') as char(32)) as code,
+        count(*) as row_count
+    from {{ table }}
+    group by code
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+)
+
+select * from final
