@@ -155,7 +155,7 @@ def test_the_ledger_tells_which_object_is_published(warehouse: WarehouseTarget):
 
 
 def answered(url: str, stack: Stack) -> requests.Response:
-    """Return a page; asked for again for a while, as a person reloads one that a busy server could not give."""
+    """Return a page, asked for again for a while as a person reloads what a busy server could not give."""
     deadline = time.monotonic() + 60
     while (page := requests.get(url, timeout=60)).status_code != 200:
         log = (stack.folder / "logs" / "airflow-api-server.log").read_text(encoding="utf-8")[-6000:]
