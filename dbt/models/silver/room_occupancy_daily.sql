@@ -46,8 +46,9 @@ tenants_of_day as (
 -- Many residents carry the end date of a term that was extended long ago. A move-out date counts only if the source
 -- calls the move-out done, or if the tenant is under notice that day.
 contracts_of_tenants as (
-    -- no_merge: the dates of a moving are worked out once, not once for every day.
-    select /*+ no_merge(movings) */
+    -- no_merge: the dates of a moving are worked out once, not once for every day; and the tenants of the days are read
+    -- first, by day, instead of each mover's snapshots of all days.
+    select /*+ no_merge(movings) no_merge(tenants_of_day) */
         tenants_of_day.*,
         movings.moving_id,
         movings.room_id,
