@@ -39,7 +39,8 @@ def run_image_test(folder: Path, *, image: Path, constraints: Path | None, pipel
             "No list of the image's constraints (MWAA_CONSTRAINTS=file): the project's own pins stand in, so "
             "a conflict with the image itself would not be seen"
         )
-    scratch.make_python(constraints or FALLBACK_CONSTRAINTS)
+    # The installer runs in the scratch folder, from where a relative path leads nowhere.
+    scratch.make_python((constraints or FALLBACK_CONSTRAINTS).resolve())
     scratch.lay_out(package)
     added = scratch.install_requirements()
     log.info("requirements.txt adds %s packages and changes none of the image", len(added))
