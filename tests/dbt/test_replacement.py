@@ -43,13 +43,21 @@ class Reader(threading.Thread):
 
 @contextmanager
 def watched(warehouse: ModelWarehouse, tables: Sequence[str]) -> Iterator[None]:
-    """Read tables without a pause while the body runs: no read fails, and all see the same number of rows."""
+    """Read tables without a pause while the body runs: no read fails, and all see the same number of rows.
+
+    Reading has begun before the body, and goes on until every reader has read once more after it. How often
+    it reads in between is the machine's affair.
+    """
     stop = threading.Event()
     readers = [Reader(warehouse, table, stop) for table in tables]
     for reader in readers:
         reader.start()
     try:
+        _read_again(readers)
+        before = [reader.reads for reader in readers]
         yield
+        during = [reader.reads - earlier for reader, earlier in zip(readers, before, strict=True)]
+        _read_again(readers)
     finally:
         stop.set()
         for reader in readers:
@@ -58,7 +66,16 @@ def watched(warehouse: ModelWarehouse, tables: Sequence[str]) -> Iterator[None]:
         assert reader.errors == [], reader.statement
         assert len(reader.counts) == 1, f"{reader.statement}: {reader.counts}"
         assert reader.counts != {0}, reader.statement
-        assert reader.reads > 100, reader.statement
+    assert min(during) >= 5, "too few reads during the replacement to have seen anything"
+
+
+def _read_again(readers: Sequence[Reader]) -> None:
+    """Wait until every reader has begun and ended a read from now on."""
+    goals = [reader.reads + 2 for reader in readers]
+    deadline = time.monotonic() + 120
+    while any(reader.reads < goal for reader, goal in zip(readers, goals, strict=True)):
+        assert time.monotonic() < deadline, "a reader has stopped reading"
+        time.sleep(0.005)
 
 
 def _left_overs(warehouse: ModelWarehouse) -> list[dict[str, Any]]:
