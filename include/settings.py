@@ -130,10 +130,11 @@ class Settings(BaseSettings):
     )
 
     restore_tolerated_defects: tuple[str, ...] = Field(
-        default=("zero_dates", "invalid_dates"),
+        default=("zero_dates", "invalid_dates", "empty_enums"),
         description=(
             "Defects of the source that are restored as they are and counted per column: zero_dates "
-            "(0000-00-00), invalid_dates (2023-02-31). Any other defect fails its table."
+            "(0000-00-00), invalid_dates (2023-02-31), empty_enums (the error value of an ENUM). Any other "
+            "defect fails its table."
         ),
     )
 

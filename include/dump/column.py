@@ -55,6 +55,11 @@ class Column:
         return _KINDS.get(self.type_name, ValueKind.OTHER)
 
     @property
+    def is_enum(self) -> bool:
+        """Whether its values are one of a list, or the error value, written as the empty string."""
+        return self.type_name == "enum"
+
+    @property
     def has_days(self) -> bool:
         """Whether its values are calendar days, which may be zero or impossible."""
         return self.type_name in {"date", "datetime", "timestamp"}

@@ -57,6 +57,11 @@ class Lexicon:
         return _skip_pattern(self.string, delimiter)
 
     @property
+    def value(self) -> re.Pattern[bytes]:
+        """The pattern of one value within a row, up to the comma or the parenthesis after it."""
+        return _value_pattern(self.string)
+
+    @property
     def row(self) -> re.Pattern[bytes]:
         """The pattern of one row ``( ... )`` of any expressions, with what separates it from the next."""
         return _row_pattern(self.string)
@@ -99,12 +104,30 @@ def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     return re.compile(b"(?:" + b"|".join(tokens) + b")*+")
 
 
-@cache
-def _row_pattern(string: bytes) -> re.Pattern[bytes]:
-    comment = rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
-    atom = rb"[^'\"`();/#\-]++|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)|" + comment
+_BLOCK_COMMENT = rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+
+
+def _expression(string: bytes, plain: bytes) -> bytes:
+    """Return the alternatives of which an expression is made; ``plain`` are the bytes that mean nothing."""
+    return plain + b"|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)|" + _BLOCK_COMMENT
+
+
+def _brackets(string: bytes) -> bytes:
+    """Return the pattern of an expression in parentheses, to a depth of four."""
+    atom = _expression(string, rb"[^'\"`();/#\-]++")
     nested = rb"\((?:" + atom + rb")*+\)"
     for _ in range(3):
         nested = rb"\((?:" + atom + rb"|" + nested + rb")*+\)"
-    blank = rb"(?:\s++|" + comment + rb")*+"
-    return re.compile(nested + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|(?=;))")
+    return nested
+
+
+@cache
+def _row_pattern(string: bytes) -> re.Pattern[bytes]:
+    blank = rb"(?:\s++|" + _BLOCK_COMMENT + rb")*+"
+    return re.compile(_brackets(string) + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|(?=;))")
+
+
+@cache
+def _value_pattern(string: bytes) -> re.Pattern[bytes]:
+    atom = _expression(string, rb"[^'\"`(),;/#\-]++")
+    return re.compile(rb"(?:" + atom + rb"|" + _brackets(string) + rb")*+")

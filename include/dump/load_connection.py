@@ -75,10 +75,16 @@ class LoadConnection(_Connection):
     session_charset: str
 
     def use_charset(self, charset: str) -> None:
-        """Make the server read the text of statements in this character set."""
+        """Make the server read the text of statements in this character set; it answers in utf8mb4."""
         if charset != self.session_charset:
-            self.query(f"SET NAMES {charset}")
+            self.query(f"SET NAMES {charset}, character_set_results = utf8mb4")
             self.session_charset = charset
+
+    @property
+    def last_warning_count(self) -> int:
+        """How many warnings and notes the server has on the last statement (16 bits of its answer)."""
+        result: Any = self._result
+        return int(result.warning_count) if result is not None else 0
 
     def load(self, statement: str, text: Iterable[bytes]) -> LoadOutcome:
         """Run a LOAD DATA LOCAL statement on text from memory.

@@ -6,23 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from include.dump.statement import Rows
+from include.dump.table_definition import TableDefinition
 
 
 @dataclass(slots=True)
 class LoadJob:
     """Rows of one table that go in with one transaction.
 
-    :param table: the table.
+    :param definition: the table.
     :param number: counts the jobs of the table, from 0.
     :param first_row: number of the first row within the table, from 1.
     """
 
-    table: str
+    definition: TableDefinition
     number: int
     first_row: int
     parts: list[Rows] = field(default_factory=list)
     size: int = 0
     rows: int = 0
+
+    @property
+    def table(self) -> str:
+        """The table's name."""
+        return self.definition.name
 
     def add(self, part: Rows) -> None:
         """Append rows."""

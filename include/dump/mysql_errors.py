@@ -14,6 +14,10 @@ LOST = frozenset(
 # Another transaction was in the way.
 CONTENDED = frozenset({1205, 1213})
 INTERRUPTED = frozenset({1317})
+# Worth another try, on a new connection or on the same one.
+RETRIED = LOST | CONTENDED | INTERRUPTED
+# "Data truncated for column": also a value that is none of an ENUM's list.
+NOT_ALLOWED = 1265
 LOCAL_INFILE_OFF = frozenset({1148, 3948, 3950})
 DUPLICATE_KEY_NAME = 1061
 DUPLICATE_ENTRY = 1062

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from include.dump.manifest import DumpManifest
 from include.dump.report import DumpReport
 
-TOLERABLE = ("zero_dates", "invalid_dates")
+TOLERABLE = ("zero_dates", "invalid_dates", "empty_enums")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class RestoreOptions:
     :param fresh: start afresh even if an earlier try completed tables of the same object version.
     :param state_schema: schema of the tables that remember what is done; made if missing.
     :param tolerated_defects: defects of the source that are restored as they are, out of ``zero_dates``
-        (0000-00-00) and ``invalid_dates`` (2023-02-31, 2023-00-10). They are counted per column.
+        (0000-00-00), ``invalid_dates`` (2023-02-31, 2023-00-10) and ``empty_enums`` (the error value of an
+        ENUM, written as the empty string). They are counted per column.
     :param verify_checksums: also compare CHECKSUM TABLE with the manifest.
     :param charset: character set of rows in a dump that names none.
     :param job_bytes: text loaded in one transaction; more needs memory, less needs commits.
@@ -57,7 +58,16 @@ class RestoreOptions:
     @property
     def sql_mode(self) -> str:
         """The session's sql_mode: strict, ids of 0 kept, and the named defects let through."""
-        modes = ["STRICT_ALL_TABLES", "NO_AUTO_VALUE_ON_ZERO", "NO_ENGINE_SUBSTITUTION"]
+        return f"STRICT_ALL_TABLES,{self._mode}"
+
+    @property
+    def lenient_mode(self) -> str | None:
+        """The sql_mode that takes an ENUM's error value, as strict mode does not; None if not tolerated."""
+        return self._mode if "empty_enums" in self.tolerated_defects else None
+
+    @property
+    def _mode(self) -> str:
+        modes = ["NO_AUTO_VALUE_ON_ZERO", "NO_ENGINE_SUBSTITUTION"]
         if "zero_dates" not in self.tolerated_defects:
             modes += ["NO_ZERO_DATE", "NO_ZERO_IN_DATE"]
         if "invalid_dates" in self.tolerated_defects:

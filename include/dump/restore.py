@@ -184,12 +184,7 @@ class DumpRestore:
     def _make_pool(self, facts: ServerFacts) -> WorkerPool:
         if not facts.local_infile:
             self._warn("local_infile is off on the server: all rows go by INSERT, which takes twice as long.")
-        return WorkerPool(
-            lambda: self._session(self._schema.name),
-            self._options.connections,
-            self._state,
-            facts,
-        )
+        return WorkerPool(lambda: self._session(self._schema.name), self._state, facts, self._options)
 
     def _load(self, report: DumpReport, pool: WorkerPool) -> TableFeed:
         self._stage_started = self._next_lock_check = time.monotonic()
@@ -220,7 +215,8 @@ class DumpRestore:
     def _check_complete(self, report: DumpReport, feed: TableFeed) -> None:
         if errors := feed.errors():
             raise RestoreTableError(
-                f"{len(errors)} tables could not be restored. " + " ".join(errors[:10]),
+                f"{len(errors)} table{'s' * (len(errors) > 1)} could not be restored. "
+                + " ".join(errors[:10]),
                 "Correct the cause, then retry; the complete tables are kept.",
             )
         options = self._options

@@ -28,7 +28,6 @@ _HEADER = re.compile(
     rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+(?=\()",
     re.IGNORECASE,
 )
-_NAMES = re.compile(IDENTIFIER)
 
 _CLOSING = ord(")")
 _LONGEST = 64 * 1024 * 1024  # of one row, or of one statement other than INSERT: keeps the memory bounded
@@ -201,8 +200,7 @@ class DumpScanner:
                 f"The dump has rows for table {table} at byte {self.offset} but no CREATE TABLE before them.",
                 "Make the dump with table definitions (without --no-create-info).",
             )
-        names = tuple(unquote(name) for name in _NAMES.findall(columns)) if columns else None
-        written = definition.written_columns(names)
+        written = definition.written_columns(columns)
         if written is None or not self._lexicon.loadable or self._delimiter != b";":
             return None
         return row_grammar(written)

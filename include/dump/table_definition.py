@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 
 from include.dump.column import Column
+from include.dump.lexicon import IDENTIFIER
+
+_NAMES = re.compile(IDENTIFIER)
 
 
 def quote(name: str) -> str:
@@ -70,10 +73,11 @@ class TableDefinition:
         indexes = b", ".join(b"ADD " + self.items[i].strip() for i in self.deferrable)
         return b"ALTER TABLE " + quote(self.name).encode("utf-8", "surrogateescape") + b" " + indexes
 
-    def written_columns(self, names: tuple[str, ...] | None) -> tuple[Column, ...] | None:
-        """Return the columns of an INSERT with this column list; None if one is unknown."""
-        if names is None:
+    def written_columns(self, column_list: bytes) -> tuple[Column, ...] | None:
+        """Return the columns of an INSERT with this column list, if it has one; None if one is unknown."""
+        if not column_list:
             return self.columns
+        names = [unquote(name) for name in _NAMES.findall(column_list)]
         known = {column.name.lower(): column for column in self.columns}
         found = tuple(known[name.lower()] for name in names if name.lower() in known)
         return found if len(found) == len(names) else None

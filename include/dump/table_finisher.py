@@ -39,8 +39,7 @@ class TableFinisher:
                 self._build_indexes(connection, table, again=number > 1)
                 table.has_indexes = True
             self._count(connection, table)
-            if table.odd_days:
-                table.summary.defects = self._defects(connection, table)
+            table.summary.defects = self._defects(connection, table)
             self._state.note_table(connection, table.summary)
 
         self._session.run(attempt)
@@ -72,13 +71,24 @@ class TableFinisher:
         table.summary.rows = count
 
     def _defects(self, connection: LoadConnection, table: TableRun) -> dict[str, dict[str, int]]:
-        counts = ",\n".join(sql("day_defects").format(column=quote(column)) for column in table.day_columns)
-        values = _row(connection, f"SELECT {counts} FROM {quote(table.name)}")  # noqa: S608 (one scan for all)
+        """Return the tolerated defects by column and kind, counted in one scan if there may be any."""
+        counts: list[str] = []
+        counted: list[tuple[str, str]] = []
+        if table.odd_days:
+            for column in table.day_columns:
+                counts.append(sql("day_defects").format(column=quote(column)))
+                counted += [(column, "zero_dates"), (column, "invalid_dates")]
+        if table.empty_enums:
+            for column in table.enum_columns:
+                counts.append(sql("enum_defects").format(column=quote(column)))
+                counted.append((column, "empty_enums"))
         found: dict[str, dict[str, int]] = {}
-        for number, column in enumerate(table.day_columns):
-            kinds = {"zero_dates": int(values[2 * number]), "invalid_dates": int(values[2 * number + 1])}
-            if counted := {kind: number for kind, number in kinds.items() if number}:
-                found[column] = counted
+        if not counts:
+            return found
+        values = _row(connection, f"SELECT {','.join(counts)} FROM {quote(table.name)}")  # noqa: S608
+        for (column, kind), number in zip(counted, values, strict=True):
+            if number:
+                found.setdefault(column, {})[kind] = int(number)
         return found
 
 

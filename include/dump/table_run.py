@@ -48,6 +48,7 @@ class TableRun:
     closed: bool = False
     has_indexes: bool = False
     odd_days: bool = False
+    empty_enums: bool = False
     explained: bool = False
     building: LoadJob | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -62,6 +63,11 @@ class TableRun:
         """Columns that hold calendar days."""
         return tuple(column.name for column in self.definition.columns if column.has_days)
 
+    @property
+    def enum_columns(self) -> tuple[str, ...]:
+        """Columns of type ENUM."""
+        return tuple(column.name for column in self.definition.columns if column.is_enum)
+
     def add(self, rows: Rows, job_bytes: int) -> LoadJob | None:
         """Take rows; returns a job that is full or that the rows cannot be added to."""
         ready = None
@@ -69,7 +75,7 @@ class TableRun:
         if job is not None and (not job.takes(rows) or job.size + len(rows.text) > job_bytes):
             ready, job = job, None
         if job is None:
-            job = self.building = LoadJob(self.name, self.jobs, self.rows_read + 1)
+            job = self.building = LoadJob(self.definition, self.jobs, self.rows_read + 1)
             self.jobs += 1
         job.add(rows)
         self.rows_read += rows.count

@@ -8,9 +8,11 @@ from collections import deque
 from collections.abc import Callable
 
 from include.dump.errors import RestoreCancelledError, RestoreTableError
+from include.dump.job_result import JobResult
 from include.dump.job_runner import JobRunner
 from include.dump.load_job import LoadJob
 from include.dump.mysql_errors import error_code, reason
+from include.dump.options import RestoreOptions
 from include.dump.restore_state import RestoreState
 from include.dump.server_facts import ServerFacts
 from include.dump.server_session import ServerSession
@@ -29,31 +31,31 @@ class WorkerPool:
     """Runs jobs in threads, each with a session of its own.
 
     :param make_session: makes the session of a thread.
-    :param connections: number of threads.
     :param state: the restore's memory on the server.
     :param facts: what the server allows.
+    :param options: how to restore; its ``connections`` is the number of threads.
     """
 
     def __init__(
         self,
         make_session: Callable[[], ServerSession],
-        connections: int,
         state: RestoreState,
         facts: ServerFacts,
+        options: RestoreOptions,
     ) -> None:
-        self._make_session, self._state, self._facts = make_session, state, facts
+        self._make_session, self._state, self._facts, self._options = make_session, state, facts, options
         self._changed = threading.Condition()
         self._jobs: deque[tuple[TableRun, LoadJob]] = deque()
         self._finishing: deque[TableRun] = deque()
         self._running = 0
         self._closed = False
         self._error: DumpError | None = None
-        self._most_waiting = connections
+        self._most_waiting = options.connections
         self.sessions: list[ServerSession] = []
         self.loaded_rows = 0
         self._threads = [
             threading.Thread(target=self._work, name=f"dump-load-{number}", daemon=True)
-            for number in range(connections)
+            for number in range(options.connections)
         ]
 
     def start(self) -> None:
@@ -129,7 +131,7 @@ class WorkerPool:
         session = self._make_session()
         with self._changed:
             self.sessions.append(session)
-        runner = JobRunner(session, self._state, self._facts)
+        runner = JobRunner(session, self._state, self._facts, self._options)
         finisher = TableFinisher(session, self._state)
         try:
             while (task := self._next()) is not None:
@@ -172,25 +174,25 @@ class WorkerPool:
 
     def _load(self, runner: JobRunner, table: TableRun, job: LoadJob) -> None:
         started = time.monotonic()
-        way = ""
-        notes: list[str] = []
+        result: JobResult | None = None
         if table.stage is not TableStage.FAILED:
             try:
                 table.look_for_odd_days(job)
-                way, notes = runner.run(job, transactional=table.definition.transactional)
+                result = runner.run(job)
             except Exception as error:
                 self._fail(table, error)
         with self._changed:
-            self.loaded_rows += job.rows if way else 0
+            self.loaded_rows += job.rows if result else 0
         with table.lock:
             table.pending -= 1
             summary = table.summary
             summary.seconds += time.monotonic() - started
-            if way:
-                ways = {*summary.way.split("+"), *way.split("+")} - {"empty"}
+            if result:
+                ways = {*summary.way.split("+"), *result.ways} - {"empty"}
                 summary.way = "+".join(sorted(ways, reverse=True))
-                summary.warnings.extend(note for note in notes if note not in summary.warnings)
+                summary.warnings.extend(note for note in result.notes if note not in summary.warnings)
                 summary.bytes += job.size
+                table.empty_enums |= result.empty_enums
             ready = table.closed and table.pending == 0 and table.stage is TableStage.LOADING
             if ready:
                 table.stage = TableStage.FINISHING

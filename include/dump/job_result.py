@@ -1,0 +1,19 @@
+"""How the rows of one job went into their table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class JobResult:
+    """What became of one job.
+
+    :param ways: ``load`` (LOAD DATA) and ``insert``, whichever were used.
+    :param notes: what should be known about it.
+    :param empty_enums: whether an ENUM column may have got its error value.
+    """
+
+    ways: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    empty_enums: bool = False

@@ -1,0 +1,56 @@
+"""The values of one row of an INSERT, taken apart; for the few rows of which something has to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from include.dump.column import Column
+from include.dump.lexicon import lexicon
+from include.dump.statement import Rows
+
+_EMPTY = (b"''", b'""')
+
+
+def rows_of(part: Rows) -> Iterator[bytes]:
+    """Yield the rows of a part one by one, parentheses included, without what separates them."""
+    pattern = lexicon(part.charset).row
+    text, position = part.text + b";", 0
+    while match := pattern.match(text, position):
+        yield match[0].rstrip().removesuffix(b",")
+        position = match.end()
+
+
+def values_of(row: bytes, charset: str) -> list[bytes]:
+    """Return the values of a row as they are written, without the blanks around them.
+
+    :param row: the row, parentheses included.
+    :param charset: the character set it is written in.
+    """
+    pattern = lexicon(charset).value
+    values: list[bytes] = []
+    position = row.index(b"(") + 1
+    while match := pattern.match(row, position):
+        values.append(match[0].strip())
+        position = match.end() + 1
+        if row[match.end() : position] != b",":
+            break
+    return values
+
+
+def empty_enums(row: bytes, columns: tuple[Column, ...], charset: str) -> frozenset[str]:
+    """Return the ENUM columns whose value in this row is written as the empty string.
+
+    That is how mysqldump writes the error value, which has index 0 (MySQL manual, "The ENUM Type").
+
+    :param row: the row, parentheses included.
+    :param columns: the columns written, in order.
+    :param charset: the character set it is written in.
+    """
+    values = values_of(row, charset)
+    if len(values) != len(columns):
+        return frozenset()
+    return frozenset(
+        column.name
+        for column, value in zip(columns, values, strict=True)
+        if column.is_enum and value in _EMPTY
+    )

@@ -1,0 +1,139 @@
+"""The error value of an ENUM, written as the empty string: restored as the client does, and counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from include.dump.errors import RestoreTableError
+from include.dump.row_values import values_of
+from include.local.mysql_server import MySqlServer
+from tests.include.dump.contents import compact, contents, dump_with_client, restore_with_client
+
+ROWS = 1_700
+# Each is the rest of a CREATE TABLE after the columns id, state and mark: what decides how the rows go in.
+SHAPES = {
+    "load": ("", "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"),
+    "insert": (", `b` blob", "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"),
+    "cannot_roll_back": ("", "ENGINE=MyISAM DEFAULT CHARSET=utf8mb4"),
+    "indexed": (", KEY `k` (`state`), KEY `l` (`状態`,`id`)", "ENGINE=InnoDB DEFAULT CHARSET=cp932"),
+}
+
+
+@pytest.fixture
+def source(mysql_server: MySqlServer) -> Any:
+    """Return a schema in which each shape of table holds ENUM values that are none of their list."""
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS enum_source")
+        cursor.execute("CREATE DATABASE enum_source")
+        cursor.execute("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', cte_max_recursion_depth = 100000")
+        for name, (more, engine) in SHAPES.items():
+            cursor.execute(
+                f"CREATE TABLE enum_source.`{name}` (`id` int NOT NULL,"
+                " `state` enum('a','b','it''s') NOT NULL, `状態` enum('申込','契約') DEFAULT NULL,"
+                " `declared` enum('x','') NOT NULL, `t` varchar(20) NOT NULL,"
+                f" PRIMARY KEY (`id`){more}) {engine}"
+            )
+            cursor.execute(
+                f"INSERT INTO enum_source.`{name}` (id, state, `状態`, declared, t)"
+                f" WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})"
+                " SELECT i, ELT(1 + i % 4, 'a', 'bogus', 'b', 'it''s'),"
+                " CASE WHEN i % 5 = 0 THEN NULL WHEN i % 700 = 1 THEN 'x' ELSE '契約' END,"
+                " IF(i % 3, 'x', ''), IF(i % 2, '', ''',''') FROM n"
+            )
+    yield "enum_source"
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE enum_source")
+
+
+@pytest.mark.mysql
+@pytest.mark.parametrize("shape", ["--skip-compact", "--compact", "--default-character-set=cp932"])
+def test_restored_as_the_client_does_and_counted_by_column(
+    mysql_server: MySqlServer, restore, schema: str, reference: str, source: str, shape: str
+) -> None:
+    dump = dump_with_client(mysql_server, shape, source)
+    restore_with_client(mysql_server, dump, reference, charset="cp932" if "cp932" in shape else "utf8mb4")
+    summary = restore(dump)
+    expected = contents(mysql_server.target, source)
+    assert contents(mysql_server.target, reference) == expected
+    assert contents(mysql_server.target, schema) == expected
+    for table in summary.tables:
+        assert table.defects == {"state": {"empty_enums": ROWS // 4}, "状態": {"empty_enums": 3}}
+        assert table.rows == ROWS
+
+
+@pytest.mark.mysql
+def test_without_the_tolerance_the_table_fails_by_row_and_column(restore) -> None:
+    dump = compact(
+        "CREATE TABLE `t` (`id` int NOT NULL, `state` enum('a','b') NOT NULL, PRIMARY KEY (`id`))",
+        "INSERT INTO `t` VALUES (1,'a'),(2,''),(3,'b')",
+    )
+    with pytest.raises(RestoreTableError, match="row 2: value cut short or not allowed, column state"):
+        restore(dump, tolerated_defects=("zero_dates", "invalid_dates"))
+
+
+@pytest.mark.mysql
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ("(1,'','x',1),(2,'secret','x',1)", "row 2: value cut short or not allowed, column state"),
+        ("(1,'','x',1),(2,'a','longer than it may be',1)", "row 2: value cut short or not allowed, column v"),
+        ("(1,'','x',1),(2,'b','x',900)", "row 2: number out of range, column n"),
+        ("(1,'','x',1),(2,'b','x',NULL)", "row 2: NULL in a NOT NULL column, column n"),
+        ("(1,'','x',1),(2,'','x',1),(1,'a','x',1)", "row 3: duplicate value of a unique key, key t.PRIMARY"),
+        ("(1,'','',1),(2,'a','',1),(3,0,'',1)", "row 3: value cut short or not allowed, column state"),
+    ],
+)
+def test_nothing_else_passes_beside_an_error_value(restore, values: str, expected: str) -> None:
+    """Outside strict mode the server would cut, clip and replace values with a mere warning."""
+    dump = compact(
+        "CREATE TABLE `t` (`id` int NOT NULL, `state` enum('a','b') NOT NULL, `v` varchar(5) NOT NULL,"
+        " `n` tinyint NOT NULL, PRIMARY KEY (`id`))",
+        f"INSERT INTO `t` VALUES {values}",
+    )
+    with pytest.raises(RestoreTableError) as caught:
+        restore(dump)
+    assert f"Table t, {expected}" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.mysql
+def test_the_session_is_strict_again_afterwards(restore) -> None:
+    """The table after it goes over the same connection: a value that is cut there must still fail."""
+    dump = compact(
+        "CREATE TABLE `a` (`id` int NOT NULL, `state` enum('a') NOT NULL, `b` blob, PRIMARY KEY (`id`))",
+        "INSERT INTO `a` VALUES (1,'','')",
+        "CREATE TABLE `t` (`id` int NOT NULL, `v` varchar(2) NOT NULL, `b` blob, PRIMARY KEY (`id`))",
+        "INSERT INTO `t` VALUES (1,'too long','')",
+    )
+    with pytest.raises(
+        RestoreTableError, match=r"1 table could not be restored\. Table t, row 1: value too long"
+    ):
+        restore(dump, connections=1)
+
+
+@pytest.mark.mysql
+def test_a_table_that_cannot_roll_back_names_the_rows_that_may_be_bad(restore) -> None:
+    dump = compact(
+        "CREATE TABLE `t` (`id` int NOT NULL, `v` varchar(2) NOT NULL, PRIMARY KEY (`id`)) ENGINE=MyISAM",
+        "INSERT INTO `t` VALUES (1,'a'),(2,'too long'),(3,'b')",
+    )
+    with pytest.raises(RestoreTableError, match="Table t, one of the rows 1 to 3: value too long, column v"):
+        restore(dump)
+
+
+def test_a_row_is_taken_apart_at_its_own_commas_only() -> None:
+    row = rb"""( 1, 'a,b' ,'it''s \', (', NULL,_binary 'x,y',CONCAT('(',','),"d,e",-1.5e3, 0x2C /* , */ )"""
+    assert values_of(row, "utf8mb4") == [
+        b"1",
+        b"'a,b'",
+        rb"'it''s \', ('",
+        b"NULL",
+        b"_binary 'x,y'",
+        b"CONCAT('(',',')",
+        b'"d,e"',
+        b"-1.5e3",
+        b"0x2C /* , */",
+    ]
+    assert values_of("('表,','x')".encode("cp932"), "cp932") == ["'表,'".encode("cp932"), b"'x'"]
