@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +19,24 @@ from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 DATA_SET = "tokyobeta-moveouts"
 CONTEXT: Any = {"run_id": "manual__2026-02-10T00:00:00+00:00"}
+
+
+TIMEOUT_SECONDS = 5000.0
+
+
+class Clock:
+    """Stands for the time module: time passes only by sleeping, so the machine's pace decides nothing."""
+
+    def __init__(self) -> None:
+        self.now = 1_770_674_400.0
+
+    def time(self) -> float:
+        return self.now
+
+    monotonic = time
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
 
 
 class Spice:
@@ -43,9 +61,18 @@ class Spice:
 
 
 @pytest.fixture
-def spice(monkeypatch: pytest.MonkeyPatch) -> Any:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(quicksight_refresh, "time", clock)
+    monkeypatch.setattr(ingestion, "time", clock)
+    monkeypatch.setattr(ingestion, "wait", partial(ingestion.wait, sleep=clock.sleep))
+    return clock
+
+
+@pytest.fixture
+def spice(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Any:
     def use(spice: Spice) -> Spice:
-        settings = Settings(quicksight_poll_seconds=0.01, quicksight_timeout_seconds=5.0)
+        settings = Settings(quicksight_poll_seconds=10.0, quicksight_timeout_seconds=TIMEOUT_SECONDS)
         monkeypatch.setattr(quicksight_refresh, "get_settings", lambda: settings)
         monkeypatch.setattr(quicksight_refresh, "quicksight_client", lambda _conn: None)
         monkeypatch.setattr(ingestion, "start_or_join", spice.start_or_join)
@@ -70,23 +97,24 @@ def test_a_quick_ingestion_is_not_deferred(spice: Any) -> None:
     assert operator(deferrable=True).execute(CONTEXT)["status"] == "COMPLETED"
 
 
-def test_a_long_ingestion_is_left_to_the_trigger(spice: Any) -> None:
+def test_a_long_ingestion_is_left_to_the_trigger(spice: Any, clock: Clock) -> None:
     spice(Spice("COMPLETED", looks=1000))
-    before = time.time()
+    begun = clock.now
     with pytest.raises(TaskDeferred) as deferred:
         operator(deferrable=True).execute(CONTEXT)
     assert deferred.value.method_name == "resume"
     trigger = deferred.value.trigger
     assert isinstance(trigger, QuickSightIngestionTrigger)
     assert (trigger.data_set_id, trigger.ingestion_id) == (DATA_SET, "i1")
-    assert before + 4 < trigger.deadline < before + 6
+    assert trigger.deadline == begun + TIMEOUT_SECONDS
     assert deferred.value.kwargs is not None
     assert deferred.value.kwargs["own"] is True
 
 
 def resume(state: dict[str, Any], *, own: bool = True) -> dict[str, Any]:
     event = {"state": IngestionState(DATA_SET, "i1", **state).as_dict()}
-    return operator(deferrable=True).resume(CONTEXT, event, deadline=time.time() + 5, own=own)
+    deadline = Clock().now + TIMEOUT_SECONDS
+    return operator(deferrable=True).resume(CONTEXT, event, deadline=deadline, own=own)
 
 
 def test_it_goes_on_where_the_trigger_ended(spice: Any) -> None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
-import uvicorn
 from airflow.sdk.exceptions import TaskDeferred
 from pymysql.connections import Connection
 
 from include.exceptions import IngestionError
 from include.local.mysql_server import MySqlServer
-from include.local.ports import LOOPBACK, free_port
 from include.local.quicksight_api.app import create_app
 from include.local.quicksight_api.data_set import DataSet
 from include.local.quicksight_api.service import QuickSightService
@@ -25,6 +21,7 @@ from include.local.quicksight_api.spice import Spice
 from include.quicksight import ingestion
 from include.quicksight.ingestion_id import run_prefix
 from include.settings import Settings
+from tests.sockets import served
 from tokyobeta.operators import quicksight_refresh
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 
@@ -34,16 +31,10 @@ CONTEXT: Any = {"run_id": "manual__2026-02-10T07:00:00+09:00"}
 DATA_SETS = {
     "quick": "select 1 as n union all select 2 as n",
     # Runs for as long as a test holds the lock (MySQL manual, section 14.14: Locking Functions).
-    "slow": "select get_lock('spice', 60) as n",
+    # The time limit is longer than a test may take: an ingestion ends when its test lets it, never before.
+    "slow": "select get_lock('spice', 3600) as n",
     "broken": "select no_such_column from information_schema.tables",
 }
-
-
-class Server(uvicorn.Server):
-    """uvicorn in a thread of the test process."""
-
-    def install_signal_handlers(self) -> None:
-        return
 
 
 @pytest.fixture
@@ -52,27 +43,19 @@ def client(mysql_server: MySqlServer, monkeypatch: pytest.MonkeyPatch) -> Iterat
     known = {name: DataSet(name, name, sql) for name, sql in DATA_SETS.items()}
     spice = Spice(mysql_server.target, 0.0)
     service = QuickSightService(ACCOUNT, "ap-northeast-1", spice, data_sets=lambda: known)
-    port = free_port()
-    server = Server(uvicorn.Config(create_app(service), host=LOOPBACK, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    url = f"http://{LOOPBACK}:{port}"
-    extra = {"region_name": "ap-northeast-1", "service_config": {"quicksight": {"endpoint_url": url}}}
-    connection = {"conn_type": "aws", "login": "testing", "password": "testing", "extra": extra}
-    monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", json.dumps(connection))
-    settings = Settings(quicksight_poll_seconds=0.1, quicksight_timeout_seconds=30.0)
-    monkeypatch.setattr(quicksight_refresh, "get_settings", lambda: settings)
-    yield boto3.client(
-        "quicksight",
-        endpoint_url=url,
-        region_name="ap-northeast-1",
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",
-    )
-    server.should_exit = True
-    thread.join(timeout=10)
+    with served(create_app(service)) as url:
+        extra = {"region_name": "ap-northeast-1", "service_config": {"quicksight": {"endpoint_url": url}}}
+        connection = {"conn_type": "aws", "login": "testing", "password": "testing", "extra": extra}
+        monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", json.dumps(connection))
+        settings = Settings(quicksight_poll_seconds=0.1, quicksight_timeout_seconds=300.0)
+        monkeypatch.setattr(quicksight_refresh, "get_settings", lambda: settings)
+        yield boto3.client(
+            "quicksight",
+            endpoint_url=url,
+            region_name="ap-northeast-1",
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+        )
 
 
 @pytest.fixture
@@ -80,7 +63,8 @@ def gate(mysql_server: MySqlServer, client: Any) -> Iterator[Connection[Any]]:
     """Hold every ingestion of the slow data set until the connection is closed."""
     connection = mysql_server.target.connect()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT GET_LOCK('spice', 0)")
+        # The server may still be ending the connection of the test before, which held the lock.
+        cursor.execute("SELECT GET_LOCK('spice', 120)")
         assert cursor.fetchone() == (1,)
     yield connection
     if connection.open:
