@@ -13,7 +13,7 @@ from typing import Any
 
 import pymysql
 
-from include.dump.inspection import inspect_dump
+from include.dump.inspection import doubt_about_end, inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.manifest import DumpManifest
 from include.dump.open_source import open_source
@@ -93,6 +93,8 @@ def _inspect(options: argparse.Namespace, *, full: bool | None = None) -> tuple[
         rows = "" if table.rows is None else f"{table.rows:>12,} rows"
         other = f", {table.rows_by_insert:,} by INSERT" if table.rows_by_insert else ""
         print(f"  {table.name:40} {table.text_bytes:>14,} bytes {rows}{other}")  # noqa: T201
+    if doubt := doubt_about_end(report, _manifest(options), _names(options.expect_tables)):
+        _say(doubt)
     return json.loads(report.to_json()), True
 
 
@@ -159,7 +161,8 @@ def _stoppable(restore: DumpRestore) -> Iterator[None]:
 
 def _show(summary: RestoreSummary) -> None:
     for table in summary.tables:
-        notes = [*table.warnings, *(f"{c}: {k}" for c, k in table.defects.items())]
+        defects = ((c, kind.replace("_", " "), n) for c, k in table.defects.items() for kind, n in k.items())
+        notes = [*table.warnings, *(f"column {column}: {n:,} {kind}" for column, kind, n in defects)]
         kept = " (kept from an earlier try)" if table.resumed else ""
         print(f"  {table.name:40} {table.rows:>12,} rows {table.seconds:8.2f} s  {table.way}{kept}")  # noqa: T201
         for note in notes:

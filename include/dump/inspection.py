@@ -76,6 +76,22 @@ def check_end(header: DumpHeader, uri: str) -> None:
         )
 
 
+def doubt_about_end(
+    report: DumpReport, manifest: DumpManifest | None, expected: Collection[str] | None
+) -> str | None:
+    """Return why it is not proven that the dump is whole, or None if it is."""
+    if (
+        report.end_is_marked
+        or expected
+        or (manifest and (manifest.size or manifest.sha256 or manifest.tables))
+    ):
+        return None
+    return (
+        "The dump has no mark of its end (mysqldump --compact): cut right behind a statement it would look "
+        "whole. A manifest or a list of expected tables tells."
+    )
+
+
 def check_origin(database: str | None, manifest: DumpManifest | None, expected: str | None, uri: str) -> None:
     """Check the database that a dump and its manifest name against the expected one.
 
@@ -101,7 +117,7 @@ def check_tables(report: DumpReport, manifest: DumpManifest | None, expected: Co
     missing = sorted((set(expected or ()) | set(announced)) - set(report.table_names))
     if missing:
         raise DumpMismatchError(
-            f"{report.uri} lacks {len(missing)} expected tables: {', '.join(missing[:20])}.",
+            f"{report.uri} lacks {len(missing)} of the expected tables: {', '.join(missing[:20])}.",
             "Have the dump made again; if the tables are gone for good, change the expected list.",
         )
     wrong = [t for t in report.tables if t.rows is not None and announced.get(t.name, t.rows) != t.rows]

@@ -72,6 +72,11 @@ class DumpReport:
         """Names of the tables, in the order of the dump."""
         return tuple(table.name for table in self.tables)
 
+    @property
+    def end_is_marked(self) -> bool:
+        """Whether a cut right behind a statement would show; a dump made with --compact has no last line."""
+        return self.shape == "classic" or self.producer is not None
+
     def to_json(self) -> str:
         """Return everything but the definitions as one JSON object."""
         facts: dict[str, Any] = asdict(self)

@@ -12,7 +12,14 @@ import pymysql
 
 from include.dump.dump_stream import DumpStream
 from include.dump.errors import RestoreCancelledError, RestoreTableError, RestoreTargetError
-from include.dump.inspection import check_end, check_origin, check_tables, inspect_dump, single_database
+from include.dump.inspection import (
+    check_end,
+    check_origin,
+    check_tables,
+    doubt_about_end,
+    inspect_dump,
+    single_database,
+)
 from include.dump.load_connection import LoadConnection
 from include.dump.memory import bound_memory, peak_memory_mb
 from include.dump.mysql_errors import reason
@@ -100,6 +107,8 @@ class DumpRestore:
         started, cpu = time.monotonic(), time.process_time()
         self._stage_started = started
         report = self._inspect()
+        if doubt := doubt_about_end(report, self._options.manifest, self._options.expected_tables):
+            self._warn(doubt)
         try:
             facts = self._control.run(lambda connection, _: self._prepare(connection, report))
             self._pool = self._make_pool(facts)

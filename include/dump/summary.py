@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,14 @@ class RestoreSummary:
         """Return everything as one JSON object."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
+    def _defects(self) -> Counter[str]:
+        """Return how many values have each kind of tolerated defect."""
+        found: Counter[str] = Counter()
+        for table in self.tables:
+            for kinds in table.defects.values():
+                found.update(kinds)
+        return found
+
     def short(self) -> dict[str, Any]:
         """Return the few facts that fit in an XCom."""
         slow = [table.name for table in self.tables if "insert" in table.way]
@@ -75,6 +84,8 @@ class RestoreSummary:
             "resumed_tables": sum(table.resumed for table in self.tables),
             "tables_by_insert": slow,
             "skipped": self.skipped,
+            "defects": dict(self._defects()),
+            "warnings": list(self.warnings),
             "seconds": round(self.seconds, 1),
             "peak_memory_mb": round(self.peak_memory_mb, 1),
         }

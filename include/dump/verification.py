@@ -24,7 +24,7 @@ def verify_checksums(connection: Connection[Any], schema: str, checksums: Mappin
     wrong = sorted(name for name, value in checksums.items() if found[name] != value)
     if wrong:
         raise DumpMismatchError(
-            f"The checksums of {len(wrong)} tables differ from the manifest: {', '.join(wrong[:10])}.",
+            f"{len(wrong)} of the tables' checksums differ from the manifest: {', '.join(wrong[:10])}.",
             "Restore again; if they differ again, compare the tables with the source.",
         )
 

@@ -9,7 +9,7 @@ import pytest
 
 from include.dump.cli import main
 from include.local.mysql_server import MySqlServer
-from tests.include.dump.contents import DUMPS, contents, schemas
+from tests.include.dump.contents import DUMPS, compact, contents, schemas
 
 pytestmark = pytest.mark.mysql
 DUMP = str(DUMPS / "mysql_compact.sql")
@@ -37,6 +37,35 @@ def test_restore_writes_the_summary(
     shown = capsys.readouterr()
     assert "18 tables" in shown.out
     assert mysql_server.target.password not in shown.out + shown.err
+
+
+def test_defects_are_told_by_column(where: list[str], tmp_path: Path, capsys) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_bytes(
+        compact("CREATE TABLE `t` (`d` date, `e` enum('a'))", "INSERT INTO `t` VALUES ('0000-00-00','')")
+    )
+    assert main(["restore", "--source", str(path), *where]) == 0
+    shown = capsys.readouterr().out
+    assert "column d: 1 zero dates" in shown
+    assert "column e: 1 empty enums" in shown
+
+
+@pytest.mark.parametrize("command", ["restore", "inspect"])
+def test_a_dump_without_a_mark_of_its_end_is_trusted_with_a_word_of_doubt(
+    where: list[str], tmp_path: Path, capsys, caplog, command: str
+) -> None:
+    target = [*where, "--fresh"] if command == "restore" else []
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"dump_size_bytes": Path(DUMP).stat().st_size}))
+    for source, known, doubtful in (
+        (DUMP, [], True),
+        (DUMP, ["--expect-tables", "tenants"], False),
+        (DUMP, ["--manifest", str(manifest)], False),
+        (str(DUMPS / "mysql_classic.sql"), [], False),
+    ):
+        caplog.clear()
+        assert main([command, "--source", source, *target, *known]) == 0
+        assert ("no mark of its end" in capsys.readouterr().err + caplog.text) is doubtful
 
 
 def test_dry_run_writes_nothing(mysql_server: MySqlServer, where: list[str], schema: str, capsys) -> None:
@@ -83,10 +112,10 @@ def test_a_manifest_with_checksums(
     assert main(["restore", "--source", DUMP, *where, "--fresh", "--manifest", str(manifest)]) == 0
     manifest.write_text(json.dumps({"checksums": {**found, "tenants": 1}}))
     assert main(["restore", "--source", DUMP, *where, "--fresh", "--manifest", str(manifest)]) == 1
-    assert "checksums of 1 tables differ" in capsys.readouterr().err
+    assert "1 of the tables' checksums differ" in capsys.readouterr().err
 
 
 def test_names_from_a_file(tmp_path: Path, capsys) -> None:
     (tmp_path / "tables").write_text("tenants\nghost\n")
     assert main(["inspect", "--source", DUMP, "--expect-tables", f"@{tmp_path / 'tables'}"]) == 1
-    assert "lacks 1 expected tables: ghost" in capsys.readouterr().err
+    assert "lacks 1 of the expected tables: ghost" in capsys.readouterr().err

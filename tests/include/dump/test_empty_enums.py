@@ -58,6 +58,7 @@ def test_restored_as_the_client_does_and_counted_by_column(
     expected = contents(mysql_server.target, source)
     assert contents(mysql_server.target, reference) == expected
     assert contents(mysql_server.target, schema) == expected
+    assert summary.short()["defects"] == {"empty_enums": len(SHAPES) * (ROWS // 4 + 3)}
     for table in summary.tables:
         assert table.defects == {"state": {"empty_enums": ROWS // 4}, "状態": {"empty_enums": 3}}
         assert table.rows == ROWS

@@ -79,7 +79,6 @@ def test_a_compact_dump_cut_at_any_byte(tmp_path: Path) -> None:
     allowed = {0} | statements | {end + 1 for end in statements}
     # A line such as "DELIMITER" alone has no effect on the rows.
     assert {e for e in ends if SMALL[:e].rstrip(b"\n").rsplit(b"\n", 1)[-1][:3] != b"DEL"} <= allowed
-    assert len(SMALL[: max(ends)]) <= len(SMALL)
 
 
 def test_a_classic_dump_cut_at_any_byte(tmp_path: Path) -> None:
@@ -191,7 +190,7 @@ def test_a_dump_of_another_database(tmp_path: Path, full: bool) -> None:
 
 def test_expected_tables(tmp_path: Path) -> None:
     inspect(tmp_path, SMALL, expected_tables={"t"})
-    with pytest.raises(DumpMismatchError, match="lacks 2 expected tables: T, u"):
+    with pytest.raises(DumpMismatchError, match="lacks 2 of the expected tables: T, u"):
         inspect(tmp_path, SMALL, expected_tables={"t", "T", "u"})
 
 
@@ -203,7 +202,7 @@ def test_expected_tables(tmp_path: Path) -> None:
         ({"source_database": "staging"}, "database staging"),
         ({"valid_for_etl": False, "reason": "corrupted_snapshot_window"}, "corrupted_snapshot_window"),
         ({"tables": {"t": 5}}, "4 rows of table t; its manifest says 5"),
-        ({"tables": {"other": 0}}, "lacks 1 expected tables: other"),
+        ({"tables": {"other": 0}}, "lacks 1 of the expected tables: other"),
     ],
 )
 def test_a_manifest_that_says_otherwise(tmp_path: Path, facts: dict[str, object], message: str) -> None:
