@@ -21,7 +21,9 @@ class World:
 
     def __init__(self, target: WarehouseTarget, settings: Settings | None = None) -> None:
         self.target = target
-        self.settings = settings or Settings(publish_lock_wait_seconds=1, publish_attempts=2)
+        # Patient: on a busy machine the server learns seconds later that a connection with locks was closed.
+        # A test of what readers block sets a short wait itself.
+        self.settings = settings or Settings(publish_lock_wait_seconds=60, publish_attempts=2)
         self.ledger = Ledger(target)
         self.ledger.ensure()
         ensure_schemas(target, self.settings)
