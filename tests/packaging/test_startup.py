@@ -18,7 +18,7 @@ cat > "$3/bin/python" <<'EOF'
 #!/bin/bash
 echo "pip PIP_USER=$PIP_USER PIP_CONSTRAINT=$PIP_CONSTRAINT $*" >> "$CALLS"
 [ "$FAIL" = pip ] && exit 1
-[ "$FAIL" = slow ] && sleep 30
+[ "$FAIL" = slow ] && sleep 600
 printf '#!/bin/bash\\n[ "$FAIL" = dbt ] && exit 1\\nexit 0\\n' > "$(dirname "$0")/dbt"
 chmod +x "$(dirname "$0")/dbt"
 EOF
@@ -58,7 +58,7 @@ def source(home: Path, component: str = "worker", **variables: str) -> tuple[dic
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     left = dict(entry.split("=", 1) for entry in done.stdout.split("\0") if "=" in entry)
     assert "status=0" in done.stderr

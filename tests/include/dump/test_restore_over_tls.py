@@ -15,10 +15,11 @@ from include.dump.local_file import LocalFileSource
 from include.dump.options import RestoreOptions
 from include.dump.restore import DumpRestore
 from include.local.mysql_server import MySqlServer
-from include.local.ports import LOOPBACK, free_port
+from include.local.ports import LOOPBACK
 from include.warehouse.target import WarehouseTarget
 from tests.include.dump.certificates import make_certificates
 from tests.include.dump.contents import compact, schemas
+from tests.sockets import closed_port
 
 pytestmark = pytest.mark.mysql
 
@@ -81,9 +82,10 @@ def test_a_server_that_is_not_the_one_gets_nothing(
 def test_a_server_that_is_not_there_is_told_from_one_that_refuses(
     server: MySqlServer, dump: LocalFileSource
 ) -> None:
-    nowhere = replace(server.target, port=free_port())
-    with pytest.raises(RestoreTargetError, match="no connection: Connection refused"):
-        DumpRestore(dump, nowhere, "never").run()
+    with closed_port() as port:
+        nowhere = replace(server.target, port=port)
+        with pytest.raises(RestoreTargetError, match="no connection: Connection refused"):
+            DumpRestore(dump, nowhere, "never").run()
     stranger = replace(server.target, user="stranger")
     with pytest.raises(RestoreTargetError, match="the user name or password is refused"):
         DumpRestore(dump, stranger, "never").run()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from include.dump.scanner import DumpScanner
@@ -52,7 +52,7 @@ def quoted(value: str | None) -> str:
 NASTY = st.text(st.sampled_from("'\"\\(),;`-# \n\0/*Nn%_x日😀\x1a"), max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(st.tuples(st.integers(-99, 99), st.none() | NASTY, NASTY), min_size=1, max_size=80),
     size=st.integers(1, 200),

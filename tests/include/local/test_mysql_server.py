@@ -15,6 +15,7 @@ from include.exceptions import LocalStackError
 from include.local.mysql_server import MySqlServer
 from include.local.ports import LOOPBACK
 from include.warehouse.target import WarehouseTarget
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.mysql
 
@@ -141,8 +142,9 @@ def test_killed_server_starts_again_with_its_committed_data(server: MySqlServer)
             cursor.execute("CREATE TABLE kept.t (id INT PRIMARY KEY)")
             cursor.execute("INSERT INTO kept.t VALUES (1), (2)")
         assert server.identity is not None
-        psutil.Process(server.identity.pid).send_signal(signal.SIGKILL)
-        psutil.wait_procs([psutil.Process(server.identity.pid)], timeout=10)
+        process = psutil.Process(server.identity.pid)
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=PATIENCE_SECONDS)
         assert not server.is_running()
         assert server.start() is True
         assert _ask(server.target.with_schema("kept"), "COUNT(*) FROM t") == 2
@@ -177,7 +179,7 @@ def test_failing_start_tells_the_servers_own_error_and_leaves_no_process(server:
 
 def test_reused_process_number_is_never_stopped(server: MySqlServer) -> None:
     server.folder.mkdir()
-    sleeper = subprocess.Popen(["sleep", "60"])
+    sleeper = subprocess.Popen(["sleep", "600"])
     try:
         (server.folder / "server.json").write_text(f'{{"pid": {sleeper.pid}, "started": 1.0, "port": 1}}')
         assert not server.is_running()

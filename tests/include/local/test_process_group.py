@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,19 +19,20 @@ from include.local.ports import choose_port, free_port
 from include.local.process_group import MARK, marked_processes, session_members
 from include.local.process_identity import ProcessIdentity
 from include.local.stack_state import StackState
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 FAMILY = """
 import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], process_group=0)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], process_group=0)
 print(child.pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 STUBBORN = """
 import signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("ready", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -42,11 +42,17 @@ def part(tmp_path: Path, code: str, name: str = "probe") -> Part:
 
 
 def written(path: Path) -> str:
-    deadline = time.monotonic() + 60
-    while not (path.is_file() and path.read_text().strip()):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    # A whole line: the process may be in the middle of writing it.
+    wait_until(lambda: path.is_file() and path.read_text().endswith("\n"), f"a line in {path}")
     return path.read_text().strip()
+
+
+def gone(pid: int) -> bool:
+    """Tell whether a process has ended; a zombie has."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_children_are_stopped_with_their_parent(family: tuple[PartRecord, int]) 
     record, child = family
     stop_part(record, grace_seconds=5)
     assert not record.identity.alive()
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    assert gone(child)
 
 
 def test_children_of_a_killed_parent_are_found(family: tuple[PartRecord, int]) -> None:
@@ -84,15 +90,14 @@ def test_process_that_took_over_the_number_is_left_alone(family: tuple[PartRecor
 def test_process_that_ignores_the_request_is_ended_by_force(tmp_path: Path) -> None:
     record = part(tmp_path, STUBBORN).spawn()
     written(tmp_path / "probe.log")
-    begun = time.monotonic()
     stop_part(record, grace_seconds=0.5)
-    assert time.monotonic() - begun < 30
+    # It would go on for ten minutes.
     assert not record.identity.alive()
 
 
 def test_processes_that_left_their_group_are_found_by_their_mark(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", "import time; time.sleep(60)"],
+        [sys.executable, "-c", "import time; time.sleep(600)"],
         env={**os.environ, MARK: str(tmp_path)},
         start_new_session=True,
     )
@@ -127,11 +132,11 @@ def test_part_that_ends_at_its_start_tells_the_end_of_its_log(tmp_path: Path) ->
     )
     record = broken.spawn()
     with pytest.raises(LocalStackError, match="the configuration is wrong"):
-        broken.wait(record, seconds=20)
+        broken.wait(record, seconds=PATIENCE_SECONDS)
 
 
 def test_part_that_never_works_is_an_error_in_time(tmp_path: Path) -> None:
-    silent = Part("probe", ["sleep", "60"], {}, tmp_path / "probe.log", lambda: False, str(tmp_path))
+    silent = Part("probe", ["sleep", "600"], {}, tmp_path / "probe.log", lambda: False, str(tmp_path))
     record = silent.spawn()
     try:
         with pytest.raises(LocalStackError, match="does not answer after"):
@@ -142,7 +147,7 @@ def test_part_that_never_works_is_an_error_in_time(tmp_path: Path) -> None:
 
 def test_previous_log_is_kept(tmp_path: Path) -> None:
     for text in ("first", "second"):
-        record = part(tmp_path, f"print('{text}', flush=True); import time; time.sleep(60)").spawn()
+        record = part(tmp_path, f"print('{text}', flush=True); import time; time.sleep(600)").spawn()
         assert written(tmp_path / "probe.log") == text
         stop_part(record, grace_seconds=1)
     assert (tmp_path / "probe.previous.log").read_text().strip() == "first"
@@ -163,8 +168,9 @@ def test_state_survives_a_write_that_a_crash_cut_short(tmp_path: Path) -> None:
 
 
 def test_free_port_is_preferred_when_it_is_free() -> None:
-    port = free_port()
-    assert choose_port(None, preferred=port) == port
+    # Another process may take a port between the two calls, but not every time.
+    ports = (free_port() for _ in range(10))
+    assert any(choose_port(None, preferred=port) == port for port in ports)
 
 
 def test_identity_of_this_process_is_alive() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -168,11 +167,10 @@ def test_a_cancelled_ingestion_is_an_error(client: Any, stubber: Stubber) -> Non
 def test_the_wait_has_an_end(client: Any, stubber: Stubber) -> None:
     expect_list(stubber)
     expect_create(stubber)
+    # One look and no more: a second one would find no answer prepared.
     expect_describe(stubber, "RUNNING")
-    started = time.monotonic()
     with pytest.raises(IngestionError, match="still RUNNING after 0 s"):
         refresh(client, timeout=0)
-    assert time.monotonic() - started < 60
 
 
 def test_the_daily_limit_is_told_apart_from_a_running_ingestion(client: Any, stubber: Stubber) -> None:

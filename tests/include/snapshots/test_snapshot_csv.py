@@ -5,7 +5,8 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from include.settings import Settings
@@ -44,6 +45,8 @@ def test_pieces_of_a_long_file_join_without_seam() -> None:
 names = st.one_of(st.none(), st.text(st.characters(codec="utf-8"), min_size=1, max_size=191))
 
 
+# By default an example may take 0.2 s, and making examples is watched too: neither says anything of the code.
+@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.integers(0, 2**31 - 1), st.tuples(st.integers(0, 17), st.integers(0, 9), names), min_size=1
