@@ -7,18 +7,21 @@ import secrets
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import IO
 
+import psutil
 import pytest
 
 from include.local.mysql_server import MySqlServer
 from include.local.ports import LOOPBACK, free_port
 from include.warehouse.target import WarehouseTarget
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 REGION = "ap-northeast-1"
 
@@ -36,6 +39,19 @@ AWS_ENVIRONMENT = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment() -> Iterator[None]:
+    """Keep off what the person who runs the tests has set for programs that the tests use."""
+    with pytest.MonkeyPatch.context() as patch:
+        # The servers are on this machine, and a proxy is not.
+        for name in ("NO_PROXY", "no_proxy"):
+            patch.setenv(name, ",".join(filter(None, [os.environ.get(name), LOOPBACK, "localhost"])))
+        # A hook of git has these; git would work on its repository instead of that of a test.
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -78,24 +94,15 @@ def aws_endpoint() -> Iterator[str]:
         patch.delenv("AWS_PROFILE", raising=False)
         for name, value in AWS_ENVIRONMENT.items():
             patch.setenv(name, value)
-        port = free_port()
-        command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
-        with tempfile.TemporaryFile() as output:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-            url = f"http://{LOOPBACK}:{port}"
-            try:
-                _wait_for(url, process)
-                yield url
-            finally:
-                process.terminate()
-                process.wait(timeout=30)
+        with started_moto() as url:
+            yield url
 
 
 @pytest.fixture
 def empty_aws(aws_endpoint: str) -> str:
     """Return the AWS endpoint with nothing in it: no bucket, topic, queue or secret."""
     request = urllib.request.Request(f"{aws_endpoint}/moto-api/reset", method="POST")
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
         assert answer.status == 200
     return aws_endpoint
 
@@ -128,13 +135,49 @@ def drop_schemas(target: WarehouseTarget) -> None:
                 cursor.execute(f"DROP DATABASE `{name}`")
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
+@contextmanager
+def started_moto() -> Iterator[str]:
+    """Run moto's server in a process of its own, gone with all it holds afterwards; yields its URL."""
+    with tempfile.TemporaryFile() as output:
+        process, url = _spawn_moto(output)
         try:
-            with urllib.request.urlopen(f"{url}/moto-api/data.json", timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            assert process.poll() is None, "the moto server ended at its start"
-            assert time.monotonic() < deadline, "the moto server does not answer"
-            time.sleep(0.1)
+            yield url
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _spawn_moto(output: IO[bytes]) -> tuple[subprocess.Popen[bytes], str]:
+    """Start it, on another port if the first one was taken by another process before it got there."""
+    for _ in range(5):
+        port = free_port()
+        command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        # Asked of the process, not of the port: another one may answer there, such as that of other tests.
+        listens = partial(_listens, process, port)
+        wait_until(lambda: process.poll() is not None or listens(), "the moto server listens", pause=0.1)
+        if process.poll() is None:
+            url = f"http://{LOOPBACK}:{port}"
+            wait_until(partial(_answers, f"{url}/moto-api/data.json"), "the moto server answers", pause=0.1)
+            return process, url
+    raise AssertionError("the moto server ended at its start, five times")
+
+
+def _listens(process: subprocess.Popen[bytes], port: int) -> bool:
+    try:
+        found = psutil.Process(process.pid).net_connections(kind="tcp")
+    except psutil.Error:
+        return False
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in found)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=60):
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False

@@ -39,7 +39,6 @@ class TableFinisher:
                 self._build_indexes(connection, table, again=number > 1)
                 table.has_indexes = True
             self._count(connection, table)
-            table.summary.defects = self._defects(connection, table)
             self._state.note_table(connection, table.summary)
 
         self._session.run(attempt)
@@ -62,18 +61,9 @@ class TableFinisher:
             raise
 
     def _count(self, connection: LoadConnection, table: TableRun) -> None:
-        count = int(_row(connection, f"SELECT COUNT(*) FROM {quote(table.name)}")[0])  # noqa: S608
-        if count != table.rows_read:
-            raise RestoreTableError(
-                f"Table {table.name} holds {count:,} rows; the dump has {table.rows_read:,}.",
-                "Retry; if it happens again, the table or its data in the dump is at fault.",
-            )
-        table.summary.rows = count
-
-    def _defects(self, connection: LoadConnection, table: TableRun) -> dict[str, dict[str, int]]:
-        """Return the tolerated defects by column and kind, counted in one scan if there may be any."""
-        counts: list[str] = []
+        """Count the rows and, in the same scan, the tolerated defects if there may be any."""
         counted: list[tuple[str, str]] = []
+        counts = ["COUNT(*)"]
         if table.odd_days:
             for column in table.day_columns:
                 counts.append(sql("day_defects").format(column=quote(column)))
@@ -82,14 +72,17 @@ class TableFinisher:
             for column in table.enum_columns:
                 counts.append(sql("enum_defects").format(column=quote(column)))
                 counted.append((column, "empty_enums"))
-        found: dict[str, dict[str, int]] = {}
-        if not counts:
-            return found
-        values = _row(connection, f"SELECT {','.join(counts)} FROM {quote(table.name)}")  # noqa: S608
-        for (column, kind), number in zip(counted, values, strict=True):
+        rows, *numbers = _row(connection, f"SELECT {','.join(counts)} FROM {quote(table.name)}")  # noqa: S608
+        if rows != table.rows_read:
+            raise RestoreTableError(
+                f"Table {table.name} holds {rows:,} rows; the dump has {table.rows_read:,}.",
+                "Retry; if it happens again, the table or its data in the dump is at fault.",
+            )
+        table.summary.rows = rows
+        table.summary.defects = {}
+        for (column, kind), number in zip(counted, numbers, strict=True):
             if number:
-                found.setdefault(column, {})[kind] = int(number)
-        return found
+                table.summary.defects.setdefault(column, {})[kind] = int(number)
 
 
 def _row(connection: LoadConnection, statement: str) -> tuple[Any, ...]:

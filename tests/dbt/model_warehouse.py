@@ -16,6 +16,7 @@ from pymysql.connections import Connection
 
 from include.settings import PROJECT_DIR, get_settings
 from include.warehouse.target import WarehouseTarget
+from tests.waiting import PATIENCE_SECONDS
 
 RAW_TABLES = PROJECT_DIR / "include" / "sample" / "schema" / "tables"
 OWN_TABLES = PROJECT_DIR / "include" / "warehouse" / "sql" / "own_tables.sql"
@@ -68,7 +69,7 @@ class ModelWarehouse:
         """Remove the schemas, end dbt and close the connection."""
         if self._dbt is not None and self._dbt.stdin:
             self._dbt.stdin.close()
-            self._dbt.wait(timeout=60)
+            self._dbt.wait(timeout=PATIENCE_SECONDS)
             self._dbt = None
         for name in SCHEMAS:
             self.execute(f"drop schema if exists {self.prefix}{name}")

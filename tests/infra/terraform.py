@@ -56,7 +56,7 @@ class Terraform:
         self.environment.setdefault("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", "1")
 
     def run(
-        self, folder: Path, *arguments: str, check: bool = True, timeout: float = 300
+        self, folder: Path, *arguments: str, check: bool = True, timeout: float = 900
     ) -> subprocess.CompletedProcess[str]:
         """Run ``terraform ARGUMENTS`` in a folder and return what it said.
 

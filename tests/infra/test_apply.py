@@ -13,7 +13,8 @@ import pytest
 
 from tests.infra.terraform import Terraform, copy_of_infra
 
-pytestmark = [pytest.mark.aws, pytest.mark.slow]
+# The first test waits for the whole apply and the last for the destruction, which let others go first.
+pytestmark = [pytest.mark.aws, pytest.mark.slow, pytest.mark.timeout(2000)]
 
 FIXTURE = Path(__file__).parent / "fixtures" / "moto"
 
@@ -69,9 +70,9 @@ def applied(
     root = prepare(tmp_path_factory.mktemp("moto"))
     variable = f"-var=endpoint={aws_endpoint}"
     terraform.init(root)
-    terraform.run(root, "apply", "-auto-approve", "-no-color", "-input=false", variable, timeout=400)
+    terraform.run(root, "apply", "-auto-approve", "-no-color", "-input=false", variable)
     yield root, variable
-    terraform.run(root, "destroy", "-auto-approve", "-no-color", "-input=false", variable, timeout=400)
+    terraform.run(root, "destroy", "-auto-approve", "-no-color", "-input=false", variable)
     left = terraform.run(root, "state", "list").stdout.split()
     assert left == [], "destroy left resources behind"
 
@@ -101,7 +102,7 @@ def test_a_second_plan_changes_nothing_but_what_the_stand_in_forgets(
 ) -> None:
     root, variable = applied
     done = terraform.run(
-        root, "plan", "-detailed-exitcode", "-no-color", "-input=false", variable, check=False, timeout=400
+        root, "plan", "-detailed-exitcode", "-no-color", "-input=false", variable, check=False
     )
     assert done.returncode in {0, 2}, done.stderr
     changed = {address.split(".")[2] for address in re.findall(r"# (\S+) (?:will|must) be", done.stdout)}

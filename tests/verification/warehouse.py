@@ -195,7 +195,7 @@ def new_warehouse(work: Path, project: Path) -> Iterator[Warehouse]:
         endpoint = f"http://{host}:{port}"
         # What an earlier one in this process held is still there.
         reset = urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")
-        urllib.request.urlopen(reset, timeout=30).close()
+        urllib.request.urlopen(reset, timeout=120).close()
         warehouse = Warehouse(server, LocalAws(endpoint).client("s3"), work, project)
         warehouse.prepare()
         yield warehouse

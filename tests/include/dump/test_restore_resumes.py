@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pymysql
@@ -17,6 +17,7 @@ import pytest
 import include
 from include.dump.errors import RestoreCancelledError
 from include.dump.load_connection import LoadConnection
+from include.dump.load_outcome import LoadOutcome
 from include.dump.local_file import LocalFileSource
 from include.dump.options import RestoreOptions
 from include.dump.restore import DumpRestore
@@ -24,13 +25,18 @@ from include.dump.restore_state import RestoreState
 from include.dump.summary import RestoreSummary
 from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import compact, contents
+from tests.include.dump.restore_then_hang import COMPLETE_TABLES
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.mysql
 
 ROOT = Path(include.__path__[0]).parent
 TABLES = 8
 ROWS = 6_000
-OPTIONS = {"job_bytes": 30_000, "progress_seconds": 0.02}
+# Small jobs, and a report behind practically every one: at most four are between what was read of the dump
+# and what is loaded, so a report in the middle of the restore does not depend on who is faster.
+OPTIONS = {"job_bytes": 30_000, "progress_seconds": 0.001}
+KILLS = 3
 
 
 @pytest.fixture(scope="module")
@@ -80,48 +86,64 @@ def run_with(
 
 
 def test_after_the_process_was_killed(mysql_server: MySqlServer, dump: Path, expected, schema: str) -> None:
-    command = [sys.executable, "-m", "include.dump", "restore", "--source", str(dump), "--schema", schema]
-    command += ["--url", mysql_server.target.url()]
-    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
-    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
-        RestoreState("ops", schema).prepare(connection)
-        while True:
-            cursor.execute(
-                "SELECT COUNT(*) FROM ops.restore_state_tables WHERE target_schema = %s", (schema,)
-            )
-            if cursor.fetchone()[0] >= 2 or process.poll() is not None:
-                break
-            time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    command = [sys.executable, "-m", "tests.include.dump.restore_then_hang", "restore"]
+    command += ["--source", str(dump), "--schema", schema, "--url", mysql_server.target.url()]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert any(line == "held\n" for line in process.stdout), "the restore ended before it was killed"
+        os.killpg(process.pid, signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
     summary = DumpRestore(
         LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(**OPTIONS), lambda _: None
     ).run()
     assert contents(mysql_server.target, schema) == expected
-    assert 1 <= sum(table.resumed for table in summary.tables) < TABLES
+    assert sum(table.resumed for table in summary.tables) == COMPLETE_TABLES
     assert summary.rows == TABLES * ROWS
 
 
 def test_connections_killed_again_and_again(
-    mysql_server: MySqlServer, dump: Path, expected, schema: str
+    mysql_server: MySqlServer, dump: Path, expected, schema: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stop = threading.Event()
+    """Every third load has some connection of the restore killed; the first ones wait until one was."""
+    due, done, stop = threading.Semaphore(0), threading.Semaphore(0), threading.Event()
+    loads = itertools.count(1)
     killed: list[int] = []
+    load = LoadConnection.load
+
+    def load_and_disturb(self: LoadConnection, statement: str, text: Iterable[bytes]) -> LoadOutcome:
+        number = next(loads)
+        if number % 3 == 0:
+            due.release()
+            if number // 3 <= KILLS:
+                assert done.acquire(timeout=PATIENCE_SECONDS), "nothing was killed"
+        return load(self, statement, text)
 
     def kill() -> None:
         with mysql_server.target.connect() as connection, connection.cursor() as cursor:
-            while not stop.wait(0.2):
+            while due.acquire() and not stop.is_set():
                 cursor.execute(
                     "SELECT id FROM information_schema.processlist WHERE db = %s ORDER BY RAND() LIMIT 1",
                     (schema,),
                 )
-                for (thread,) in cursor.fetchall():
-                    try:
-                        cursor.execute("KILL %s", (thread,))
-                    except pymysql.err.MySQLError:
-                        continue
-                    killed.append(thread)
+                try:
+                    (thread,) = cursor.fetchone()
+                    cursor.execute("KILL %s", (thread,))
+                except (TypeError, pymysql.err.MySQLError):  # none there, or it ended by itself meanwhile
+                    due.release()
+                    stop.wait(0.01)
+                    continue
+                killed.append(thread)
+                done.release()
 
+    monkeypatch.setattr(LoadConnection, "load", load_and_disturb)
     thread = threading.Thread(target=kill)
     thread.start()
     try:
@@ -130,8 +152,9 @@ def test_connections_killed_again_and_again(
         ).run()
     finally:
         stop.set()
+        due.release()
         thread.join()
-    assert len(killed) >= 3
+    assert len(killed) >= KILLS
     assert contents(mysql_server.target, schema) == expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -42,7 +43,10 @@ def repository(tmp_path: Path) -> Path:
 
 def git(root: Path, *arguments: str) -> str:
     command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments]
-    return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+    # Not the settings of the person who runs the tests: they may demand signatures, or run hooks.
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True, env=environment)
+    return done.stdout
 
 
 def write(root: Path, name: str, content: str) -> str:

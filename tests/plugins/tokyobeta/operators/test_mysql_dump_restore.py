@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from datetime import date
 from typing import Any
 
@@ -13,10 +12,11 @@ import pytest
 
 from include.dump.errors import DumpIncompleteError, RestoreCancelledError
 from include.exceptions import DumpError
-from include.local.mysql_server import MySqlServer
 from include.quality.checks.tables import expected_tables
 from include.warehouse.dump_object import DumpObject
 from include.warehouse.target import WarehouseTarget
+from tests.include.dump.held_load import HeldLoad
+from tests.waiting import PATIENCE_SECONDS, wait_until
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
@@ -129,7 +129,7 @@ def test_an_object_replaced_after_preflight_is_refused(warehouse: WarehouseTarge
 
 
 def test_on_kill_stops_the_servers_work_and_a_retry_completes(
-    warehouse: WarehouseTarget, empty_aws: str, mysql_server: MySqlServer
+    warehouse: WarehouseTarget, empty_aws: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dump = put(empty_aws, dump_text(200_000))
     task = operator(dump)
@@ -142,16 +142,21 @@ def test_on_kill_stops_the_servers_work_and_a_retry_completes(
         except BaseException as error:
             failure.append(error)
 
-    thread = threading.Thread(target=execute)
-    thread.start()
     threads = (
         "SELECT COUNT(*) FROM information_schema.processlist"
         " WHERE db = 'staging_incoming' AND command = 'Query'"
     )
-    while thread.is_alive() and query(warehouse, threads) == [(0,)]:
-        time.sleep(0.01)
-    task.on_kill()
-    thread.join(60)
+    with monkeypatch.context() as patch:
+        held = HeldLoad(patch)
+        thread = threading.Thread(target=execute)
+        thread.start()
+        held.wait()
+        wait_until(lambda: query(warehouse, threads) != [(0,)], "the server runs a statement")
+        task.on_kill()
+        assert query(warehouse, threads) == [(0,)]
+        held.let_go()
+        thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
     assert isinstance(failure[0], RestoreCancelledError)
     assert query(warehouse, threads) == [(0,)]
     assert operator(dump).execute(CONTEXT)["rows"] == 200_000
