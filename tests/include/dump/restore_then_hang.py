@@ -1,0 +1,37 @@
+"""The command line of the dump engine, but it stands still when two tables are complete, until it is killed.
+
+A test that kills a restore must find it in the middle, on a fast machine as on a slow one.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import Any
+
+from include.dump.cli import main
+from include.dump.restore_state import RestoreState
+from include.dump.table_summary import TableSummary
+
+COMPLETE_TABLES = 2
+
+_noting = threading.Lock()
+_noted: list[str] = []
+_note_table = RestoreState.note_table
+
+
+def _note_two_tables(state: RestoreState, connection: Any, summary: TableSummary) -> None:
+    with _noting:
+        if len(_noted) < COMPLETE_TABLES:
+            _note_table(state, connection, summary)
+            _noted.append(summary.name)
+            return
+    sys.stdout.write("held\n")
+    sys.stdout.flush()
+    time.sleep(600)
+
+
+if __name__ == "__main__":
+    RestoreState.note_table = _note_two_tables  # type: ignore[method-assign]
+    sys.exit(main(sys.argv[1:]))
