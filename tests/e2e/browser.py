@@ -26,7 +26,7 @@ def web_ui(address: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 1200}, base_url=address)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         page.goto("/")
         page.fill("input[name=username]", USER)
         page.fill("input[name=password]", PASSWORD)

@@ -12,6 +12,7 @@ import pytest
 
 from include.local.airflow_api import AirflowApi
 from include.local.dag_run import DagRun
+from include.local.ports import free_port
 from include.local.settings import LocalSettings
 from include.local.stack import Stack
 
@@ -24,7 +25,8 @@ def stack() -> Iterator[Stack]:
     """A stack of its own, beside the one that a person may have running."""
     # Short: a socket's path must fit into 100 bytes.
     folder = Path(tempfile.mkdtemp(prefix="tb-e2e-"))
-    stack = Stack(LocalSettings(folder=folder, mysql_buffer_pool_mb=256))
+    # Not the usual port: another stack that starts at this moment would find it free as well.
+    stack = Stack(LocalSettings(folder=folder, mysql_buffer_pool_mb=256, airflow_port=free_port()))
     try:
         stack.up()
         yield stack

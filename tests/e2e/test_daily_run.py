@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from include.warehouse.target import WarehouseTarget
 from tests.e2e.browser import web_ui
 from tests.e2e.conftest import DAG_ID, finish
 from tests.e2e.expected import ExpectedNumbers
+from tests.waiting import wait_until
 
 pytestmark = [
     pytest.mark.e2e,
@@ -156,12 +156,22 @@ def test_the_ledger_tells_which_object_is_published(warehouse: WarehouseTarget):
 
 def answered(url: str, stack: Stack) -> requests.Response:
     """Return a page, asked for again for a while as a person reloads what a busy server could not give."""
-    deadline = time.monotonic() + 60
-    while (page := requests.get(url, timeout=60)).status_code != 200:
+    pages: list[requests.Response] = []
+
+    def good() -> bool:
+        try:
+            pages.append(requests.get(url, timeout=120))
+        except requests.RequestException:
+            return False
+        return pages[-1].status_code == 200
+
+    try:
+        wait_until(good, url, pause=3)
+    except AssertionError as error:
         log = (stack.folder / "logs" / "airflow-api-server.log").read_text(encoding="utf-8")[-6000:]
-        assert time.monotonic() < deadline, f"{url}: {page.status_code} {page.text[:300]}\n{log}"
-        time.sleep(3)
-    return page
+        seen = [f"{page.status_code} {page.text[:300]}" for page in pages[-1:]]
+        raise AssertionError(f"{error}: {seen}\n{log}") from error
+    return pages[-1]
 
 
 def test_the_documentation_of_the_models_is_in_the_web_ui(stack: Stack, run: DagRun):
@@ -175,16 +185,15 @@ def test_the_documentation_of_the_models_is_in_the_web_ui(stack: Stack, run: Dag
 def test_a_person_finds_the_run_the_trigger_form_and_the_documentation(stack: Stack, run: DagRun):
     with web_ui(stack.addresses().airflow) as page:
         page.get_by_role("button", name="Browse").click()
-        assert page.get_by_role("menuitem", name="dbt docs").first.is_visible()
+        page.get_by_role("menuitem", name="dbt docs").first.wait_for()
         page.goto(f"/dags/{DAG_ID}/runs/{run.run_id}")
         page.get_by_text("Success").first.wait_for()
         page.goto(f"/dags/{DAG_ID}")
         page.get_by_role("button", name="Trigger").first.click()
         form = page.get_by_role("dialog")
         form.get_by_text("Leave it empty for the day of the run.").wait_for()
-        shown = form.inner_text()
-        for title in ("Dump date", "Restore again", "Rebuild history", "Leave the dashboards alone"):
-            assert title in shown
+        titles = ("Dump date", "Restore again", "Rebuild history", "Leave the dashboards alone")
+        wait_until(lambda: all(title in form.inner_text() for title in titles), "the form shows its fields")
 
 
 def test_clearing_the_loading_tasks_again_changes_nothing(
@@ -225,6 +234,13 @@ def test_a_stale_dump_under_a_fresh_name_is_refused_and_people_are_told_incident
     assert "failed" in {states["preflight"], states["check_staging"]}
     assert states["publish_staging"] == "upstream_failed"
     assert checksums(warehouse) == before
-    alerts = stack.aws().alerts()
-    assert any("failed for 2026-02-11" in alert["Subject"] for alert in alerts)
-    assert any("Next:" in alert["Message"] for alert in alerts)
+    alerts: list[dict[str, str]] = []
+
+    def told() -> bool:
+        """Airflow calls back after it has written the state down, and the DAG's call comes from elsewhere."""
+        alerts.extend(stack.aws().alerts())
+        return any("failed for 2026-02-11" in alert["Subject"] for alert in alerts) and any(
+            "Next:" in alert["Message"] for alert in alerts
+        )
+
+    wait_until(told, "people are told of the failure and what to do", pause=1)

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from include.exceptions import LocalStackError
@@ -19,6 +18,7 @@ from include.local.ports import choose_port, free_port
 from include.local.process_group import MARK, marked_processes, session_members
 from include.local.process_identity import ProcessIdentity
 from include.local.stack_state import StackState
+from tests.processes import gone
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 FAMILY = """
@@ -45,14 +45,6 @@ def written(path: Path) -> str:
     # A whole line: the process may be in the middle of writing it.
     wait_until(lambda: path.is_file() and path.read_text().endswith("\n"), f"a line in {path}")
     return path.read_text().strip()
-
-
-def gone(pid: int) -> bool:
-    """Tell whether a process has ended; a zombie has."""
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 @pytest.fixture
