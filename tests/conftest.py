@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,14 @@ from include.local.mysql_server import MySqlServer
 from include.local.ports import LOOPBACK, free_port
 from include.warehouse.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS, wait_until
+
+_HOME_PREFIX = "airflow-home-"
+# Before the first import of airflow, which reads its home while it is imported: a home of its own for each
+# process, not the one of the person who runs the tests, whose configuration would count. A process that xdist
+# starts inherits that of its parent, and two would write one configuration at once.
+if Path(os.environ.get("AIRFLOW_HOME", _HOME_PREFIX)).name.startswith(_HOME_PREFIX):
+    os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix=_HOME_PREFIX)
+    atexit.register(shutil.rmtree, os.environ["AIRFLOW_HOME"], ignore_errors=True)
 
 REGION = "ap-northeast-1"
 
@@ -157,17 +167,22 @@ def _spawn_moto(output: IO[bytes]) -> tuple[subprocess.Popen[bytes], str]:
         port = free_port()
         command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        # Asked of the process, not of the port: another one may answer there, such as that of other tests.
-        listens = partial(_listens, process, port)
-        wait_until(lambda: process.poll() is not None or listens(), "the moto server listens", pause=0.1)
-        if process.poll() is None:
-            url = f"http://{LOOPBACK}:{port}"
-            wait_until(partial(_answers, f"{url}/moto-api/data.json"), "the moto server answers", pause=0.1)
-            return process, url
+        url = f"http://{LOOPBACK}:{port}"
+        try:
+            wait_until(partial(_listens_or_ended, process, port), "the moto server listens", pause=0.1)
+            if process.poll() is None:
+                wait_until(partial(_answers, f"{url}/moto-api/data.json"), "the moto server answers")
+                return process, url
+        except BaseException:
+            process.kill()
+            raise
     raise AssertionError("the moto server ended at its start, five times")
 
 
-def _listens(process: subprocess.Popen[bytes], port: int) -> bool:
+def _listens_or_ended(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Ask the process, not the port: another one may answer there, such as that of other tests."""
+    if process.poll() is not None:
+        return True
     try:
         found = psutil.Process(process.pid).net_connections(kind="tcp")
     except psutil.Error:
