@@ -15,7 +15,8 @@ from include.dump.sql_files import statements
 from include.warehouse.target import WarehouseTarget
 
 _INFO = re.compile(r"Records: (\d+)  Deleted: (\d+)  Skipped: (\d+)  Warnings: (\d+)")
-_PACKET = 1024 * 1024
+# PyMySQL copies each packet: up to this size without new pages from the system (see include.dump.memory).
+_PACKET = 128 * 1024
 _LARGE = 128 * 1024
 
 

@@ -79,6 +79,9 @@ class TableRun:
             self.jobs += 1
         job.add(rows)
         self.rows_read += rows.count
+        # Here, where the text has just been read and there is time, not in the threads that load.
+        if not self.odd_days and self.day_columns:
+            self.odd_days = _ODD_DAYS.search(rows.text) is not None
         if not rows.loadable and not self.explained:
             self.explained = True
             self.summary.warnings.append(f"rows go by INSERT: {self._why_insert(rows)}")
@@ -88,11 +91,6 @@ class TableRun:
         """Return the job that is not full yet, which is then the table's last so far."""
         job, self.building = self.building, None
         return job
-
-    def look_for_odd_days(self, job: LoadJob) -> None:
-        """Take note if the text of a job may hold days that are zero or impossible."""
-        if not self.odd_days and self.day_columns:
-            self.odd_days = any(_ODD_DAYS.search(part.text) for part in job.parts)
 
     def _why_insert(self, rows: Rows) -> str:
         """Return why rows cannot be loaded by LOAD DATA."""

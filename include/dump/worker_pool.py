@@ -177,7 +177,6 @@ class WorkerPool:
         result: JobResult | None = None
         if table.stage is not TableStage.FAILED:
             try:
-                table.look_for_odd_days(job)
                 result = runner.run(job)
             except Exception as error:
                 self._fail(table, error)
