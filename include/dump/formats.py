@@ -47,9 +47,13 @@ _TEXTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"PRAGMA foreign_keys"), "a dump of SQLite"),
     (re.compile(rb"\[(?:config|master|source|myloader)"), "the metadata file of a mydumper folder"),
 )
+_COMMENTS = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|--(?=[\x00-\x20])[^\n]*+\n|#[^\n]*+\n|/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+"
+)
+# A statement that a dump may begin with, or a comment that goes on behind the beginning.
 _STATEMENT = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:--[\x00-\x20]|--\n|#|/\*|CREATE\b|DROP\b|SET\b|USE\b|INSERT\b|LOCK\b|DELIMITER\b|UNLOCK\b"
-    rb"|START\b|BEGIN\b|ALTER\b|CHANGE\b|COMMIT\b|FLUSH\b)",
+    rb"/\*|--[^\n]*+\Z|#[^\n]*+\Z|(?:CREATE|DROP|SET|USE|INSERT|LOCK|DELIMITER|UNLOCK|START|BEGIN|ALTER|CHANGE|COMMIT"
+    rb"|FLUSH)\b",
     re.IGNORECASE,
 )
 _ACTION = "Give one file made by mysqldump or mariadb-dump: plain, gzip or zstd."
@@ -83,7 +87,9 @@ def check_format(beginning: bytes) -> None:
     for pattern, name in _TEXTS:
         if pattern.match(beginning):
             raise DumpFormatError(f"The content is {name}.", _ACTION)
-    if not _STATEMENT.match(beginning):
+    comments = _COMMENTS.match(beginning)
+    first = comments.end() if comments else 0
+    if first < len(beginning) and not _STATEMENT.match(beginning, first):
         raise DumpFormatError(f"The content is {_unknown(beginning)}.", _ACTION)
 
 

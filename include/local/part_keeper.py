@@ -19,7 +19,7 @@ Announce = Callable[[str, str], None]
 GRACE_SECONDS = 5.0
 
 # A running part that does not answer for this long is started again.
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0  # on a busy machine a working part may take its time
 
 
 class PartKeeper:

@@ -66,7 +66,7 @@ def watched(warehouse: ModelWarehouse, tables: Sequence[str]) -> Iterator[None]:
         assert reader.errors == [], reader.statement
         assert len(reader.counts) == 1, f"{reader.statement}: {reader.counts}"
         assert reader.counts != {0}, reader.statement
-    assert min(during) >= 5, "too few reads during the replacement to have seen anything"
+    assert min(during) > 0, "no read during the replacement"
 
 
 def _read_again(readers: Sequence[Reader]) -> None:

@@ -145,6 +145,8 @@ def test_zstd_of_several_frames(tmp_path: Path) -> None:
         (bytes(random.Random(2).randbytes(5000)), "binary data|damaged"),
         (b"\0" * 1000, "binary data"),
         (b"hello world\n", "no SQL"),
+        (b"# Notes\n\n/* all */ Prose that begins with a comment.\n", "no SQL"),
+        (b"-- a\n--\n# b\n\nSELECT 1;\n", "no SQL"),
         (gzip.compress(gzip.compress(SMALL)), "compressed twice"),
         (b"x" * 257 + b"ustar" + b"\0" * 300, "tar"),
         (b"Salted__12345678", "openssl"),
