@@ -156,7 +156,7 @@ def test_the_environment_that_is_deployed_to_is_the_one_that_terraform_makes() -
 
 
 def test_the_users_of_the_output_are_what_the_script_takes() -> None:
-    from tests.infra.test_database_users import load_script
+    from tests.infra.database_users import load_script
 
     text = (INFRA / "modules" / "secrets" / "outputs.tf").read_text(encoding="utf-8")
     block = text.split('output "users"', maxsplit=1)[1].split("}]", maxsplit=1)[0]
