@@ -93,7 +93,7 @@ def _inspect(options: argparse.Namespace, *, full: bool | None = None) -> tuple[
         rows = "" if table.rows is None else f"{table.rows:>12,} rows"
         other = f", {table.rows_by_insert:,} by INSERT" if table.rows_by_insert else ""
         print(f"  {table.name:40} {table.text_bytes:>14,} bytes {rows}{other}")  # noqa: T201
-    if doubt := doubt_about_end(report, _manifest(options), _names(options.expect_tables)):
+    if doubt := doubt_about_end(report, _manifest(options)):
         _say(doubt)
     return json.loads(report.to_json()), True
 

@@ -50,12 +50,13 @@ _TEXTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 _COMMENTS = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s++|--(?=[\x00-\x20])[^\n]*+\n|#[^\n]*+\n|/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+"
 )
-# A statement that a dump may begin with, or a comment that goes on behind the beginning.
+# What SQL may begin with: a statement that no dump has is told later, by its name.
 _STATEMENT = re.compile(
-    rb"/\*|--[^\n]*+\Z|#[^\n]*+\Z|(?:CREATE|DROP|SET|USE|INSERT|LOCK|DELIMITER|UNLOCK|START|BEGIN|ALTER|CHANGE|COMMIT"
-    rb"|FLUSH)\b",
+    rb";|/\*|--[^\n]*+\Z|#[^\n]*+\Z|(?:ALTER|ANALYZE|BEGIN|CALL|CHANGE|COMMIT|CREATE|DELETE|DELIMITER|DO|DROP|FLUSH|GRANT"
+    rb"|INSERT|KILL|LOAD|LOCK|OPTIMIZE|RENAME|REPLACE|RESET|REVOKE|SELECT|SET|START|STOP|TRUNCATE|UNLOCK|UPDATE|USE|WITH)\b",
     re.IGNORECASE,
 )
+_LONGEST_WORD = 16  # such a piece may be all that there is of it before the beginning ends
 _ACTION = "Give one file made by mysqldump or mariadb-dump: plain, gzip or zstd."
 _TAR_MAGIC = slice(257, 262)
 
@@ -84,12 +85,13 @@ def check_format(beginning: bytes) -> None:
     for magic, name in _MAGIC:
         if beginning.startswith(magic):
             raise DumpFormatError(f"The content is {name}.", _ACTION)
-    for pattern, name in _TEXTS:
-        if pattern.match(beginning):
-            raise DumpFormatError(f"The content is {name}.", _ACTION)
     comments = _COMMENTS.match(beginning)
     first = comments.end() if comments else 0
-    if first < len(beginning) and not _STATEMENT.match(beginning, first):
+    for pattern, name in _TEXTS:
+        if pattern.match(beginning) or pattern.match(beginning, first):
+            raise DumpFormatError(f"The content is {name}.", _ACTION)
+    all_there = first == 0 or len(beginning) - first > _LONGEST_WORD
+    if all_there and not _STATEMENT.match(beginning, first):
         raise DumpFormatError(f"The content is {_unknown(beginning)}.", _ACTION)
 
 

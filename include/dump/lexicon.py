@@ -124,7 +124,8 @@ def _brackets(string: bytes) -> bytes:
 @cache
 def _row_pattern(string: bytes) -> re.Pattern[bytes]:
     blank = rb"(?:\s++|" + _BLOCK_COMMENT + rb")*+"
-    return re.compile(_brackets(string) + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|(?=;))")
+    row = rb"(?P<row>" + _brackets(string) + rb")"
+    return re.compile(row + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|(?=;))")
 
 
 @cache

@@ -45,7 +45,13 @@ _REASONS = {
     1142: "the user lacks a privilege",
     1227: "the user lacks a privilege",
 }
-_COLUMN = re.compile(r"(?:for |Field |)column '([^']{1,64})'", re.IGNORECASE)
+# Where the server itself names a column. What it quotes of a row stands before that and may look the same.
+_COLUMN = re.compile(
+    r"\AColumn '([^']{1,64})' cannot be null\Z|\AField '([^']{1,64})' doesn't have a default value\Z"
+    r"|for column '([^']{1,64})' at row \d+\Z|NOT NULL column '([^']{1,64})' at row \d+\Z"
+    r"|in value for column '([^']{1,130})'\.\Z"
+    r"|\AThe value specified for generated column '([^']{1,64})' in table "
+)
 _KEY = re.compile(r"for key '([^']{1,130})'\Z")
 
 
@@ -64,7 +70,7 @@ def reason(error: BaseException) -> str:
     if known is None:  # what an unknown message quotes may be a value
         return f"MySQL error (error {code})"
     column, key = _COLUMN.search(text), _KEY.search(text)
-    where = f", column {column[1]}" if column else f", key {key[1]}" if key else ""
+    where = f", column {column[column.lastindex or 0]}" if column else f", key {key[1]}" if key else ""
     return f"{known}{where} (error {code})"
 
 

@@ -107,7 +107,7 @@ class DumpRestore:
         started, cpu = time.monotonic(), time.process_time()
         self._stage_started = started
         report = self._inspect()
-        if doubt := doubt_about_end(report, self._options.manifest, self._options.expected_tables):
+        if doubt := doubt_about_end(report, self._options.manifest):
             self._warn(doubt)
         try:
             facts = self._control.run(lambda connection, _: self._prepare(connection, report))

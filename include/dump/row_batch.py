@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from include.dump.column import Column
 from include.dump.errors import RestoreTableError
-from include.dump.row_values import empty_enums, rows_of
+from include.dump.row_values import empty_enums, rows_of, without_empty_enums
 from include.dump.statement import Rows
 from include.dump.table_definition import TableDefinition
 
@@ -29,7 +30,9 @@ class RowBatch:
     @classmethod
     def of(cls, table: TableDefinition, part: Rows, first_row: int) -> RowBatch:
         """Return all rows of a part, which begins with the row of this number."""
-        return cls(table, part, tuple(rows_of(part)), first_row)
+        batch = cls(table, part, tuple(rows_of(part)), first_row)
+        batch.check_count(part.count)
+        return batch
 
     def statement(self, count: int | None = None) -> bytes:
         """Return the INSERT of all rows, or of the first so many."""
@@ -40,10 +43,19 @@ class RowBatch:
         for start in range(0, len(self.rows), size):
             yield replace(self, rows=self.rows[start : start + size], first_row=self.first_row + start)
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns written, in order."""
+        return self.table.written_columns(self.part.columns) or ()
+
     def empty_enums(self, index: int) -> frozenset[str]:
         """Return the ENUM columns whose value is written as the empty string in a row, counted from 0."""
-        columns = self.table.written_columns(self.part.columns) or ()
-        return empty_enums(self.rows[index], columns, self.part.charset)
+        return empty_enums(self.rows[index], self.columns, self.part.charset)
+
+    def without_empty_enums(self) -> RowBatch:
+        """Return the rows with the first value of its list for each ENUM written as the empty string."""
+        columns, charset = self.columns, self.part.charset
+        return replace(self, rows=tuple(without_empty_enums(row, columns, charset) for row in self.rows))
 
     def has_empty_enums(self) -> bool:
         """Tell whether any row has an ENUM written as the empty string."""

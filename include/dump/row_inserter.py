@@ -15,9 +15,9 @@ from include.dump.server_warning import ServerWarning, note_of
 from include.dump.statement import Rows
 from include.dump.table_definition import TableDefinition
 
-# Rows of one statement outside strict mode: each of its warnings is looked at, and MySQL keeps 65,535 of them
-# (MySQL manual, "max_error_count").
+# Rows of one statement outside strict mode, each of whose warnings is looked at.
 _LENIENT_ROWS = 500
+# More than these MySQL neither keeps nor counts (MySQL manual, "max_error_count"; 16 bits in its answer).
 _KEPT_WARNINGS = 65_535
 
 
@@ -74,19 +74,44 @@ class RowInserter:
         return note_of(ServerWarning.of_last_statement(connection)), False
 
     def _insert_leniently(self, connection: LoadConnection, batch: RowBatch) -> list[str]:
-        """Insert outside strict mode; only the error value of an ENUM may be what the server warns about."""
+        """Insert rows of which some have an ENUM's error value, outside strict mode."""
         notes: list[str] = []
-        with self._outside_strict_mode(connection):
-            for some in batch.split(_LENIENT_ROWS):
-                try:
-                    affected = connection.query(some.statement())
-                except pymysql.err.MySQLError as error:
-                    if error_code(error) in RETRIED:
-                        raise
-                    raise _refusal(connection, some, error) from None
-                some.check_count(affected)
-                notes += [note for note in note_of(_remarks(connection, some)) if note not in notes]
+        enums = sum(column.is_enum for column in batch.columns)
+        for some in batch.split(max(1, min(_LENIENT_ROWS, _KEPT_WARNINGS // (4 * enums)))):
+            connection.query("SAVEPOINT lenient")
+            with self._outside_strict_mode(connection):
+                remarks = _put(connection, some)
+            if remarks is None or remarks:
+                notes += [note for note in note_of(remarks or []) if note not in notes]
+                self._prove(connection, some)
         return notes
+
+    def _prove(self, connection: LoadConnection, batch: RowBatch) -> None:
+        """Insert rows about which the server remarked more than the error value of an ENUM.
+
+        Outside strict mode it replaces other values with a warning or even a mere note. So strict mode has to
+        take the same rows first, with proper values for those of ENUM; they are rolled back again.
+
+        :raises RestoreTableError: naming row and reason, if strict mode refuses a row.
+        """
+        if not batch.table.transactional:
+            raise batch.refused("the server does not store it as it is written", None)
+        connection.query("ROLLBACK TO SAVEPOINT lenient")
+        proper = batch.without_empty_enums()
+        try:
+            connection.query(proper.statement())
+        except pymysql.err.MySQLError as error:
+            if error_code(error) in RETRIED:
+                raise
+            raise _refusal(connection, proper, error) from None
+        connection.query("ROLLBACK TO SAVEPOINT lenient")
+        with self._outside_strict_mode(connection):
+            try:
+                batch.check_count(connection.query(batch.statement()))
+            except pymysql.err.MySQLError as error:
+                if error_code(error) in RETRIED:
+                    raise
+                raise _refusal(connection, batch, error) from None
 
     @contextmanager
     def _outside_strict_mode(self, connection: LoadConnection) -> Iterator[None]:
@@ -95,23 +120,33 @@ class RowInserter:
         try:
             yield
         finally:
-            if connection.open:  # a new connection is strict from the start
-                connection.query(change.format(self._strict_mode, "DEFAULT"))
+            try:
+                if connection.open:  # a new connection is strict from the start
+                    connection.query(change.format(self._strict_mode, "DEFAULT"))
+            except BaseException:
+                connection.close()  # whatever comes over it next must not meet a lenient session
+                raise
 
 
-def _remarks(connection: LoadConnection, batch: RowBatch) -> list[ServerWarning]:
-    """Return the server's notes on an INSERT outside strict mode.
+def _put(connection: LoadConnection, batch: RowBatch) -> list[ServerWarning] | None:
+    """Insert rows outside strict mode.
 
-    :raises RestoreTableError: if it warns about anything but an ENUM whose value is the empty string.
+    :returns: the server's remarks, but for those about an ENUM written as the empty string; None if the
+        server refused the rows or did not tell all its remarks.
     """
+    try:
+        batch.check_count(connection.query(batch.statement()))
+    except pymysql.err.MySQLError as error:
+        if error_code(error) in RETRIED:
+            raise
+        if not batch.table.transactional:
+            raise batch.refused(reason(error), None) from None
+        return None
     count = connection.last_warning_count
     warnings = ServerWarning.of_last_statement(connection)
-    for warning in warnings:
-        if not warning.is_note and warning.cut_column not in batch.empty_enums(warning.row - 1):
-            raise batch.refused(warning.reason(), warning.row - 1)
-    if len(warnings) != count:
-        raise batch.refused(f"the server warns {count:,} times and tells {len(warnings):,} of them", None)
-    return [warning for warning in warnings if warning.is_note]
+    if len(warnings) != count or count >= _KEPT_WARNINGS:
+        return None
+    return [w for w in warnings if w.is_note or w.cut_column not in batch.empty_enums(w.row - 1)]
 
 
 def _refusal(connection: LoadConnection, batch: RowBatch, error: pymysql.err.MySQLError) -> RestoreTableError:
@@ -128,6 +163,6 @@ def _refusal(connection: LoadConnection, batch: RowBatch, error: pymysql.err.MyS
         except pymysql.err.MySQLError as other:
             if error_code(other) in RETRIED:
                 raise
-            high = middle
+            high, error = middle, other
         connection.query("ROLLBACK TO SAVEPOINT probe")
     return batch.refused(reason(error), low)

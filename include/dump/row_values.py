@@ -16,7 +16,7 @@ def rows_of(part: Rows) -> Iterator[bytes]:
     pattern = lexicon(part.charset).row
     text, position = part.text + b";", 0
     while match := pattern.match(text, position):
-        yield match[0].rstrip().removesuffix(b",")
+        yield match["row"]
         position = match.end()
 
 
@@ -35,6 +35,19 @@ def values_of(row: bytes, charset: str) -> list[bytes]:
         if row[match.end() : position] != b",":
             break
     return values
+
+
+def without_empty_enums(row: bytes, columns: tuple[Column, ...], charset: str) -> bytes:
+    """Return a row with the first of their values in the ENUM columns that are written as the empty string.
+
+    :param row: the row, parentheses included.
+    :param columns: the columns written, in order.
+    :param charset: the character set it is written in.
+    """
+    empty = empty_enums(row, columns, charset)
+    pairs = zip(columns, values_of(row, charset), strict=False)
+    values = (b"1" if column.name in empty else value for column, value in pairs)
+    return b"(" + b",".join(values) + b")" if empty else row
 
 
 def empty_enums(row: bytes, columns: tuple[Column, ...], charset: str) -> frozenset[str]:

@@ -225,15 +225,16 @@ class DumpScanner:
         if gap := _GAP.match(self._buffer, self._position):
             self._position = gap.end()
         match_row = self._lexicon.row.match
-        start, end, count = self._position, self._position, 0
+        start = end = last = self._position
+        count = 0
         while end - start < _INSERT_SIZE and (match := match_row(self._buffer, end)):
-            end = match.end()
+            last, end = match.end("row"), match.end()
             count += 1
             if single or match["more"] is None:
                 break
         if count:
             offset, self._position = self.offset, end
-            text = self._buffer[start:end].rstrip().removesuffix(b",")
+            text = self._buffer[start:last]
             return Rows(table, header, columns, text, count, False, self._lexicon.charset, offset)
         if len(self._buffer) - start > _LONGEST:
             raise DumpStatementError(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import pymysql
-
 from include.dump.load_connection import LoadConnection
-from include.dump.mysql_errors import NOT_ALLOWED, reason
+from include.dump.mysql_errors import NOT_ALLOWED
 
 _CUT = re.compile(r"Data truncated for column '(?P<column>.{1,64})' at row (?P<row>\d+)\Z")
 _ROW = re.compile(r" at row (\d+)\Z")
@@ -38,7 +36,7 @@ class ServerWarning:
 
     @property
     def is_note(self) -> bool:
-        """Whether strict mode lets it pass too."""
+        """Whether it is of the lowest level, which may yet be about a value not stored as written."""
         return self.level == "Note"
 
     @property
@@ -52,10 +50,6 @@ class ServerWarning:
         """The column whose value was not stored as written, or None if it is about something else."""
         match = _CUT.match(self.message)
         return match["column"] if match and self.code == NOT_ALLOWED else None
-
-    def reason(self) -> str:
-        """Return what is wrong without any value of the row."""
-        return reason(pymysql.err.DataError(self.code, self.message))
 
 
 def note_of(warnings: list[ServerWarning]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from include.dump.errors import DumpStatementError
 from include.dump.header import DumpHeader
 from include.dump.lexicon import IDENTIFIER
 from include.dump.table_definition import TableDefinition, unquote
@@ -16,6 +17,8 @@ _LINE = re.compile(
     rb"|DELIMITER (\S++)|(-- [^\r\n]*)|(/\*![0-9]{5,6} SET [^\r\n]*))"
 )
 _DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
+_END = re.compile(rb";\r?\n")
+_LONGEST_TABLE = 4 * 1024 * 1024
 _MARGIN = 4096  # a line's beginning may be cut by the end of a piece
 
 
@@ -60,12 +63,17 @@ class DumpSurvey:
                 break
             position = match.end()
             if match[1] and self.delimiter == b";":
-                end = self._buffer.find(b";\n", position)
-                if end < 0:
+                end = _END.search(self._buffer, position)
+                if end is None:
                     keep = match.start()
+                    if len(self._buffer) - keep > _LONGEST_TABLE:
+                        raise DumpStatementError(
+                            f"A CREATE TABLE statement is longer than {_LONGEST_TABLE >> 20} MiB.",
+                            "Make the dump with mysqldump or mariadb-dump and do not edit it.",
+                        )
                     break
-                self._table(match.start() + 1, end)
-                position = end
+                self._table(match.start() + 1, end.start())
+                position = end.start()
             else:
                 self._line(match)
         self._base += keep

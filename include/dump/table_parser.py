@@ -41,6 +41,9 @@ def parse_table(statement: bytes) -> TableDefinition:
 
     :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints, or names a schema.
     """
+    # A default may hold a line break as it is, and the mysql client gives the server this one for that of
+    # Windows (MySQL manual, "mysql Client Options", --binary-mode). Values of rows have theirs escaped.
+    statement = statement.replace(b"\r\n", b"\n")
     head = _HEAD.match(statement)
     if head is None or head[2]:
         raise _refusal("is not of the form that mysqldump writes")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pymysql
 import pytest
 
 from include.dump.errors import RestoreTableError
+from include.dump.load_connection import LoadConnection
 from include.dump.row_values import values_of
 from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import compact, contents, dump_with_client, restore_with_client
@@ -19,6 +21,15 @@ SHAPES = {
     "cannot_roll_back": ("", "ENGINE=MyISAM DEFAULT CHARSET=utf8mb4"),
     "indexed": (", KEY `k` (`state`), KEY `l` (`状態`,`id`)", "ENGINE=InnoDB DEFAULT CHARSET=cp932"),
 }
+
+
+# A table with an error value, then one whose value only a session that is not strict would take.
+TWO_TABLES = compact(
+    "CREATE TABLE `a` (`id` int NOT NULL, `state` enum('a') NOT NULL, `b` blob, PRIMARY KEY (`id`))",
+    "INSERT INTO `a` VALUES (1,'','')",
+    "CREATE TABLE `t` (`id` int NOT NULL, `v` varchar(2) NOT NULL, `b` blob, PRIMARY KEY (`id`))",
+    "INSERT INTO `t` VALUES (1,'too long','')",
+)
 
 
 @pytest.fixture
@@ -79,11 +90,23 @@ def test_without_the_tolerance_the_table_fails_by_row_and_column(restore) -> Non
     ("values", "expected"),
     [
         ("(1,'','x',1),(2,'secret','x',1)", "row 2: value cut short or not allowed, column state"),
-        ("(1,'','x',1),(2,'a','longer than it may be',1)", "row 2: value cut short or not allowed, column v"),
+        ("(1,'','x',1),(2,'a','longer than it may be',1)", "row 2: value too long, column v"),
         ("(1,'','x',1),(2,'b','x',900)", "row 2: number out of range, column n"),
         ("(1,'','x',1),(2,'b','x',NULL)", "row 2: NULL in a NOT NULL column, column n"),
         ("(1,'','x',1),(2,'','x',1),(1,'a','x',1)", "row 3: duplicate value of a unique key, key t.PRIMARY"),
         ("(1,'','',1),(2,'a','',1),(3,0,'',1)", "row 3: value cut short or not allowed, column state"),
+        (
+            "(1,'','',1),(2,'a','',1),(3,'a','',1),(4,'a','',NULL)",
+            "row 4: NULL in a NOT NULL column, column n",
+        ),
+        (
+            "(1,'','',1),(2,'a','',1),(2,'a','',1),(3,'a','')",
+            "row 4: number of values differs from number of columns",
+        ),
+        (
+            "(1,'','',1), /* c */\n(2,'','',1), /* c */\n(3,'a','too long',1)",
+            "row 3: value too long, column v",
+        ),
     ],
 )
 def test_nothing_else_passes_beside_an_error_value(restore, values: str, expected: str) -> None:
@@ -100,18 +123,71 @@ def test_nothing_else_passes_beside_an_error_value(restore, values: str, expecte
 
 
 @pytest.mark.mysql
+@pytest.mark.parametrize("engine", ["InnoDB", "MyISAM"])
+def test_a_number_with_text_behind_it_is_not_cut_with_a_mere_note(restore, engine: str) -> None:
+    """Outside strict mode '12abc' in a DECIMAL becomes 12 with a note, as a rounded value has one."""
+    table = (
+        "CREATE TABLE `t` (`id` int NOT NULL, `state` enum('a') NOT NULL, `n` decimal(10,2) NOT NULL,"
+        f" PRIMARY KEY (`id`)) ENGINE={engine}"
+    )
+    with pytest.raises(RestoreTableError, match=r"Table t, (row 2|one of the rows 1 to 2): "):
+        restore(compact(table, "INSERT INTO `t` VALUES (1,'',1),(2,'a','12abc')"))
+
+
+@pytest.mark.mysql
+def test_what_strict_mode_lets_pass_passes_beside_an_error_value(
+    mysql_server: MySqlServer, restore, schema: str, reference: str
+) -> None:
+    """Bytes that are no text in a BLOB without _binary, as mariadb-dump writes them, and a rounded number."""
+    dump = compact(
+        "CREATE TABLE `t` (`id` int NOT NULL, `state` enum('a') NOT NULL, `b` blob, `n` decimal(10,2),"
+        " PRIMARY KEY (`id`))",
+        "INSERT INTO `t` VALUES (1,'a','x',1),(2,'','x','1.005'),(3,'a','BYTES',2)",
+    ).replace(b"BYTES", b"\xff\xfe")
+    restore_with_client(mysql_server, dump, reference)
+    assert restore(dump).tables[0].defects == {"state": {"empty_enums": 1}}
+    assert contents(mysql_server.target, schema) == contents(mysql_server.target, reference)
+
+
+@pytest.mark.mysql
+def test_more_warnings_than_a_server_keeps_hide_nothing(restore) -> None:
+    names = [f"e{number}" for number in range(140)]
+    values = ["ok" if number < 495 else "too long" for number in range(1, 501)]
+    rows = ",".join(f"({i},'{value}'" + ",''" * 140 + ")" for i, value in enumerate(values, 1))
+    columns = "".join(f", `{name}` enum('a') NOT NULL" for name in names)
+    dump = compact(
+        f"CREATE TABLE `t` (`id` int NOT NULL, `v` varchar(3) NOT NULL{columns}, PRIMARY KEY (`id`))",
+        f"INSERT INTO `t` VALUES {rows}",
+    )
+    with pytest.raises(RestoreTableError, match="Table t, row 495: value too long, column v"):
+        restore(dump)
+
+
+@pytest.mark.mysql
+def test_a_connection_that_cannot_be_made_strict_again_is_not_used_any_more(
+    restore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = LoadConnection.query
+    failures = [pymysql.err.OperationalError(1317, "Query execution was interrupted")]
+
+    def interrupted(self: LoadConnection, statement: str | bytes, *arguments: Any) -> Any:
+        if failures and isinstance(statement, str) and "max_error_count = DEFAULT" in statement:
+            raise failures.pop()
+        return query(self, statement, *arguments)
+
+    monkeypatch.setattr(LoadConnection, "query", interrupted)
+    with pytest.raises(RestoreTableError, match=r"Table t, row 1: value too long"):
+        restore(TWO_TABLES, connections=1)
+    assert not failures
+
+
+@pytest.mark.mysql
 def test_the_session_is_strict_again_afterwards(restore) -> None:
     """The table after it goes over the same connection: a value that is cut there must still fail."""
-    dump = compact(
-        "CREATE TABLE `a` (`id` int NOT NULL, `state` enum('a') NOT NULL, `b` blob, PRIMARY KEY (`id`))",
-        "INSERT INTO `a` VALUES (1,'','')",
-        "CREATE TABLE `t` (`id` int NOT NULL, `v` varchar(2) NOT NULL, `b` blob, PRIMARY KEY (`id`))",
-        "INSERT INTO `t` VALUES (1,'too long','')",
-    )
     with pytest.raises(
         RestoreTableError, match=r"1 table could not be restored\. Table t, row 1: value too long"
     ):
-        restore(dump, connections=1)
+        restore(TWO_TABLES, connections=1)
 
 
 @pytest.mark.mysql

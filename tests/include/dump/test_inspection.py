@@ -18,6 +18,7 @@ from include.dump.errors import (
     DumpSourceError,
     DumpStatementError,
 )
+from include.dump.formats import check_format
 from include.dump.inspection import inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.manifest import DumpManifest
@@ -146,7 +147,8 @@ def test_zstd_of_several_frames(tmp_path: Path) -> None:
         (b"\0" * 1000, "binary data"),
         (b"hello world\n", "no SQL"),
         (b"# Notes\n\n/* all */ Prose that begins with a comment.\n", "no SQL"),
-        (b"-- a\n--\n# b\n\nSELECT 1;\n", "no SQL"),
+        (b"-- a\n--\n# b\n\nDear reader, this is no dump;\n", "no SQL"),
+        (b"-- Warning\nmysqldump: [Warning] Using a password on the command line.\n", "2>&1"),
         (gzip.compress(gzip.compress(SMALL)), "compressed twice"),
         (b"x" * 257 + b"ustar" + b"\0" * 300, "tar"),
         (b"Salted__12345678", "openssl"),
@@ -155,6 +157,16 @@ def test_zstd_of_several_frames(tmp_path: Path) -> None:
 def test_other_formats_are_refused_by_name(tmp_path: Path, content: bytes, name: str) -> None:
     with pytest.raises((DumpFormatError, DumpIncompleteError), match=name):
         inspect(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    "statement", [b"CREATE DATABASE x", b"STOP REPLICA", b"/*!40000 SET a */", b"# more"]
+)
+def test_comments_longer_than_the_beginning_that_is_looked_at(statement: bytes) -> None:
+    """Wherever the piece ends that is looked at first, a dump is not taken for prose."""
+    text = b"-- a\n" + b"-- " + b"x" * 500 + b"\n" + statement
+    for length in range(500, len(text) + 1):
+        check_format(text[:length])
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,21 @@ def test_ways_and_skipped_objects_are_told(restore) -> None:
     assert summary.skipped == {"view": 2, "trigger": 1, "procedure": 1, "function": 1, "event": 1}
 
 
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("full", [False, True])
+def test_dumps_with_the_line_ends_of_windows(
+    restore, mysql_server, schema: str, reference: str, name: str, full: bool
+) -> None:
+    """As ``mysqldump > file`` writes them there (MySQL manual, "mysqldump", --result-file)."""
+    text = (DUMPS / name).read_bytes().replace(b"\n", b"\r\n")
+    restore_with_client(mysql_server, text, reference, charset="cp932" if "cp932" in name else "utf8mb4")
+    restore(text, full_inspection=full)
+    expected, found = contents(mysql_server.target, reference), contents(mysql_server.target, schema)
+    if "compact" not in name:
+        expected.pop(IMPOSSIBLE, None), found.pop(IMPOSSIBLE, None)
+    assert found == expected
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
 def test_compressed_dumps(mysql_server: MySqlServer, restore, schema: str, tmp_path: Path, pack) -> None:
     path = tmp_path / "named_without_suffix"
@@ -136,7 +151,11 @@ TRAPS = [
 ]
 
 
-@pytest.mark.parametrize("separator", [",", ", ", ",\n", " ,\r\n  "], ids=["tight", "space", "line", "wide"])
+@pytest.mark.parametrize(
+    "separator",
+    [",", ", ", ",\n", " ,\r\n  ", ", /* c */\n"],
+    ids=["tight", "space", "line", "wide", "comment"],
+)
 def test_values_that_load_data_reads_otherwise(
     mysql_server: MySqlServer, restore, schema: str, reference: str, separator: str
 ) -> None:

@@ -81,6 +81,10 @@ def test_full_inspection_refuses_a_strange_statement_first(
             f"(2000,'{SECRET}','{SECRET}')",
             r"row 1,001: value impossible for the type or character set, column n",
         ),
+        (
+            f"(2000,'a','column \\'{SECRET}@example.com\\' at row 7')",
+            r"row 1,001: value impossible for the type or character set, column n",
+        ),
         (f"(2000,{SECRET},1)", r"row 1,001: MySQL error"),
         ("(2000,'\udcff',NULL)", r"row 1,001: value impossible for the type or character set, column name"),
         (f"(2000,'{SECRET}',5),(2001,'{SECRET}',5)", r"duplicate value of a unique key, key t.by_n"),
