@@ -83,6 +83,10 @@ FAULTS = (
         "update {p}seeds.code_tenant_status set is_active_lease = 0 where code = 14",
     ),
     (
+        "update {p}staging.rooms set apartment_id = apartment_id + 900000 order by id limit 1",
+        "update {p}staging.rooms set apartment_id = apartment_id - 900000 where apartment_id > 900000",
+    ),
+    (
         "alter table {p}gold.new_contracts drop primary key",
         "alter table {p}gold.new_contracts add primary key (contract_id)",
     ),
@@ -104,6 +108,7 @@ EXPECTED = {
     "column_rules_move_events_",
     "column_rules_reconciliation_",
     "column_rules_metric_definitions_",
+    "rooms_have_their_apartment",
     "has_primary_key_new_contracts_",
 }
 
