@@ -14,8 +14,8 @@ from include.warehouse.target import WarehouseTarget
 if TYPE_CHECKING:
     from pymysql.cursors import Cursor
 
-# The generic test whose result rows name a rule and how many rows break it.
-RULES_TEST = "column_rules"
+# The generic tests whose result rows name a rule and how many rows break it.
+RULES_TESTS = ("column_rules", "reference_exists")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def _warning_test(node: Mapping[str, Any]) -> WarningTest:
         schema=checked_schema(node["schema"]),
         table=node["alias"],
         model=attached.rsplit(".", 1)[1] if attached else None,
-        names_rules=(node.get("test_metadata") or {}).get("name") == RULES_TEST,
+        names_rules=(node.get("test_metadata") or {}).get("name") in RULES_TESTS,
     )
 
 
@@ -84,8 +84,16 @@ def _found_by(cursor: Cursor, test: WarningTest) -> list[str]:
     relation = f"{quoted(test.schema)}.{quoted(test.table)}"
     if test.names_rules:
         cursor.execute(f"SELECT broken_rule, failing_rows FROM {relation}")  # noqa: S608 (checked names)
-        return sorted(f"{test.model}: {rows:,} rows break: {rule}" for rule, rows in cursor.fetchall())
+        return sorted(f"{test.model}: {_breaking(rows)}: {rule}" for rule, rows in cursor.fetchall())
     cursor.execute(f"SELECT COUNT(*) FROM {relation}")  # noqa: S608 (checked names)
     counts = cursor.fetchall()
     rows = counts[0][0]
-    return [f"{test.name}: {rows:,} rows, see {test.schema}.{test.table}"] if rows else []
+    return [f"{test.name}: {_counted(rows)}, see {test.schema}.{test.table}"] if rows else []
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"
+
+
+def _breaking(rows: int) -> str:
+    return f"{_counted(rows)} {'breaks' if rows == 1 else 'break'}"

@@ -83,6 +83,10 @@ FAULTS = (
         "update {p}seeds.code_tenant_status set is_active_lease = 0 where code = 14",
     ),
     (
+        "update {p}staging.rooms set apartment_id = apartment_id + 900000 order by id limit 1",
+        "update {p}staging.rooms set apartment_id = apartment_id - 900000 where apartment_id > 900000",
+    ),
+    (
         "alter table {p}gold.new_contracts drop primary key",
         "alter table {p}gold.new_contracts add primary key (contract_id)",
     ),
@@ -104,6 +108,7 @@ EXPECTED = {
     "column_rules_move_events_",
     "column_rules_reconciliation_",
     "column_rules_metric_definitions_",
+    "rooms_have_their_apartment",
     "has_primary_key_new_contracts_",
 }
 
@@ -162,3 +167,20 @@ def test_activity_of_all_days_on_one_day_is_a_spike(built: ModelWarehouse, metri
         assert found == [{"metric": metric, "day": day}]
     finally:
         built.execute(f"update {relation} set {metric} = {metric} - 5000 {where}")
+
+
+def test_a_building_without_tenants_breaks_no_rule(built: ModelWarehouse) -> None:
+    """It has no average rent, and that is no fault."""
+    relation = f"{built.prefix}gold.occupancy_property_daily"
+    kept = f"{relation}_kept"
+    built.execute(f"create table {kept} as select * from {relation}")
+    try:
+        built.execute(
+            f"update {relation} set rooms_at_start = 0, rooms_at_end = 0, moveins = 0, moveouts = 0, "
+            f"occupancy_rate = 0, average_rent = null where occupancy_date = '{AS_OF}' limit 1"
+        )
+        built.dbt("test", "--select", "column_rules_occupancy_property_daily_", as_of_date=AS_OF.isoformat())
+    finally:
+        built.execute(f"delete from {relation}")
+        built.execute(f"insert into {relation} select * from {kept}")
+        built.execute(f"drop table {kept}")

@@ -72,6 +72,37 @@ def test_every_model_runs_its_column_rules_and_proves_its_grain(built: ModelWare
         assert {"has_primary_key", "unique_key"} & attached[model["unique_id"]], model["name"]
 
 
+def _levels(model: dict[str, Any]) -> set[str]:
+    """Return the levels of a model's rules: error for those that stop the run, warn for those that inform."""
+    levels = {rule.get("level", "error") for rule in model["meta"].get("rules", [])}
+    for column in model["columns"].values():
+        levels |= {"warn" if kind == "warn" else "error" for kind in RULES if column["meta"].get(kind)}
+    return levels
+
+
+def test_every_rule_is_run_at_its_severity(built: ModelWarehouse) -> None:
+    run: dict[str, dict[str, str]] = {}
+    for node in built.manifest["nodes"].values():
+        metadata = node.get("test_metadata") or {}
+        if metadata.get("name") == "column_rules":
+            level = metadata["kwargs"].get("level", "error")
+            run.setdefault(node["attached_node"], {})[level] = node["config"]["severity"].lower()
+    for model in _models(built):
+        severities = run[model["unique_id"]]
+        assert all(level == severity for level, severity in severities.items()), model["name"]
+        # The test of what stops the run is there for every model; one that warns, only where a rule does.
+        assert set(severities) == _levels(model) | {"error"}, model["name"]
+
+
+def test_no_rule_repeats_what_cleaning_guarantees(built: ModelWarehouse) -> None:
+    """Staging makes NULL of every date before 1900: such a rule could never fail."""
+    for model in _models(built):
+        rules = [
+            column["meta"].get(kind) for column in model["columns"].values() for kind in ("rule", "warn")
+        ]
+        assert not [rule for rule in rules if "1900-" in str(rule)], model["name"]
+
+
 def test_only_staging_models_read_sources(built: ModelWarehouse) -> None:
     for model in _models(built):
         reads_source = any(parent.startswith("source.") for parent in model["depends_on"]["nodes"])

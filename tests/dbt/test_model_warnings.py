@@ -46,6 +46,16 @@ def test_every_broken_rule_is_one_line_with_its_model_and_rows(built: ModelWareh
     assert line not in _warnings(built)
 
 
+def test_one_row_is_told_in_the_singular(built: ModelWarehouse) -> None:
+    with _fault(built, "gold.moveouts", "update {table} set room_number = null limit 1") as found:
+        assert "moveouts: 1 row breaks: room_number is not null" in found
+
+
+def test_a_normal_day_has_no_warning(built: ModelWarehouse) -> None:
+    """What the source is known to have is tolerated: whatever is told, somebody should look at."""
+    assert _warnings(built) == []
+
+
 def test_a_share_that_is_tolerated_is_no_warning_and_more_than_it_is(built: ModelWarehouse) -> None:
     rule = "latitude between 35.5 and 35.9 (5 % may break it)"
     counted = built.rows("select count(*) as all_rows, sum(latitude < 35.5) as south from {p}gold.moveouts")

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from include.local.run.failure import Failure
 from include.local.run.report import Report
@@ -108,11 +109,11 @@ def _quality(report: Report) -> Table:
     return table
 
 
-def _warnings(report: Report) -> Table:
+def _warnings(report: Report) -> Table | Text:
+    if not report.warnings:
+        return Text("Warnings of the run: none", style="italic")
     table = Table(
-        title=f"Warnings of the run: {len(report.warnings) or 'none'}",
-        title_justify="left",
-        show_header=False,
+        title=f"Warnings of the run: {len(report.warnings)}", title_justify="left", show_header=False
     )
     table.add_column("warning", overflow="fold", style="yellow")
     for warning in report.warnings:

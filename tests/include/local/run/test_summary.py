@@ -32,4 +32,7 @@ def test_every_warning_of_the_run_is_shown_to_the_letter():
 
 
 def test_a_run_without_warnings_says_so():
-    assert "Warnings of the run: none" in _summary([])
+    shown = _summary([])
+    assert "Warnings of the run: none" in shown
+    # No empty box below it.
+    assert not any(set(line) == {"└", "─", "┘"} for line in shown.splitlines())
