@@ -36,6 +36,13 @@ class RestoreBusyError(DumpError):
 class RestoreCancelledError(DumpError):
     """The restore was told to stop."""
 
+    def __init__(
+        self,
+        problem: str = "The restore was stopped.",
+        action: str = "Start it again; it goes on with what is not complete.",
+    ) -> None:
+        super().__init__(problem, action)
+
 
 class RestoreTableError(DumpError):
     """At least one table could not be restored; the message names table, row number and reason."""

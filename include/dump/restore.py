@@ -122,7 +122,7 @@ class DumpRestore:
             ) from error
         except BaseException:
             if self._pool is not None:
-                self._pool.abort(_stopped())
+                self._pool.abort(RestoreCancelledError())
             raise
         finally:
             self._end()
@@ -146,7 +146,7 @@ class DumpRestore:
         sessions = list(self._pool.sessions) if self._pool is not None else []
         ids = [thread for session in sessions if (thread := session.thread_id) is not None]
         if self._pool is not None:
-            self._pool.abort(_stopped())
+            self._pool.abort(RestoreCancelledError())
         if ids:
             connection = LoadConnection.to(self._target, None, self._options.sql_mode)
             try:
@@ -248,7 +248,7 @@ class DumpRestore:
     def _tick(self, report: DumpReport, feed: TableFeed, pool: WorkerPool) -> None:
         now = time.monotonic()
         if self._cancelled.is_set():
-            raise _stopped()
+            raise RestoreCancelledError()
         if now >= self._next_lock_check:
             self._next_lock_check = now + _LOCK_CHECK_SECONDS
             # A connection that was lost has lost the lock as well.
@@ -259,7 +259,7 @@ class DumpRestore:
 
     def _inspected(self, stored_bytes: int) -> None:
         if self._cancelled.is_set():
-            raise _stopped()
+            raise RestoreCancelledError()
         now = time.monotonic()
         if now >= self._next_report:
             self._next_report = now + self._options.progress_seconds
@@ -295,9 +295,3 @@ class DumpRestore:
             reconnect_seconds=self._options.reconnect_seconds,
             on_connect=self._state.note_session if schema else None,
         )
-
-
-def _stopped() -> RestoreCancelledError:
-    return RestoreCancelledError(
-        "The restore was stopped.", "Start it again; it goes on with what is not complete."
-    )

@@ -24,8 +24,8 @@ _GAP = re.compile(rb"(?:\s++|" + _BLOCK_COMMENT.pattern + rb")++")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
 _INSERT = re.compile(rb"INSERT\s", re.IGNORECASE)
 _HEADER = re.compile(
-    rb"INSERT\s++INTO\s++(" + IDENTIFIER + rb")\s*+"
-    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+(?=\()",
+    rb"(INSERT\s++INTO\s++(" + IDENTIFIER + rb")\s*+"
+    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+)(?=\()",
     re.IGNORECASE,
 )
 
@@ -157,20 +157,21 @@ class DumpScanner:
 
     def _insert(self) -> Iterator[Event]:
         start = self.offset
-        header = self._insert_header()
-        table = unquote(header[1])
-        columns = (header[2] or b"").strip()
+        match = self._insert_header()
+        # Even a name may hold a line break: see parse_table.
+        header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
+        table, columns = unquote(name), columns.strip()
         grammar = self._grammar(table, columns)
         rows = 0
-        self._position = header.end()
+        self._position = match.end()
         while not self._buffer.startswith(b";", self._position):
             if grammar is not None:
-                for found in self._loadable_rows(grammar, table, header[0], columns):
+                for found in self._loadable_rows(grammar, table, header, columns):
                     rows += found.count
                     yield found
             if self._buffer.startswith(b";", self._position):
                 break
-            other = self._other_rows(table, header[0], columns, single=grammar is not None)
+            other = self._other_rows(table, header, columns, single=grammar is not None)
             if other is not None:
                 rows += other.count
                 yield other

@@ -74,7 +74,12 @@ class ServerSession:
         attempt, started = 1, time.monotonic()
         while True:
             try:
-                return action(self.connection(), attempt)
+                connection = self.connection()
+                # Who stops a restore sets this first, then ends the connections that there are: one that came
+                # about in between has not been seen.
+                if self._cancelled.is_set():
+                    raise RestoreCancelledError()
+                return action(connection, attempt)
             except pymysql.err.MySQLError as error:
                 tried_long = time.monotonic() - started > self._reconnect_seconds
                 self._after(error, final=attempt >= _ATTEMPTS and tried_long)
@@ -104,9 +109,7 @@ class ServerSession:
     def _after(self, error: pymysql.err.MySQLError, *, final: bool) -> None:
         """Make the session ready for another try, or raise the error."""
         if self._cancelled.is_set():
-            raise RestoreCancelledError(
-                "The restore was stopped.", "Start it again; it goes on where it was stopped."
-            ) from error
+            raise RestoreCancelledError() from error
         code = error_code(error)
         if final or code not in LOST | CONTENDED | INTERRUPTED:
             self.roll_back()
@@ -126,9 +129,7 @@ class ServerSession:
         pause = _PAUSE_SECONDS
         while True:
             if self._cancelled.is_set():
-                raise RestoreCancelledError(
-                    "The restore was stopped.", "Start it again; it goes on from there."
-                )
+                raise RestoreCancelledError()
             try:
                 connection = LoadConnection.to(self._target, self._schema, self._sql_mode)
                 break
