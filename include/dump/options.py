@@ -15,7 +15,8 @@ TOLERABLE = ("zero_dates", "invalid_dates", "empty_enums")
 class RestoreOptions:
     """Options of one restore; the defaults are those of the pipeline.
 
-    :param connections: loading connections; more than two gave nothing on two cores.
+    :param connections: loading connections; more than two gave nothing on two cores. One more completes
+        tables.
     :param expected_database: the database the dump must come from; None accepts any one.
     :param expected_tables: tables that it must have; None expects none by name.
     :param manifest: what the producer says about the dump.

@@ -1,4 +1,4 @@
-"""The loading connections: threads that put jobs into tables and complete tables."""
+"""The connections at work: threads that put jobs into tables, and one that completes tables."""
 
 from __future__ import annotations
 
@@ -30,10 +30,13 @@ _SERVER_ERRORS = frozenset(
 class WorkerPool:
     """Runs jobs in threads, each with a session of its own.
 
+    One more thread completes tables: while the server sorts an index, the loading ones keep feeding it. They
+    complete tables too when there is nothing to load.
+
     :param make_session: makes the session of a thread.
     :param state: the restore's memory on the server.
     :param facts: what the server allows.
-    :param options: how to restore; its ``connections`` is the number of threads.
+    :param options: how to restore; its ``connections`` is the number of loading threads.
     """
 
     def __init__(
@@ -54,9 +57,12 @@ class WorkerPool:
         self.sessions: list[ServerSession] = []
         self.loaded_rows = 0
         self._threads = [
-            threading.Thread(target=self._work, name=f"dump-load-{number}", daemon=True)
+            threading.Thread(target=self._work, args=(True,), name=f"dump-load-{number}", daemon=True)
             for number in range(options.connections)
         ]
+        self._threads.append(
+            threading.Thread(target=self._work, args=(False,), name="dump-complete", daemon=True)
+        )
 
     def start(self) -> None:
         """Start the threads."""
@@ -127,14 +133,14 @@ class WorkerPool:
             self._finishing.append(table)
             self._changed.notify_all()
 
-    def _work(self) -> None:
+    def _work(self, loads: bool) -> None:
         session = self._make_session()
         with self._changed:
             self.sessions.append(session)
         runner = JobRunner(session, self._state, self._facts, self._options)
         finisher = TableFinisher(session, self._state)
         try:
-            while (task := self._next()) is not None:
+            while (task := self._next(loads)) is not None:
                 table, job = task
                 try:
                     if job is None:
@@ -158,17 +164,17 @@ class WorkerPool:
         finally:
             session.close()
 
-    def _next(self) -> tuple[TableRun, LoadJob | None] | None:
+    def _next(self, loads: bool) -> tuple[TableRun, LoadJob | None] | None:
         with self._changed:
             while not self._closed and self._error is None:
-                if self._finishing:
-                    self._running += 1
-                    return self._finishing.popleft(), None
-                if self._jobs:
+                if loads and self._jobs:
                     self._running += 1
                     table, job = self._jobs.popleft()
                     self._changed.notify_all()
                     return table, job
+                if self._finishing:
+                    self._running += 1
+                    return self._finishing.popleft(), None
                 self._changed.wait(1.0)
         return None
 
