@@ -17,8 +17,6 @@ from include.dump.source import DumpSource
 from include.dump.statement import OBJECT_KINDS, InsertEnd, Rows, Statement, StatementKind
 from include.dump.survey import DumpSurvey
 
-_DEPTH = 24
-
 
 def inspect_dump(
     source: DumpSource,
@@ -146,7 +144,7 @@ def _survey(
 ) -> tuple[DumpReport | None, DumpHeader]:
     survey = DumpSurvey()
     try:
-        with ReadAhead(stream.text(), _DEPTH) as pieces:
+        with ReadAhead(stream.text()) as pieces:
             for piece in pieces:
                 survey.feed(piece)
                 if progress:
@@ -179,7 +177,7 @@ def _read_fully(
     objects: set[tuple[str, str]] = set()
     databases: list[str] = []
     largest = 0
-    with ReadAhead(stream.text(), _DEPTH) as pieces:
+    with ReadAhead(stream.text()) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
             if isinstance(event, Rows):

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 
+_AHEAD_BYTES = 3 * 1024 * 1024
+
 
 class ReadAhead:
-    """Pieces of an iterable, produced by a thread that is at most ``depth`` pieces ahead.
+    """Pieces of an iterable, produced by a thread that is at most so many bytes ahead, whatever their size.
 
     An error of the producer is raised where its piece would have come. Leaving the ``with`` block ends the
     thread, also when not everything was taken.
 
     :param pieces: what to read.
-    :param depth: pieces held in memory at most, besides the one being read and the one being used.
+    :param ahead_bytes: bytes held in memory at which reading pauses, besides the piece being used.
     """
 
-    def __init__(self, pieces: Iterable[bytes], depth: int = 2) -> None:
-        self._pieces = pieces
-        self._queue: queue.Queue[bytes | BaseException | None] = queue.Queue(depth)
-        self._stop = threading.Event()
+    def __init__(self, pieces: Iterable[bytes], ahead_bytes: int = _AHEAD_BYTES) -> None:
+        self._pieces, self._ahead_bytes = pieces, ahead_bytes
+        self._held: deque[bytes | BaseException | None] = deque()
+        self._size = 0
+        self._changed = threading.Condition()
+        self._stopped = False
         self._thread = threading.Thread(target=self._produce, name="dump-read-ahead", daemon=True)
 
     def __enter__(self) -> ReadAhead:
@@ -31,15 +35,27 @@ class ReadAhead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop.set()
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
         self._thread.join()
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces in order."""
-        while (piece := self._queue.get()) is not None:
+        while (piece := self._take()) is not None:
             if isinstance(piece, BaseException):
                 raise piece
             yield piece
+
+    def _take(self) -> bytes | BaseException | None:
+        with self._changed:
+            while not self._held:
+                self._changed.wait()
+            piece = self._held.popleft()
+            if isinstance(piece, bytes):
+                self._size -= len(piece)
+                self._changed.notify_all()
+            return piece
 
     def _produce(self) -> None:
         try:
@@ -55,10 +71,13 @@ class ReadAhead:
                 close()
 
     def _put(self, piece: bytes | BaseException | None) -> bool:
-        while not self._stop.is_set():
-            try:
-                self._queue.put(piece, timeout=0.1)
-            except queue.Full:
-                continue
+        """Hand over a piece, or the end; waits while enough is held. False if nobody wants it any more."""
+        with self._changed:
+            while self._size >= self._ahead_bytes and not self._stopped:
+                self._changed.wait()
+            if self._stopped:
+                return False
+            self._held.append(piece)
+            self._size += len(piece) if isinstance(piece, bytes) else 0
+            self._changed.notify_all()
             return True
-        return False

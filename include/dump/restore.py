@@ -44,7 +44,6 @@ from include.warehouse.target import WarehouseTarget
 
 log = logging.getLogger(__name__)
 
-_READ_AHEAD = 24
 _LOCK_CHECK_SECONDS = 20.0
 
 Progress = Callable[[RestoreProgress], None]
@@ -206,7 +205,7 @@ class DumpRestore:
             job_bytes=self._options.job_bytes,
         )
         pool.start()
-        with ReadAhead(self._stream.text(), _READ_AHEAD) as pieces:
+        with ReadAhead(self._stream.text()) as pieces:
             scanner = DumpScanner(pieces, charset=self._options.charset)
             for event in scanner:
                 feed.take(event)
