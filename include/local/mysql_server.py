@@ -33,6 +33,7 @@ from include.warehouse.target import WarehouseTarget
 
 log = logging.getLogger(__name__)
 
+_END_SECONDS = 60.0
 # sockaddr_un holds 108 bytes on Linux and 104 on macOS.
 _LONGEST_SOCKET = 100
 
@@ -154,6 +155,7 @@ class MySqlServer:
         """
         if self.is_running():
             return False
+        self._clear_away_former()
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         data = self.folder / "data"
         if not data.is_dir():
@@ -192,6 +194,17 @@ class MySqlServer:
             return near
         key = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"mysql-{os.getuid()}-{key}"
+
+    def _clear_away_former(self) -> None:
+        """Let a server that was killed end for good, and remove the lock of its socket.
+
+        A server refuses to start while any process has the number in that lock, also another one by now.
+        """
+        former = self.identity
+        if former is not None:
+            former.wait_for_end(_END_SECONDS)
+        for name in ("s.lock", "s"):
+            (self._run_folder() / name).unlink(missing_ok=True)
 
     def _choose_port(self) -> int:
         if self._requested_port is not None:

@@ -62,6 +62,25 @@ class ProcessIdentity:
         self._gone_within(10.0)
         return False
 
+    def wait_for_end(self, seconds: float) -> None:
+        """Wait, at most so long, until nothing of the process is left.
+
+        The threads of a killed process may take a while to end; it counts as a zombie by then and still holds
+        its files.
+        """
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            _reap(self.pid)
+            try:
+                found = psutil.Process(self.pid)
+                if abs(found.create_time() - self.started) > _SAME_START_SECONDS:
+                    return
+                if found.status() == psutil.STATUS_ZOMBIE and found.num_threads() <= 1:
+                    return
+            except psutil.Error:
+                return
+            time.sleep(0.05)
+
     @staticmethod
     def _signal(found: psutil.Process, number: signal.Signals) -> None:
         try:

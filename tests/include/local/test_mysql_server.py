@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,6 +151,25 @@ def test_killed_server_starts_again_with_its_committed_data(server: MySqlServer)
         assert _ask(server.target.with_schema("kept"), "COUNT(*) FROM t") == 2
     finally:
         server.destroy()
+
+
+def test_killed_server_starts_although_another_process_has_its_number_by_now(server: MySqlServer) -> None:
+    """MySQL takes any process with the number in the lock of its socket for the server itself."""
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    server.start()
+    try:
+        assert server.identity is not None
+        process = psutil.Process(server.identity.pid)
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=PATIENCE_SECONDS)
+        lock = server.socket.with_name(server.socket.name + ".lock")
+        assert lock.read_text().strip() == str(process.pid)
+        lock.write_text(f"{other.pid}\n")
+        assert server.start() is True
+    finally:
+        server.destroy()
+        other.kill()
+        other.wait()
 
 
 def test_long_folder_names_get_a_short_socket(tmp_path: Path) -> None:
