@@ -9,7 +9,7 @@ import pymysql
 
 from include.dump.errors import RestoreTableError
 from include.dump.load_connection import LoadConnection
-from include.dump.mysql_errors import NOT_ALLOWED, RETRIED, error_code, reason
+from include.dump.mysql_errors import RETRIED, error_code, reason
 from include.dump.row_batch import RowBatch
 from include.dump.server_warning import ServerWarning, note_of
 from include.dump.statement import Rows
@@ -66,7 +66,7 @@ class RowInserter:
             if error_code(error) in RETRIED:
                 raise
             batch = RowBatch.of(table, part, first_row)
-            if tolerant and table.transactional and error_code(error) == NOT_ALLOWED:
+            if tolerant and table.transactional and batch.has_empty_enums():
                 return self._insert_leniently(connection, batch), True
             raise _refusal(connection, batch, error) from None
         if affected != part.count:

@@ -101,7 +101,7 @@ def test_without_the_tolerance_the_table_fails_by_row_and_column(restore) -> Non
         ),
         (
             "(1,'','',1),(2,'a','',1),(2,'a','',1),(3,'a','')",
-            "row 4: number of values differs from number of columns",
+            "row 3: duplicate value of a unique key, key t.PRIMARY",
         ),
         (
             "(1,'','',1), /* c */\n(2,'','',1), /* c */\n(3,'a','too long',1)",
@@ -109,15 +109,20 @@ def test_without_the_tolerance_the_table_fails_by_row_and_column(restore) -> Non
         ),
     ],
 )
-def test_nothing_else_passes_beside_an_error_value(restore, values: str, expected: str) -> None:
-    """Outside strict mode the server would cut, clip and replace values with a mere warning."""
+@pytest.mark.parametrize("blob", ["", ",''"], ids=["load", "insert"])
+def test_nothing_else_passes_beside_an_error_value(restore, values: str, expected: str, blob: str) -> None:
+    """Outside strict mode the server would cut, clip and replace values with a mere warning.
+
+    A BLOB makes all rows go by one INSERT, in which a bad one stands beside the error value.
+    """
+    column = ", `b` blob" if blob else ""
     dump = compact(
         "CREATE TABLE `t` (`id` int NOT NULL, `state` enum('a','b') NOT NULL, `v` varchar(5) NOT NULL,"
-        " `n` tinyint NOT NULL, PRIMARY KEY (`id`))",
-        f"INSERT INTO `t` VALUES {values}",
+        f" `n` tinyint NOT NULL{column}, PRIMARY KEY (`id`))",
+        f"INSERT INTO `t` VALUES {values.replace(')', blob + ')')}",
     )
     with pytest.raises(RestoreTableError) as caught:
-        restore(dump)
+        restore(dump, connections=1)
     assert f"Table t, {expected}" in str(caught.value)
     assert "secret" not in str(caught.value)
 
@@ -128,10 +133,10 @@ def test_a_number_with_text_behind_it_is_not_cut_with_a_mere_note(restore, engin
     """Outside strict mode '12abc' in a DECIMAL becomes 12 with a note, as a rounded value has one."""
     table = (
         "CREATE TABLE `t` (`id` int NOT NULL, `state` enum('a') NOT NULL, `n` decimal(10,2) NOT NULL,"
-        f" PRIMARY KEY (`id`)) ENGINE={engine}"
+        f" `b` blob, PRIMARY KEY (`id`)) ENGINE={engine}"
     )
     with pytest.raises(RestoreTableError, match=r"Table t, (row 2|one of the rows 1 to 2): "):
-        restore(compact(table, "INSERT INTO `t` VALUES (1,'',1),(2,'a','12abc')"))
+        restore(compact(table, "INSERT INTO `t` VALUES (1,'',1,''),(2,'a','12abc','')"))
 
 
 @pytest.mark.mysql
