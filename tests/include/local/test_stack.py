@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -233,7 +234,10 @@ def test_up_after_a_crash_starts_only_what_died(stack: Stack) -> None:
         "mysql",
     }
     addresses = stack.addresses()
-    assert stack.up() == addresses
+    found = stack.up()
+    # Another program of this machine may have taken a dead part's port meanwhile.
+    again = {name: getattr(addresses, name) for name in ("mysql", "warehouse", "quicksight")}
+    assert replace(found, **again) == addresses
     after = pids(stack)
     assert {name for name in NAMES if after[name] != before[name]} == {
         "airflow scheduler",
