@@ -33,5 +33,6 @@ def _note_two_tables(state: RestoreState, connection: Any, summary: TableSummary
 
 
 if __name__ == "__main__":
+    # This program runs by itself, so that no pytest fixture can patch it.
     RestoreState.note_table = _note_two_tables  # type: ignore[method-assign]
     sys.exit(main(sys.argv[1:]))
