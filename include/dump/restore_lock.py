@@ -13,6 +13,8 @@ from include.dump.restore_state import RestoreState
 from include.dump.sql_files import sql
 
 _LONGEST = 64
+# The server notices only at its next read or write that a client was killed, and frees its lock then.
+_WAIT_SECONDS = 10
 
 
 class RestoreLock:
@@ -28,9 +30,11 @@ class RestoreLock:
         self._schema = schema
         self._state = state
 
-    def acquire(self, connection: Connection[Any], wait_seconds: int = 0) -> None:
+    def acquire(self, connection: Connection[Any], wait_seconds: int = _WAIT_SECONDS) -> None:
         """Take the lock on this connection; taking it twice is harmless.
 
+        :param connection: the connection that is to hold it.
+        :param wait_seconds: how long another holder may take to let it go.
         :raises RestoreBusyError: if another connection holds it; the message says whose.
         """
         with connection.cursor() as cursor:

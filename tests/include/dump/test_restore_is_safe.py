@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,24 @@ def test_the_second_restore_is_told_who_holds_the_lock(
         cursor.execute("SELECT GET_LOCK(%s, 0)", (f"tokyobeta.restore.{schema}",))
         with pytest.raises(RestoreBusyError, match=r"dump\.sql#.* by process \d+ on .* of root from"):
             restore(compact(TABLE))
+
+
+def test_a_lock_that_is_let_go_soon_is_waited_for(mysql_server: MySqlServer, restore, schema: str) -> None:
+    """As that of a process that was just killed, whose connection the server has not yet given up."""
+    restore(compact(TABLE))
+    holder = mysql_server.target.connect()
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        holder.query(f"SELECT GET_LOCK('tokyobeta.restore.{schema}', 0)")
+
+        def waiting() -> bool:
+            cursor.execute("SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User lock'")
+            return bool(cursor.fetchone()[0])
+
+        with ThreadPoolExecutor(1) as pool:
+            second = pool.submit(restore, compact(TABLE, "INSERT INTO `t` VALUES (1,'a',2)"))
+            wait_until(waiting, "the second restore waits for the lock")
+            holder.close()
+            assert second.result(timeout=PATIENCE_SECONDS).rows == 1
 
 
 def test_with_local_infile_off_everything_goes_by_insert(
