@@ -13,6 +13,7 @@ from include.dump.server_threads import end_threads, thread_id
 from include.dump.sql_files import named, statements
 from include.dump.table_definition import quote
 from include.dump.table_summary import TableSummary
+from include.warehouse.creation_lock import creation_lock
 
 _LONGEST_IDENTITY = 2048
 _TABLES = ("restore_state", "restore_state_tables", "restore_state_jobs", "restore_state_sessions")
@@ -41,8 +42,9 @@ class RestoreState:
                 "SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (self._schema,)
             )
             if not set(_TABLES) <= {str(row[0]) for row in cursor.fetchall()}:
-                for statement in statements("restore_state"):
-                    cursor.execute(statement.format(schema=quote(self._schema)))
+                with creation_lock(cursor, self._schema):
+                    for statement in statements("restore_state"):
+                        cursor.execute(statement.format(schema=quote(self._schema)))
         connection.commit()
 
     def begin(self, connection: Connection[Any], identity: str) -> dict[str, TableSummary] | None:

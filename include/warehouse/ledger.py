@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from include.warehouse.creation_lock import creation_lock
 from include.warehouse.ledger_schema import ensure_tables, ensure_view
 from include.warehouse.moments import from_ledger, to_ledger, utc_now
 from include.warehouse.pipeline_run import PipelineRun
@@ -43,8 +44,9 @@ class Ledger:
         with self._target.with_schema(None).connect() as connection, connection.cursor() as cursor:
             create_schema(cursor, self.ops_schema)
             cursor.execute(f"USE {quoted(self.ops_schema)}")
-            ensure_tables(cursor, "ledger")
-            ensure_view(cursor, "current_publication")
+            with creation_lock(cursor, self.ops_schema):
+                ensure_tables(cursor, "ledger")
+                ensure_view(cursor, "current_publication")
 
     # Restores
 

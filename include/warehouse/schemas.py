@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from include.clock import parse_day
 from include.exceptions import ConfigurationError
 from include.settings import Settings
+from include.warehouse.creation_lock import creation_lock
 from include.warehouse.ledger_schema import ensure_tables
 from include.warehouse.sql_files import checked_schema, quoted, sql, statements
 from include.warehouse.target import WarehouseTarget
@@ -44,7 +45,8 @@ def ensure_schemas(target: WarehouseTarget, settings: Settings) -> None:
         for name in allowed_schemas(settings):
             create_schema(cursor, name)
         cursor.execute(f"USE {quoted(settings.staging_schema)}")
-        ensure_tables(cursor, "own_tables")
+        with creation_lock(cursor, settings.staging_schema):
+            ensure_tables(cursor, "own_tables")
 
 
 def create_schema(cursor: Cursor, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.dbt.model_warehouse import ModelWarehouse
+from tests.dbt.model_warehouse import DbtResult, ModelWarehouse
 from tests.dbt.status_periods import status_periods
 
 pytestmark = [pytest.mark.mysql, pytest.mark.slow]
@@ -87,16 +87,18 @@ class Days:
         )
         self.loaded[day] = statuses
 
-    def build(self, as_of: date, *flags: str) -> None:
+    def build(self, as_of: date, *flags: str, check: bool = True, **variables: Any) -> DbtResult:
         """Run the models for a day; the code lists and views they read are made the first time."""
         selected: tuple[str, ...] = MODELS
         if not self.built:
             selected = ("resource_type:seed", "path:models/silver/staging", *MODELS)
             self.built = True
-        self.warehouse.dbt(
+        return self.warehouse.dbt(
             *("build", "--exclude", "resource_type:test", *flags, "--select", *selected),
+            check=check,
             as_of_date=as_of.isoformat(),
             total_physical_rooms=30,
+            **variables,
         )
 
     def history(self) -> set[tuple[Any, ...]]:
@@ -171,3 +173,19 @@ def test_daily_runs_late_and_corrected_snapshots_and_past_days_equal_a_full_rebu
     # ... and back.
     days.build(newest)
     assert days.everything() == grown
+
+
+def test_two_models_do_not_create_the_log_of_days_at_once(empty_warehouse: ModelWarehouse) -> None:
+    """Two CREATE TABLE IF NOT EXISTS of one missing table deadlock, so each model takes a lock for it."""
+    days = Days(empty_warehouse)
+    days.load(FIRST)
+    log_of_days = f"{empty_warehouse.prefix}silver.built_days"
+    with empty_warehouse.target.connect() as other, other.cursor() as cursor:
+        cursor.execute(f"select get_lock('{log_of_days}', 0)")
+        done = days.build(FIRST, swap_lock_wait_seconds=1, check=False)
+    assert not done.success
+    assert done.output.count("Another dbt process is building") >= 2
+    assert empty_warehouse.rows("show tables from {p}silver like 'built_days'") == []
+
+    days.build(FIRST)
+    assert len(empty_warehouse.rows(f"select distinct model from {log_of_days}")) == 4

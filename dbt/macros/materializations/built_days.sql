@@ -9,7 +9,13 @@
     {{ var('schema_prefix') }}silver.built_days
 {%- endmacro %}
 
+{#- Two that create it in the same moment would deadlock: each holds the name shared and wants it for itself. -#}
 {% macro create_built_days() %}
+    {% set table = api.Relation.create(schema=var('schema_prefix') ~ 'silver', identifier='built_days', type='table') %}
+    {% if relation_type_now(table) is not none %}
+        {{ return(none) }}
+    {% endif %}
+    {% do take_named_lock(table) %}
     {% do run_query(
         'create table if not exists ' ~ built_days_table() ~ " (
             model varchar(64) not null comment 'model that built the day',
@@ -20,6 +26,7 @@
             primary key (model, day)
         )"
     ) %}
+    {% do free_named_lock(table) %}
 {% endmacro %}
 
 {#- The days that a model can be built for, with the version of each: columns day, stamp. -#}

@@ -33,6 +33,10 @@
     {% do run_query('set session transaction isolation level read committed') %}
     {#- Window functions work on temporary tables; those above 16 MB, the default, would go to the server's disk. -#}
     {% do run_query('set session tmp_table_size = ' ~ var('temporary_table_mb') * 1048576) %}
+    {% do take_named_lock(relation) %}
+{% endmacro %}
+
+{% macro take_named_lock(relation) %}
     {% set name = (relation.schema ~ '.' ~ relation.identifier)[:64] %}
     {% set taken = run_query("select get_lock('" ~ name ~ "', " ~ var('swap_lock_wait_seconds') ~ ")") %}
     {% if taken.rows[0][0] != 1 %}
@@ -42,7 +46,7 @@
     {% endif %}
 {% endmacro %}
 
-{% macro free_model_lock(relation) %}
+{% macro free_named_lock(relation) %}
     {% do run_query("select release_lock('" ~ (relation.schema ~ '.' ~ relation.identifier)[:64] ~ "')") %}
 {% endmacro %}
 

@@ -13,7 +13,7 @@
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}
-    {% do free_model_lock(relation) %}
+    {% do free_named_lock(relation) %}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
 
     {{ return({'relations': [relation]}) }}

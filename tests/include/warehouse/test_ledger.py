@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from include.warehouse.creation_lock import creation_lock
 from include.warehouse.ledger import Ledger
 from include.warehouse.pipeline_run import PipelineRun
 from include.warehouse.publication import Publication
@@ -12,6 +14,7 @@ from include.warehouse.seal import read_seal, seal_of
 from include.warehouse.snapshot_load import SnapshotLoad
 from include.warehouse.target import WarehouseTarget
 from tests.include.warehouse.conftest import restore_record
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.mysql
 DAY = date(2026, 2, 10)
@@ -202,3 +205,21 @@ def test_last_success_ignores_failed_runs(ledger: Ledger) -> None:
     ledger.record_run(replace(run, run_id="r2", dump_date=date(2026, 2, 11), state="failed"))
     assert ledger.last_success("tokyobeta_daily") == run
     assert ledger.last_success("another_dag") is None
+
+
+def test_a_task_waits_while_another_creates_the_ledger(empty_mysql: WarehouseTarget) -> None:
+    """Two that create a table at the same moment deadlock, IF NOT EXISTS or not."""
+    with empty_mysql.connect() as connection, connection.cursor() as cursor, ThreadPoolExecutor(1) as pool:
+
+        def waits() -> bool:
+            cursor.execute("SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User lock'")
+            row = cursor.fetchone()
+            return row is not None and row[0] == 1
+
+        with creation_lock(cursor, "ops"):
+            second = pool.submit(Ledger(empty_mysql).ensure)
+            wait_until(waits, "the second waits for the lock")
+            cursor.execute("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'ops'")
+            assert cursor.fetchone() == (0,)
+        second.result(timeout=PATIENCE_SECONDS)
+    assert count(empty_mysql, "restores") == 0
