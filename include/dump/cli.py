@@ -24,7 +24,7 @@ from include.dump.report import DumpReport
 from include.dump.restore import DumpRestore
 from include.dump.s3_object import S3ObjectSource
 from include.dump.summary import RestoreSummary
-from include.dump.verification import verify_checksums, verify_rows
+from include.dump.verification import refuse_wrong, verify_rows, wrong_checksums
 from include.exceptions import TokyoBetaError
 from include.warehouse.target import WarehouseTarget
 
@@ -104,7 +104,7 @@ def _verify(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     with WarehouseTarget.from_url(options.url).connect() as connection:
         differences = verify_rows(connection, options.schema, report)
         if manifest is not None:
-            verify_checksums(connection, options.schema, manifest.checksums)
+            refuse_wrong(wrong_checksums(connection, options.schema, manifest.checksums))
     for name, (dumped, found) in differences.items():
         there = "no table" if found is None else f"{found:,}"
         _say(f"{name}: {dumped:,} rows in the dump, {there} in the schema")

@@ -67,6 +67,16 @@ class RestoreOptions:
         return self._mode if "empty_enums" in self.tolerated_defects else None
 
     @property
+    def content_key(self) -> str:
+        """What decides the restored content besides the dump itself; empty for the defaults."""
+        differing = []
+        if self.charset != "utf8mb4":
+            differing.append(f"charset {self.charset}")
+        if missing := set(TOLERABLE) - set(self.tolerated_defects):
+            differing.append(f"without {', '.join(sorted(missing))}")
+        return "".join(f" {text}" for text in differing)
+
+    @property
     def _mode(self) -> str:
         modes = ["NO_AUTO_VALUE_ON_ZERO", "NO_ENGINE_SUBSTITUTION"]
         if "zero_dates" not in self.tolerated_defects:

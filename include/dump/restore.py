@@ -6,12 +6,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import pymysql
 
 from include.dump.dump_stream import DumpStream
-from include.dump.errors import RestoreCancelledError, RestoreTableError, RestoreTargetError
+from include.dump.errors import RestoreCancelledError, RestoreTargetError
 from include.dump.inspection import (
     check_end,
     check_origin,
@@ -24,6 +23,7 @@ from include.dump.load_connection import LoadConnection
 from include.dump.memory import bound_memory, peak_memory_mb
 from include.dump.mysql_errors import reason
 from include.dump.options import RestoreOptions
+from include.dump.preparation import Preparation
 from include.dump.progress import RestoreProgress
 from include.dump.read_ahead import ReadAhead
 from include.dump.report import DumpReport
@@ -38,7 +38,7 @@ from include.dump.summary import RestoreSummary
 from include.dump.table_feed import TableFeed
 from include.dump.table_summary import TableSummary
 from include.dump.target_schema import TargetSchema
-from include.dump.verification import verify_checksums
+from include.dump.verification import check_restored, refuse_wrong, wrong_checksums
 from include.dump.worker_pool import WorkerPool
 from include.warehouse.target import WarehouseTarget
 
@@ -69,6 +69,7 @@ class DumpRestore:
         dropped, unless it is a complete table of the same object version.
     :param options: how.
     :param progress: called every few seconds; the default logs a line.
+    :param before_change: called when all checks have passed, before the first table is touched.
     """
 
     def __init__(
@@ -78,15 +79,18 @@ class DumpRestore:
         schema: str,
         options: RestoreOptions | None = None,
         progress: Progress | None = None,
+        *,
+        before_change: Callable[[], None] = lambda: None,
     ) -> None:
         self._source, self._target = source, target
         self._schema = TargetSchema(schema)
         self._options = options or RestoreOptions()
+        self._before_change = before_change
         self._progress = progress or (lambda report: log.info("%s", report.line()))
         self._state = RestoreState(self._options.state_schema, schema)
         self._lock = RestoreLock(schema, self._state)
         self._cancelled = threading.Event()
-        self._control = self._session(None)
+        self._control = self._session(None, self._control_again)
         self._kept: dict[str, TableSummary] = {}
         self._warnings: list[str] = []
         self._pool: WorkerPool | None = None
@@ -109,8 +113,7 @@ class DumpRestore:
         if doubt := doubt_about_end(report, self._options.manifest):
             self._warn(doubt)
         try:
-            facts = self._control.run(lambda connection, _: self._prepare(connection, report))
-            self._pool = self._make_pool(facts)
+            self._pool = self._make_pool(self._prepare(report))
             feed = self._load(report, self._pool)
             self._check_complete(report, feed)
             self._control.run(lambda connection, _: self._state.forget_sessions(connection))
@@ -146,10 +149,12 @@ class DumpRestore:
         ids = [thread for session in sessions if (thread := session.thread_id) is not None]
         if self._pool is not None:
             self._pool.abort(RestoreCancelledError())
-        if ids:
+        control = [thread] if (thread := self._control.thread_id) is not None else []
+        if ids or control:
             connection = LoadConnection.to(self._target, None, self._options.sql_mode)
             try:
-                end_threads(connection, ids, self._schema.name)
+                end_threads(connection, ids + control, self._schema.name)
+                end_threads(connection, control)  # no default schema until the schema is prepared
             finally:
                 connection.close()
 
@@ -170,29 +175,35 @@ class DumpRestore:
             progress=self._inspected,
         )
 
-    def _prepare(self, connection: LoadConnection, report: DumpReport) -> ServerFacts:
-        """Get the schema ready: only complete tables of the same object version are left in it."""
-        facts = ServerFacts.of(connection)
-        facts.check(report)
-        self._state.prepare(connection)
-        self._lock.acquire(connection)
-        self._state.end_sessions(connection)
-        self._schema.create(connection)
-        if not self._options.overwrite and not self._state.holder(connection):
-            self._schema.refuse_if_foreign(connection)
-        done = self._state.begin(connection, self._source.identity) or {}
-        done = {} if self._options.fresh else done
-        present = self._schema.tables(connection)
-        self._kept = {name: summary for name, summary in done.items() if present.get(name) == "BASE TABLE"}
-        self._state.keep_only(connection, set(self._kept))
-        self._schema.drop_all_but(connection, self._kept)
+    def _prepare(self, report: DumpReport) -> ServerFacts:
+        preparation = Preparation(
+            self._schema,
+            self._state,
+            self._lock,
+            self._options,
+            before_change=self._before_change,
+            warn=self._warn,
+        )
+        facts = self._control.run(lambda connection, _: preparation.run(connection, report))
+        self._kept = preparation.kept
         self._control.use_schema(self._schema.name)
         return facts
+
+    def _control_again(self, connection: LoadConnection) -> None:
+        """Before the restore goes on over a new connection: the lock went with the old one."""
+        if self._state.claim.taken:
+            self._lock.acquire(connection)
+            self._state.claim.check(connection)
+            connection.commit()
 
     def _make_pool(self, facts: ServerFacts) -> WorkerPool:
         if not facts.local_infile:
             self._warn("local_infile is off on the server: all rows go by INSERT, which takes twice as long.")
-        return WorkerPool(lambda: self._session(self._schema.name), self._state, facts, self._options)
+
+        def session() -> ServerSession:
+            return self._session(self._schema.name, self._state.note_session)
+
+        return WorkerPool(session, self._state, facts, self._options)
 
     def _load(self, report: DumpReport, pool: WorkerPool) -> TableFeed:
         self._stage_started = self._next_lock_check = time.monotonic()
@@ -221,21 +232,13 @@ class DumpRestore:
         return feed
 
     def _check_complete(self, report: DumpReport, feed: TableFeed) -> None:
-        if errors := feed.errors():
-            raise RestoreTableError(
-                f"{len(errors)} table{'s' * (len(errors) > 1)} could not be restored. "
-                + " ".join(errors[:10]),
-                "Correct the cause, then retry; the complete tables are kept.",
-            )
         options = self._options
-        counted = {summary.name: summary.rows for summary in feed.summaries()}
-        tables = tuple(
-            replace(table, rows=counted[table.name]) for table in report.tables if table.name in counted
-        )
-        check_tables(replace(report, tables=tables), options.manifest, options.expected_tables)
+        check_restored(report, feed.summaries(), feed.errors(), options)
         if options.verify_checksums and options.manifest is not None:
             checksums = options.manifest.checksums
-            self._control.run(lambda c, _: verify_checksums(c, self._schema.name, checksums))
+            wrong = self._control.run(lambda c, _: wrong_checksums(c, self._schema.name, checksums))
+            self._control.run(lambda c, _: self._state.reopen_tables(c, wrong))  # a retry must not keep them
+            refuse_wrong(wrong)
 
     def _end(self) -> None:
         if self._pool is not None:
@@ -285,12 +288,12 @@ class DumpRestore:
         log.warning("%s", text)
         self._warnings.append(text)
 
-    def _session(self, schema: str | None) -> ServerSession:
+    def _session(self, schema: str | None, on_connect: Callable[[LoadConnection], None]) -> ServerSession:
         return ServerSession(
             self._target,
             schema,
             self._options.sql_mode,
             cancelled=self._cancelled,
             reconnect_seconds=self._options.reconnect_seconds,
-            on_connect=self._state.note_session if schema else None,
+            on_connect=on_connect,
         )

@@ -9,6 +9,7 @@ import pymysql
 from pymysql.connections import Connection
 
 from include.dump.errors import RestoreBusyError
+from include.dump.mysql_errors import INTERRUPTED, LOST, error_code
 from include.dump.restore_state import RestoreState
 from include.dump.sql_files import sql
 
@@ -60,5 +61,5 @@ class RestoreLock:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT RELEASE_LOCK(%s)", (self.name,))
         except pymysql.err.MySQLError as error:
-            if error.args[0] not in {0, 2006, 2013, 2055}:
+            if error_code(error) not in LOST | INTERRUPTED:
                 raise

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Iterable
 from typing import Any
 
 from pymysql.connections import Connection
 
+from include.dump.restore_claim import RestoreClaim
 from include.dump.server_threads import end_threads, thread_id
 from include.dump.sql_files import named, statements
 from include.dump.table_definition import quote
@@ -16,11 +18,17 @@ from include.dump.table_summary import TableSummary
 from include.warehouse.creation_lock import creation_lock
 
 _LONGEST_IDENTITY = 2048
-_TABLES = ("restore_state", "restore_state_tables", "restore_state_jobs", "restore_state_sessions")
+_TABLES = (
+    "restore_state",
+    "restore_state_tables",
+    "restore_state_jobs",
+    "restore_state_sessions",
+    "restore_state_claims",
+)
 
 
 class RestoreState:
-    """The rows about one target schema in the four state tables.
+    """The rows about one target schema in the state tables.
 
     :param state_schema: where the tables are.
     :param target_schema: the schema being restored into.
@@ -29,6 +37,7 @@ class RestoreState:
     def __init__(self, state_schema: str, target_schema: str) -> None:
         self._schema = state_schema
         self._target = target_schema
+        self.claim = RestoreClaim(state_schema, target_schema)
 
     def prepare(self, connection: Connection[Any]) -> None:
         """Make the schema and tables that are missing; where none is, no right to make them is needed."""
@@ -47,11 +56,12 @@ class RestoreState:
                         cursor.execute(statement.format(schema=quote(self._schema)))
         connection.commit()
 
-    def begin(self, connection: Connection[Any], identity: str) -> dict[str, TableSummary] | None:
-        """Take note that a restore of this object version begins.
+    def begin(self, connection: Connection[Any], identity: str) -> dict[str, TableSummary]:
+        """Take note that a restore of this content begins.
 
-        :returns: the tables that an earlier try with the same version completed; None if there was no restore
-            into the schema before.
+        :param connection: any connection of the restore.
+        :param identity: the dump with its version, and the options that decide what of it is restored.
+        :returns: the tables that an earlier try with the same content completed.
         """
         identity = identity[-_LONGEST_IDENTITY:]
         with connection.cursor() as cursor:
@@ -62,7 +72,7 @@ class RestoreState:
             done = self._completed(cursor)
             self._run(cursor, "begin", self._target, identity, platform.node(), os.getpid())
         connection.commit()
-        return None if before is None else done
+        return done
 
     def keep_only(self, connection: Connection[Any], names: set[str]) -> None:
         """Forget every completed table but these."""
@@ -85,26 +95,39 @@ class RestoreState:
             return self._row(cursor, "job_done", self._target, table, job) is not None
 
     def note_job(self, connection: Connection[Any], table: str, job: int) -> None:
-        """Take note of a job, within its transaction."""
+        """Take note of a job, within its transaction.
+
+        :raises RestoreBusyError: if another restore has taken the schema over.
+        """
+        self.claim.check(connection)
         with connection.cursor() as cursor:
             self._run(cursor, "note_job", self._target, table, job)
 
     def note_table(self, connection: Connection[Any], summary: TableSummary) -> None:
-        """Take note that a table is complete."""
+        """Take note that a table is complete.
+
+        :raises RestoreBusyError: if another restore has taken the schema over.
+        """
+        self.claim.check(connection)
         facts = json.dumps(summary.facts(), ensure_ascii=False)
         with connection.cursor() as cursor:
             self._forget_table(cursor, summary.name)
             self._run(cursor, "note_table", self._target, summary.name, facts)
         connection.commit()
 
-    def reopen_table(self, connection: Connection[Any], name: str) -> None:
-        """Take note that a table is not complete after all; its jobs so far stay noted."""
+    def reopen_tables(self, connection: Connection[Any], names: Iterable[str]) -> None:
+        """Take note that tables are not complete after all; their jobs so far stay noted."""
         with connection.cursor() as cursor:
-            self._run(cursor, "forget_table", self._target, name)
+            for name in names:
+                self._run(cursor, "forget_table", self._target, name)
         connection.commit()
 
     def note_session(self, connection: Connection[Any]) -> None:
-        """Take note of a loading connection, so that another process can end it."""
+        """Take note of a loading connection, so that another process can end it.
+
+        :raises RestoreBusyError: if another restore has taken the schema over.
+        """
+        self.claim.check(connection)
         with connection.cursor() as cursor:
             self._run(cursor, "note_session", self._target, thread_id(connection))
         connection.commit()

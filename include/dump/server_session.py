@@ -53,7 +53,8 @@ class ServerSession:
     @property
     def thread_id(self) -> int | None:
         """The server's number of the current connection, or None."""
-        return thread_id(self._connection) if self._connection else None
+        connection = self._connection  # once: another thread asks, and the session may lose it meanwhile
+        return thread_id(connection) if connection is not None else None
 
     def connection(self) -> LoadConnection:
         """Return the connection, opened if there is none.
@@ -142,10 +143,17 @@ class ServerSession:
                     ) from error
             self._cancelled.wait(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        try:
+            self._begin(connection)
+        except BaseException:
+            connection.close()  # nobody else knows it, and it may hold locks
+            raise
+        return connection
+
+    def _begin(self, connection: LoadConnection) -> None:
         if self._lost_thread is not None:
             # What the old thread still does, such as a COMMIT, has to be over before anything is decided.
             end_threads(connection, [self._lost_thread], self._schema)
             connection.commit()
         if self._on_connect is not None:
             self._on_connect(connection)
-        return connection

@@ -151,4 +151,4 @@ class TableFeed:
             run.stage, run.closed = TableStage.LOADING, False
 
     def _reopen_on_server(self, name: str) -> None:
-        self._control.run(lambda connection, _: self._state.reopen_table(connection, name))
+        self._control.run(lambda connection, _: self._state.reopen_tables(connection, [name]))

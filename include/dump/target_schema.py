@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from include.dump.errors import RestoreTargetError
 from include.dump.load_connection import LoadConnection
@@ -50,14 +50,23 @@ class TargetSchema:
             connection.query(f"DROP {what} IF EXISTS {quote(self.name)}.{quote(name)}")
         return dropped
 
-    def refuse_if_foreign(self, connection: LoadConnection) -> None:
+    def count(self, connection: LoadConnection, table: str) -> int:
+        """Return the number of rows of a table."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM {quote(self.name)}.{quote(table)}")  # noqa: S608 (quoted)
+            row = cursor.fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def refuse_foreign(self, names: Collection[str]) -> None:
         """Check that there is nothing that a restore would destroy.
 
-        :raises RestoreTargetError: if there is.
+        :param names: tables and views that no restore made.
+        :raises RestoreTargetError: if there are any.
         """
-        names = sorted(self.tables(connection))
         if names:
             raise RestoreTargetError(
-                f"Schema {self.name} holds {len(names)} tables that no restore made, such as {names[0]}.",
+                f"Schema {self.name} holds tables or views that no restore made: {len(names)}, such as "
+                f"{min(names)}.",
                 "Give another schema, or say that this one may be overwritten (--overwrite).",
             )

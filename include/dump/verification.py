@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pymysql.connections import Connection
 
-from include.dump.errors import DumpMismatchError
+from include.dump.errors import DumpMismatchError, RestoreTableError
+from include.dump.inspection import check_tables
+from include.dump.options import RestoreOptions
 from include.dump.report import DumpReport
 from include.dump.table_definition import quote
+from include.dump.table_summary import TableSummary
 
 
-def verify_checksums(connection: Connection[Any], schema: str, checksums: Mapping[str, int]) -> None:
-    """Compare CHECKSUM TABLE of the restored tables with announced values.
+def check_restored(
+    report: DumpReport, tables: Sequence[TableSummary], errors: Sequence[str], options: RestoreOptions
+) -> None:
+    """Check that every table is there with the rows that are expected of it.
+
+    :param report: the dump.
+    :param tables: what was restored.
+    :param errors: what went wrong with single tables.
+    :param options: the expected tables, and the manifest.
+    :raises RestoreTableError: naming the tables that could not be restored.
+    :raises DumpMismatchError: if tables or rows differ from what was expected.
+    """
+    if errors:
+        raise RestoreTableError(
+            f"{len(errors)} table{'s' * (len(errors) > 1)} could not be restored. {' '.join(errors[:10])}",
+            "Correct the cause, then retry; the complete tables are kept.",
+        )
+    counted = {table.name: table.rows for table in tables}
+    found = tuple(
+        replace(table, rows=counted[table.name]) for table in report.tables if table.name in counted
+    )
+    check_tables(replace(report, tables=found), options.manifest, options.expected_tables)
+
+
+def wrong_checksums(connection: Connection[Any], schema: str, checksums: Mapping[str, int]) -> list[str]:
+    """Return the restored tables whose CHECKSUM TABLE differs from the announced value.
 
     :param connection: a connection to the server.
     :param schema: the restored schema.
     :param checksums: announced value per table. Two servers give the same value only for the same row format.
-    :raises DumpMismatchError: naming the tables that differ.
     """
     found = {name: _single(connection, f"CHECKSUM TABLE {_full(schema, name)}", 1) for name in checksums}
-    wrong = sorted(name for name, value in checksums.items() if found[name] != value)
+    return sorted(name for name, value in checksums.items() if found[name] != value)
+
+
+def refuse_wrong(wrong: Sequence[str]) -> None:
+    """Tell which tables' checksums differ, if there are any.
+
+    :param wrong: their names.
+    :raises DumpMismatchError: naming them.
+    """
     if wrong:
         raise DumpMismatchError(
             f"{len(wrong)} of the tables' checksums differ from the manifest: {', '.join(wrong[:10])}.",

@@ -65,13 +65,13 @@ class RestoreStep:
                 f"{dump.url} was replaced since preflight looked at it.",
                 "Clear preflight with downstream: the new object is then checked and restored.",
             )
+        incoming = self._settings.incoming_schema
         with self._target.connect() as connection:
-            complete = read_seal(connection, self._settings.incoming_schema) is not None
-            break_seal(connection, self._settings.incoming_schema)
+            complete = read_seal(connection, incoming) is not None
         started = datetime.now(UTC)
         # Forced over a complete copy, nothing of it is kept; a retry after that finds no seal and goes on.
         options = self._options(dump, fresh=force and complete)
-        self._restore = DumpRestore(source, self._target, self._settings.incoming_schema, options)
+        self._restore = DumpRestore(source, self._target, incoming, options, before_change=self._break_seal)
         summary = self._restore.run()
         record = self._record(dump, summary, started, run_id)
         self._ledger.record_restore(record, self._settings.incoming_schema)
@@ -81,6 +81,11 @@ class RestoreStep:
         """Stop a running restore and its statements on the server, from a signal handler or thread."""
         if self._restore is not None:
             self._restore.cancel()
+
+    def _break_seal(self) -> None:
+        """Take the seal away when tables are about to change: a refused dump leaves an intact copy sealed."""
+        with self._target.connect() as connection:
+            break_seal(connection, self._settings.incoming_schema)
 
     def _place_of(self, dump: DumpObject) -> str | None:
         """Return the schema that holds this object version completely, or None."""

@@ -30,3 +30,10 @@ CREATE TABLE IF NOT EXISTS {schema}.restore_state_sessions (
     connection_id bigint unsigned NOT NULL COMMENT 'server thread of a loading connection',
     PRIMARY KEY (target_schema, connection_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS {schema}.restore_state_claims (
+    target_schema varchar(64) NOT NULL,
+    token char(32) NOT NULL COMMENT 'of the only restore that may write',
+    made json NOT NULL COMMENT 'names of the tables that restores have made in the schema',
+    PRIMARY KEY (target_schema)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

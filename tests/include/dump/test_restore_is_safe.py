@@ -133,10 +133,20 @@ def test_tables_that_no_restore_made_are_not_dropped(mysql_server: MySqlServer, 
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {schema}")
         cursor.execute(f"CREATE TABLE {schema}.precious (id int)")
-    with pytest.raises(RestoreTargetError, match=r"holds 1 tables that no restore made, such as precious"):
+    with pytest.raises(RestoreTargetError, match=r"no restore made: 1, such as precious"):
         restore(compact(TABLE))
     assert list(contents(mysql_server.target, schema)) == ["precious"]
     restore(compact(TABLE), overwrite=True)
+    assert list(contents(mysql_server.target, schema)) == ["t"]
+
+    # Nor is one that somebody made beside those of a restore.
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {schema}.later (id int)")
+    with pytest.raises(RestoreTargetError, match=r"no restore made: 1, such as later"):
+        restore(compact(TABLE.replace("`t`", "`u`")))
+    assert list(contents(mysql_server.target, schema)) == ["later", "t"]
+    restore(compact(TABLE.replace("`t`", "`u`")), overwrite=True)
+    restore(compact(TABLE))  # what restores made is replaced without asking
     assert list(contents(mysql_server.target, schema)) == ["t"]
 
 

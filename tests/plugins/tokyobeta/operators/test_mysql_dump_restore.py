@@ -6,14 +6,17 @@ import json
 import threading
 from datetime import date
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
 import pytest
 
-from include.dump.errors import DumpIncompleteError, RestoreCancelledError
+from include.dump.errors import DumpIncompleteError, RestoreCancelledError, RestoreTargetError
+from include.dump.server_facts import ServerFacts
 from include.exceptions import DumpError
 from include.quality.checks.tables import expected_tables
 from include.warehouse.dump_object import DumpObject
+from include.warehouse.seal import read_seal
 from include.warehouse.target import WarehouseTarget
 from tests.include.dump.held_load import HeldLoad
 from tests.waiting import PATIENCE_SECONDS, wait_until
@@ -114,11 +117,29 @@ def test_a_forced_restore_keeps_nothing_of_what_is_there(warehouse: WarehouseTar
     ]
 
 
+def test_a_forced_restore_that_failed_early_keeps_nothing_either(
+    warehouse: WarehouseTarget, empty_aws: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump = put(empty_aws, dump_text(3))
+    operator(dump).execute(CONTEXT)
+    query(warehouse, "UPDATE staging_incoming.tenants SET full_name = 'by hand'")
+    with monkeypatch.context() as patch:
+        patch.setattr(ServerFacts, "check", Mock(side_effect=RestoreTargetError("no", "later")))
+        with pytest.raises(RestoreTargetError):
+            operator(dump, force=True).execute(CONTEXT)
+    assert operator(dump, force=True).execute(CONTEXT)["resumed_tables"] == 0
+    assert query(warehouse, "SELECT COUNT(*) FROM staging_incoming.tenants WHERE full_name = 'by hand'") == [
+        (0,)
+    ]
+
+
 def test_a_cut_dump_leaves_the_incoming_schema_as_it_was(warehouse: WarehouseTarget, empty_aws: str) -> None:
     operator(put(empty_aws, dump_text(3))).execute(CONTEXT)
     with pytest.raises(DumpIncompleteError):
         operator(put(empty_aws, dump_text(3)[:-20])).execute(CONTEXT)
     assert query(warehouse, "SELECT COUNT(*) FROM staging_incoming.tenants") == [(3,)]
+    with warehouse.connect() as connection:
+        assert read_seal(connection, "staging_incoming") is not None
 
 
 def test_an_object_replaced_after_preflight_is_refused(warehouse: WarehouseTarget, empty_aws: str) -> None:
