@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 
 import boto3
 
-from include.exceptions import PackagingError
+from include.exceptions import ConfigurationError, PackagingError
 from include.packaging.deployment import DeploymentReport, deploy, place
 from include.packaging.mwaa_environment import MwaaEnvironment
 from include.packaging.package import Package
@@ -30,18 +31,20 @@ def run_deploy(
     :param commit: a release to go back to.
     :param account: the account that must be in use, 12 digits; None leaves it unchecked.
     :param bucket: the code bucket of an environment that does not exist yet: files are put there, no more.
+    :raises ConfigurationError: if no region is chosen.
     :raises PackagingError: if the account is another, or the deployment fails.
     """
-    used = boto3.client("sts").get_caller_identity()["Account"]
+    session = aws_session()
+    used = session.client("sts").get_caller_identity()["Account"]
     if account and used != account:
         raise PackagingError(
             f"The credentials in use belong to account {used}, not {account}.",
             "Choose the right profile or role.",
         )
     chosen = commit or (package.commit if package else "")
-    target = MwaaEnvironment(boto3.client("mwaa"), environment)
+    target = MwaaEnvironment(session.client("mwaa"), environment)
     store = ReleaseStore(
-        boto3.client("s3"), bucket or target.describe()["SourceBucketArn"].rpartition(":")[2]
+        session.client("s3"), bucket or target.describe()["SourceBucketArn"].rpartition(":")[2]
     )
     if package is not None:
         uploaded = store.upload(package)
@@ -51,6 +54,25 @@ def run_deploy(
         log.info("%s: commit %s is in place for a new environment (%s)", bucket, chosen, report.updated)
         return
     tell(deploy(store, target, chosen), environment)
+
+
+def aws_session() -> boto3.Session:
+    """Return a session in the region of AWS_REGION, else of AWS_DEFAULT_REGION, else of the profile.
+
+    boto3 alone does not read AWS_REGION, the name that Terraform and the AWS command line take: the commands
+    of one shell would work in two regions, or this one in none.
+
+    :raises ConfigurationError: if none of the three names a region.
+    """
+    session = boto3.Session(
+        region_name=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None
+    )
+    if not session.region_name:
+        raise ConfigurationError(
+            "No AWS region is chosen.",
+            "Run `export AWS_REGION=ap-northeast-1`, or give the profile one (aws configure set region).",
+        )
+    return session
 
 
 def tell(report: DeploymentReport, environment: str) -> None:

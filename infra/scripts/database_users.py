@@ -7,6 +7,9 @@ Run by a person inside the VPC on the first day, and again whenever ``grants.sql
 
 It may be run any number of times: a user that exists keeps its password, rights and addresses are set to
 exactly what is written.
+
+It has to run on Python 3.9, which the rest of the project does not: the cluster is reached from a CloudShell
+inside the VPC, and the ``python3`` of CloudShell (Amazon Linux 2023) is 3.9. Nothing newer may be used here.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ EXCLUDED_CHARACTERS = "/@\"'\\`$%&;#?:+ "
 PASSWORD_LENGTH = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DatabaseUser:
     """A user as Terraform's output ``database_users`` describes it.
 
@@ -45,7 +48,7 @@ class DatabaseUser:
     extra: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UserResult:
     """What happened to one user.
 
@@ -162,14 +165,15 @@ def main(arguments: list[str] | None = None) -> int:
     :param arguments: command-line arguments; None takes those of the process.
     :returns: exit code.
     """
-    import boto3  # noqa: PLC0415 (only the command needs it)
-    import pymysql  # noqa: PLC0415
-
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--ca", type=Path, required=True, help="CA bundle of RDS")
     options = parser.parse_args(arguments)
+
+    import boto3  # noqa: PLC0415 (only the command needs it, and its help does not)
+    import pymysql  # noqa: PLC0415
+
     facts = json.load(sys.stdin)
 
     secrets = boto3.client("secretsmanager")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
-from include.exceptions import PackagingError
+from include.exceptions import ConfigurationError, PackagingError
 from include.packaging import deploy_command
+from include.packaging.__main__ import main
 from include.packaging.deploy_command import run_deploy, tell
 from include.packaging.deployment import DeploymentReport, deploy, place
 from include.packaging.mwaa_environment import MwaaEnvironment
@@ -151,11 +153,8 @@ def test_a_new_environment_finds_its_files(store: ReleaseStore, mwaa: FakeMwaa, 
 def test_the_command_places_deploys_and_refuses_a_wrong_account(
     store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, empty_aws: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = boto3.client
-    monkeypatch.setattr(
-        boto3, "client", lambda name: mwaa if name == "mwaa" else real(name, endpoint_url=empty_aws)
-    )
-    monkeypatch.setattr(deploy_command, "MwaaEnvironment", lambda client, _name: environment(client))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", empty_aws)
+    monkeypatch.setattr(deploy_command, "MwaaEnvironment", lambda _client, _name: environment(mwaa))
     run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012", bucket=store.bucket)
     assert mwaa.updates == []
     run_deploy(package("c2", **{"plugins.zip": b"new"}), environment="tokyobeta-dev", account="123456789012")
@@ -165,6 +164,61 @@ def test_the_command_places_deploys_and_refuses_a_wrong_account(
     with pytest.raises(PackagingError, match="belong to account 123456789012, not 111111111111"):
         run_deploy(package("c3"), environment="tokyobeta-dev", account="111111111111")
     assert store.keys("releases/c3/") == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "region"),
+    [
+        ({"AWS_REGION": "ap-northeast-1"}, "ap-northeast-1"),
+        ({"AWS_DEFAULT_REGION": "ap-northeast-1"}, "ap-northeast-1"),
+        ({"AWS_REGION": "ap-northeast-1", "AWS_DEFAULT_REGION": "eu-west-1"}, "ap-northeast-1"),
+        ({"AWS_REGION": "", "AWS_DEFAULT_REGION": "ap-northeast-1"}, "ap-northeast-1"),
+        ({"AWS_REGION": "ap-northeast-1", "AWS_PROFILE": "abroad"}, "ap-northeast-1"),
+        ({"AWS_PROFILE": "abroad"}, "eu-west-1"),
+    ],
+)
+def test_every_client_of_the_command_works_in_the_chosen_region(
+    store: ReleaseStore,
+    mwaa: FakeMwaa,
+    package: MakePackage,
+    empty_aws: str,
+    own_aws_configuration: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    region: str,
+) -> None:
+    patch = own_aws_configuration
+    for name, value in {"AWS_ENDPOINT_URL": empty_aws, **variables}.items():
+        patch.setenv(name, value)
+    regions: list[str] = []
+    real_client = boto3.Session.client
+
+    def client(session: boto3.Session, name: Any, **options: Any) -> Any:
+        made: Any = real_client(session, name, **options)
+        regions.append(f"{name} {made.meta.region_name}")
+        return made
+
+    patch.setattr(boto3.Session, "client", client)
+    patch.setattr(deploy_command, "MwaaEnvironment", lambda _client, _name: environment(mwaa))
+    run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012")
+    assert regions == [f"{name} {region}" for name in ("sts", "mwaa", "s3")]
+    assert store.text("dags/RELEASE") == "c1\n"
+
+
+def test_without_a_region_the_message_says_what_to_set(own_aws_configuration: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match="No AWS region is chosen") as caught:
+        run_deploy(None, environment="tokyobeta-dev", commit="c1")
+    assert "export AWS_REGION=ap-northeast-1" in caught.value.action
+    assert main(["deploy", "--env", "dev", "--commit", "c1"]) == 1, "an error of ours, not a traceback"
+
+
+@pytest.fixture
+def own_aws_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """Choose no region, and offer a profile that has one."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "config").write_text("[profile abroad]\nregion = eu-west-1\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    return monkeypatch
 
 
 def test_an_unknown_commit_changes_nothing(store: ReleaseStore, mwaa: FakeMwaa) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -233,6 +234,36 @@ def test_dev_follows_only_checks_that_passed_on_main() -> None:
     assert run["workflows"] == [load("checks.yml")["name"]]
     assert run["branches"] == ["main"]
     assert "conclusion == 'success'" in deploy["jobs"]["deploy"]["if"]
+
+
+# As docker answers when the sample data was complete before anybody waited for it.
+DOCKER_WITH_AN_ENDED_SERVICE = """#!/bin/sh
+case "$*" in
+  "compose wait "*) echo "no containers for project" >&2; exit 1 ;;
+  "compose ps --all --quiet sample-data") echo 4f1a ;;
+  "compose ps "*) ;;
+  "wait 4f1a") echo "$ENDED_WITH" ;;
+  "wait "*) echo "no such container" >&2; exit 1 ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(("ended_with", "passes"), [("0", True), ("1", False)])
+def test_sample_data_that_has_ended_already_is_judged_by_its_exit_code(
+    tmp_path: Path, ended_with: str, passes: bool
+) -> None:
+    (script,) = [each for each in scripts() if "docker compose up" in each]
+    docker = tmp_path / "docker"
+    docker.write_text(DOCKER_WITH_AN_ENDED_SERVICE, encoding="utf-8")
+    docker.chmod(0o755)
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        env={"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "ENDED_WITH": ended_with},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode == 0) is passes, done.stdout + done.stderr
 
 
 def test_hooks_before_a_commit_fetch_nothing() -> None:

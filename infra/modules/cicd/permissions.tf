@@ -224,9 +224,15 @@ locals {
       Resource = "*"
     },
     {
-      Sid      = "NeverTheOwnRoles"
-      Effect   = "Deny"
-      Action   = ["iam:*RolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DeleteRolePermissionsBoundary", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"]
+      # Each writing action by its name: "*RolePolicy" is also GetRolePolicy, and every refresh reads these roles.
+      Sid    = "NeverTheOwnRoles"
+      Effect = "Deny"
+      Action = [
+        "iam:AttachRolePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:DeleteRole",
+        "iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy", "iam:SetDefaultPolicyVersion", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ]
       Resource = ["arn:aws:iam::${local.account}:role/${var.name_prefix}-github-*", aws_iam_policy.boundary.arn]
     },
   ]

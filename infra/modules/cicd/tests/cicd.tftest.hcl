@@ -84,6 +84,54 @@ run "no_role_sees_personal_data_or_passwords" {
   }
 }
 
+# A pattern of IAM is met by an action if the pattern's text, with * for any characters, is. Each name below is what a
+# refresh calls for a resource that a Deny names: objects and secrets are content, and no refresh asks for content.
+run "no_refusal_stops_a_refresh" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([for p in aws_iam_role_policy.github : [for s in jsondecode(p.policy).Statement : [
+      for a in flatten([s.Action]) : [
+        for read in [
+          "iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:ListRoleTags",
+          "iam:ListInstanceProfilesForRole", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions",
+          "iam:ListPolicyTags", "iam:ListEntitiesForPolicy", "iam:GetOpenIDConnectProvider",
+          "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy", "secretsmanager:ListSecretVersionIds",
+          "s3:ListBucket", "s3:GetBucketPolicy", "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration",
+          "s3:GetLifecycleConfiguration",
+        ] : !can(regex("^${replace(replace(a, "?", "."), "*", ".*")}$", read))
+      ]
+    ] if s.Effect == "Deny"]]))
+    error_message = "a plan reads the roles, secrets and buckets that a refusal is about"
+  }
+
+  assert {
+    condition = alltrue(flatten([for p in aws_iam_role_policy.github : [for s in jsondecode(p.policy).Statement : [
+      for a in flatten([s.Action]) : can(regex("^iam:(Add|Attach|Create|Delete|Detach|Put|Remove|Set|Update)[A-Za-z]+$", a)) ||
+      contains(["s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", "secretsmanager:GetSecretValue"], a)
+    ] if s.Effect == "Deny"]]))
+    error_message = "a refusal names writing actions one by one, or the reading of content; a pattern or a Get, List or Describe of anything else would stop a refresh"
+  }
+}
+
+run "no_role_of_the_build_changes_its_own_rights" {
+  command = plan
+
+  assert {
+    condition = alltrue([for p in aws_iam_role_policy.github : length(setsubtract(
+      [
+        "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:UpdateAssumeRolePolicy",
+        "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "iam:UpdateRole", "iam:DeleteRole",
+        "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicyVersion",
+      ],
+      flatten([for s in jsondecode(p.policy).Statement : s.Action if s.Effect == "Deny" &&
+        length(setsubtract([
+          "arn:aws:iam::123456789012:role/tokyobeta-prod-github-*", "arn:aws:iam::123456789012:policy/tokyobeta-prod-boundary",
+    ], flatten([s.Resource]))) == 0]))) == 0])
+    error_message = "whoever holds such a role could give it more, or loosen the boundary"
+  }
+}
+
 run "roles_are_made_with_the_boundary_only" {
   command = plan
 
