@@ -28,6 +28,7 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task.
 6. A model red: the log ends with dbt's message; failed rows are in `test_results`.
 7. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
+   Skipped: the environment or the run said no; the log of `want_spice` says which.
 
 To go back a day: trigger with *dump_date* and *Restore again*. People to tell are on the SNS topic.
 """

@@ -198,6 +198,13 @@ class Settings(BaseSettings):
     )
 
     # QuickSight.
+    spice_enabled: bool = Field(
+        default=True,
+        description=(
+            "Refresh the SPICE data sets after gold. Their ids are the same everywhere: off where an "
+            "environment has none, or it would fail, or refresh production's in the same account."
+        ),
+    )
     quicksight_account_id: str = Field(
         default="123456789012", description="AWS account that owns the data sets."
     )

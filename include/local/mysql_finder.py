@@ -162,7 +162,12 @@ def _unpacked_programs(folder: Path) -> MySqlPrograms:
         )
     libraries = [path for pattern in ("usr/lib/*-linux-*", "lib/*-linux-*") for path in root.glob(pattern)]
     libraries.append(root / "usr" / "lib" / "mysql" / "private")
-    loader = (str(loaders[0]), "--library-path", ":".join(str(path) for path in libraries if path.is_dir()))
+    loader = (
+        # Airflow's image preloads the system's C++ library (LD_PRELOAD); it would win over the newer one of
+        # the tree, and no program would start. LD_LIBRARY_PATH does no harm: --library-path replaces it.
+        *("/usr/bin/env", "-u", "LD_PRELOAD"),
+        *(str(loaders[0]), "--library-path", ":".join(str(path) for path in libraries if path.is_dir())),
+    )
     return MySqlPrograms.inspect(server, loader=loader, base=root / "usr")
 
 

@@ -21,8 +21,8 @@ class MySqlPrograms:
     :param server: path of ``mysqld`` (or ``mariadbd``).
     :param version: major, minor and patch number.
     :param mariadb: True for MariaDB.
-    :param loader: how to start an unpacked program: the unpacked dynamic loader with its library path;
-        empty for programs of the system.
+    :param loader: how to start an unpacked program: the unpacked dynamic loader with its library path,
+        without libraries that the environment preloads; empty for programs of the system.
     :param base: folder whose ``share`` and ``lib`` the server reads; None for the server's own default.
     :param warning: what a user has to know about this choice; empty when there is nothing to say.
     """

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from airflow.sdk import Param
+
+from include.settings import get_settings
+
+log = logging.getLogger(__name__)
 
 
 def daily_params() -> dict[str, Param]:
@@ -61,6 +66,15 @@ def daily_params() -> dict[str, Param]:
 def wants_spice(params: Mapping[str, Any], **_: Any) -> bool:
     """Return whether the run refreshes SPICE: the decision of the task ``want_spice``.
 
+    The environment and the run must both want it; the log names each that does not.
+
     :param params: the run's parameters.
     """
-    return not params["skip_spice"]
+    refusals = []
+    if not get_settings().spice_enabled:
+        refusals.append("this environment's setting TOKYOBETA_SPICE_ENABLED is off")
+    if params["skip_spice"]:
+        refusals.append("this run's parameter skip_spice is on")
+    for refusal in refusals:
+        log.info("SPICE is not refreshed: %s", refusal)
+    return not refusals

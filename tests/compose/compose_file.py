@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,10 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yaml"
+# The image of docker/Dockerfile.
+OURS = "tokyobeta/airflow:3.3.1-python3.12"
+# The image's entrypoint exports it to every command (scripts/docker/entrypoint_prod.sh in Airflow).
+PRELOADED = f"/usr/lib/{platform.machine()}-linux-gnu/libstdc++.so.6"
 _VARIABLE = re.compile(r"(?<!\$)\$\{([A-Z_]+)(?::-([^}]*))?\}")
 
 
@@ -43,10 +48,27 @@ class ComposeFile:
     def environment(self, service: str) -> dict[str, str]:
         """Return a service's variables as its processes see them."""
         given = self.services[service].get("environment") or {}
-        return {name: str(value).replace("$$", "$") for name, value in given.items()}
+        exported = {"LD_PRELOAD": PRELOADED} if self.services[service]["image"] == OURS else {}
+        return {**exported, **{name: str(value).replace("$$", "$") for name, value in given.items()}}
 
     def command(self, service: str) -> list[str]:
+        """Return what the image's entrypoint is given."""
         return [str(word).replace("$$", "$") for word in self.services[service].get("command") or []]
+
+    def process(self, service: str) -> list[str]:
+        """Return what runs in the end, on our image: what its entrypoint, which is Airflow's, executes.
+
+        Only bash and python run as given. All else is an argument of airflow, whose own name may come first
+        (scripts/docker/entrypoint_prod.sh in Airflow's repository, its last lines).
+        """
+        words = self.command(service)
+        if self.services[service]["image"] != OURS:
+            raise ValueError(f"{service} runs on an image with another entrypoint")
+        if words[:1] == ["bash"]:
+            return ["/bin/bash", *words[1:]]
+        if words[:1] == ["python"]:
+            return words
+        return ["airflow", *(words[1:] if words[:1] == ["airflow"] else words)]
 
     def healthcheck(self, service: str) -> list[str]:
         """Return the program and arguments of a health check."""

@@ -14,12 +14,12 @@ import yaml
 from include.local.mysql_template import MySqlTemplate
 from include.local.settings import LocalSettings
 from include.settings import Settings
-from tests.compose.compose_file import FILE, ROOT, ComposeFile
+from tests.compose.compose_file import FILE, OURS, ROOT, ComposeFile
 
 COMPOSE = ComposeFile()
 SERVICES = sorted(COMPOSE.services)
 AIRFLOW = [name for name in SERVICES if name.startswith("airflow-")]
-OURS = "tokyobeta/airflow:3.3.1-python3.12"
+ON_OUR_IMAGE = [name for name in SERVICES if COMPOSE.services[name]["image"] == OURS]
 # Variables of our own tools that are no settings; each is read in the file named.
 OWN_VARIABLES = {
     "TOKYOBETA_LOCAL_READER_URL": "include/local/quicksight_api/__main__.py",
@@ -91,13 +91,32 @@ def test_versions_are_those_of_the_requirements() -> None:
 
 def test_exactly_one_service_builds_the_shared_image() -> None:
     """Two builds of one tag at the same time overwrite each other."""
-    users = [name for name in SERVICES if COMPOSE.services[name]["image"] == OURS]
-    builders = [name for name in users if "build" in COMPOSE.services[name]]
+    builders = [name for name in ON_OUR_IMAGE if "build" in COMPOSE.services[name]]
     assert builders == ["setup"]
-    for name in users:
+    for name in ON_OUR_IMAGE:
         if name != "setup":
             assert COMPOSE.services[name]["pull_policy"] == "never"
             assert "setup" in needed_by(name), f"{name} could start before the image is built"
+
+
+@pytest.mark.parametrize("service", ON_OUR_IMAGE)
+def test_a_command_on_airflows_image_begins_with_bash_python_or_airflow(service: str) -> None:
+    """Its entrypoint runs bash and python as given and makes ``airflow ...`` of all else: see ``process``."""
+    from airflow.cli.cli_parser import airflow_commands
+
+    program, *words = COMPOSE.process(service)
+    assert COMPOSE.command(service)[0] in {"bash", "python", "airflow"}
+    if program == "airflow":
+        assert words[0] in {command.name for command in airflow_commands}
+    else:
+        assert words, "without arguments it waits for input for ever"
+
+
+def test_the_entrypoint_of_our_image_is_airflows() -> None:
+    """Else the rule above, and what the entrypoint exports, would be another."""
+    dockerfile = (ROOT / "docker" / "Dockerfile").read_text(encoding="utf-8")
+    assert not re.search(r"^(ENTRYPOINT|CMD)\b", dockerfile, re.MULTILINE | re.IGNORECASE)
+    assert not [name for name in ON_OUR_IMAGE if "entrypoint" in COMPOSE.services[name]]
 
 
 def needed_by(service: str) -> set[str]:

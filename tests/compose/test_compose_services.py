@@ -1,4 +1,7 @@
-"""What the services run, run here: the same commands, variables and health checks, without Docker."""
+"""What the services run, run here: the same commands, variables and health checks, without Docker.
+
+Commands pass through the rule of the image's entrypoint (``ComposeFile.process``), and see what it exports.
+"""
 
 from __future__ import annotations
 
@@ -116,8 +119,8 @@ def test_setup_makes_users_bucket_and_topic_and_may_run_again(
     here: Translation, mysql_server: MySqlServer, empty_aws: str
 ) -> None:
     variables = environment("setup", here)
-    run(COMPOSE.command("setup"), variables)
-    said = run(COMPOSE.command("setup"), variables)
+    run(COMPOSE.process("setup"), variables)
+    said = run(COMPOSE.process("setup"), variables)
     assert COMPOSE.environment("airflow-scheduler")["TOKYOBETA_ALERT_TOPIC_ARN"] in said
     # The passwords that the other services are given are those of the users.
     etl = json.loads(environment("airflow-scheduler", here)["AIRFLOW_CONN_WAREHOUSE"])
@@ -135,7 +138,7 @@ def test_setup_makes_users_bucket_and_topic_and_may_run_again(
 @pytest.mark.aws
 @pytest.mark.usefixtures("empty_mysql")
 def test_the_pipelines_user_may_publish_and_quicksights_may_only_read_gold(here: Translation) -> None:
-    run(COMPOSE.command("setup"), environment("setup", here))
+    run(COMPOSE.process("setup"), environment("setup", here))
     etl = json.loads(environment("airflow-scheduler", here)["AIRFLOW_CONN_WAREHOUSE"])
     target = WarehouseTarget(etl["host"], etl["port"], etl["login"], etl["password"])
     with target.connect() as connection, connection.cursor() as cursor:
@@ -180,7 +183,7 @@ def test_the_quicksight_stand_in_starts_and_reports_itself_healthy(here: Transla
     port = str(free_port())
     there = Translation({**here.places, "8010": port, "0.0.0.0": "127.0.0.1"})
     log = tmp_path / "quicksight.log"
-    with started(there.words(COMPOSE.command("quicksight")), variables, log):
+    with started(there.words(COMPOSE.process("quicksight")), variables, log):
         wait_for_service(lambda: healthy("quicksight", variables, there), "quicksight", log)
 
 
@@ -192,7 +195,7 @@ def test_the_manifest_is_built_where_the_dags_look_for_it(tmp_path: Path) -> Non
             f"{HOME}/dags/dbt": str(ROOT / "dbt"),
         }
     )
-    run(here.words(COMPOSE.command("dbt-manifest")), environment("dbt-manifest", here))
+    run(here.words(COMPOSE.process("dbt-manifest")), environment("dbt-manifest", here))
     manifest = here.text(COMPOSE.environment("airflow-dag-processor")["TOKYOBETA_DBT_MANIFEST"])
     assert json.loads(Path(manifest).read_text(encoding="utf-8"))["nodes"]
 
@@ -201,9 +204,9 @@ def test_the_manifest_is_built_where_the_dags_look_for_it(tmp_path: Path) -> Non
 @pytest.mark.aws
 @pytest.mark.slow
 def test_sample_data_arrives_in_the_bucket(here: Translation, empty_aws: str) -> None:
-    run(COMPOSE.command("setup"), environment("setup", here))
+    run(COMPOSE.process("setup"), environment("setup", here))
     variables = environment("sample-data", here)
-    run(here.words(COMPOSE.command("sample-data")), {**variables, "SAMPLE_SCALE": "0.001"})
+    run(here.words(COMPOSE.process("sample-data")), {**variables, "SAMPLE_SCALE": "0.001"})
     client = boto3.client("s3", endpoint_url=empty_aws)
     keys = [entry["Key"] for entry in client.list_objects_v2(Bucket="jram-gghouse")["Contents"]]
     assert "dumps/gghouse_20260210.sql" in keys
@@ -228,11 +231,11 @@ def test_airflow_starts_as_composed_and_reads_the_dag(here: Translation, tmp_pat
             "127.0.0.1:8080": f"127.0.0.1:{api}",
         }
     )
-    run(there.words(COMPOSE.command("dbt-manifest")), environment("dbt-manifest", there))
+    run(there.words(COMPOSE.process("dbt-manifest")), environment("dbt-manifest", there))
     # Where MWAA has it, the library lies below dags/; here it lies beside.
     extra = {"PYTHONPATH": f"{ROOT}:{ROOT}/plugins"}
     components = ["airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer"]
-    run(COMPOSE.command("airflow-migrate"), {**environment("airflow-migrate", there), **extra})
+    run(COMPOSE.process("airflow-migrate"), {**environment("airflow-migrate", there), **extra})
     with _all_started(components, there, extra, api, tmp_path):
         url = f"http://127.0.0.1:{api}/api/v2/monitor/health"
         wait_for_service(lambda: _all_healthy(url), "components", tmp_path / "airflow-scheduler.log")
@@ -255,7 +258,7 @@ def _all_started(
         yield
         return
     first, *rest = components
-    words = COMPOSE.command(first) + (["--port", api] if first == "airflow-api-server" else [])
+    words = COMPOSE.process(first) + (["--port", api] if first == "airflow-api-server" else [])
     with (
         started(words, {**environment(first, there), **extra}, folder / f"{first}.log"),
         _all_started(rest, there, extra, api, folder),

@@ -94,6 +94,8 @@ class DailyRun:
         return [alert["Subject"] for alert in self.stack.aws().alerts()]
 
     def _spice_rows(self) -> dict[str, int]:
+        if not get_settings().spice_enabled:
+            return {}
         from include.quicksight.data_sets import DATA_SET_IDS  # noqa: PLC0415
 
         client = self.stack.aws().client("quicksight")

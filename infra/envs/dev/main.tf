@@ -90,7 +90,8 @@ module "monitoring" {
   monthly_budget_usd          = 500
   mwaa_environment_name       = local.name_prefix
   aurora_instance_identifiers = module.aurora.instance_identifiers
-  data_set_ids                = [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"]
+  # Without data sets nothing is refreshed, and nobody waits for it.
+  data_set_ids = var.quicksight_enabled ? [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"] : []
 }
 
 module "mwaa" {
@@ -112,6 +113,7 @@ module "mwaa" {
   connection_secret_arns   = [for user in ["loader", "dbt", "reader"] : module.secrets.secret_arns[user]]
   connections_prefix       = module.secrets.connections_prefix
   alert_topic_arn          = module.monitoring.alert_topic_arn
+  spice_enabled            = var.quicksight_enabled
   permissions_boundary_arn = module.cicd.boundary_arn
 }
 

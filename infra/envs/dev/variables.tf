@@ -50,7 +50,7 @@ variable "state_kms_key_arn" {
 }
 
 variable "quicksight_enabled" {
-  description = "Make data sets and dashboards as well. Their ids are the same in every environment: only in an account without production."
+  description = "Make data sets and dashboards as well. Their ids are the same in every environment: only in an account without production. Off: the runs skip the refresh of SPICE."
   type        = bool
   default     = false
 }

@@ -104,6 +104,7 @@ module "mwaa" {
   connection_secret_arns   = [for user in ["loader", "dbt", "reader"] : module.secrets.secret_arns[user]]
   connections_prefix       = module.secrets.connections_prefix
   alert_topic_arn          = module.monitoring.alert_topic_arn
+  spice_enabled            = !var.first_day # as module.quicksight, which makes the data sets
   enrichment_enabled       = var.enrichment_enabled
   permissions_boundary_arn = module.cicd.boundary_arn
 }

@@ -6,7 +6,8 @@ locals {
   dashboard = {
     periodOverride = "inherit"
     start          = "-P14D"
-    widgets = [
+    # CloudWatch refuses a widget without metrics: where there are no data sets, there is no widget of SPICE.
+    widgets = [for widget in [
       {
         type       = "text", x = 0, y = 0, width = 24, height = 2
         properties = { markdown = "# Tokyo Beta ${local.environment}\nTimes of this page are UTC: the run of 07:00 Tokyo is at 22:00 the day before. What each figure means and what to do when it is red: the description of its alarm." }
@@ -85,7 +86,7 @@ locals {
           metrics = concat([for i in var.aurora_instance_identifiers : [["AWS/RDS", "FreeLocalStorage", "DBInstanceIdentifier", i], ["AWS/RDS", "CPUCreditBalance", "DBInstanceIdentifier", i, { yAxis = "right" }]]]...)
         }
       },
-    ]
+    ] : widget if try(length(widget.properties.metrics), 1) > 0]
   }
 }
 

@@ -55,7 +55,7 @@ variable "aurora_instance_identifiers" {
 }
 
 variable "data_set_ids" {
-  description = "QuickSight data sets whose rows the pipeline reports."
+  description = "QuickSight data sets whose rows the pipeline reports; none where it does not refresh SPICE: their alarms would be red for ever."
   type        = set(string)
 
   validation {

@@ -23,6 +23,7 @@ locals {
       enrichment_region     = local.region
       environment           = trimprefix(var.name_prefix, "tokyobeta-")
       quicksight_account_id = local.account
+      spice_enabled         = tostring(var.spice_enabled)
       # The run looks for its own marker where dashboards read: one cluster, not two (incident 5).
       warehouse_reader_conn_id = "warehouse_reader"
     },

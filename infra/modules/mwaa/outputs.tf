@@ -22,7 +22,7 @@ output "execution_role_statements" {
   description = "Statements of the execution role by owner: what the pipeline needs, and what MWAA needs."
   value = {
     mwaa     = local.mwaa_statements[*].Sid
-    pipeline = concat(local.pipeline_statements[*].Sid, local.enrichment_statements[*].Sid)
+    pipeline = concat(local.pipeline_statements[*].Sid, local.spice_statements[*].Sid, local.enrichment_statements[*].Sid)
   }
 }
 

@@ -131,17 +131,18 @@ locals {
       Resource  = "*"
       Condition = { StringEquals = { "cloudwatch:namespace" = ["TokyoBeta/Pipeline", "AmazonMWAA", "AWS/MWAA"] } }
     },
-    {
-      # refresh_spice
-      Sid    = "RefreshSpice"
-      Effect = "Allow"
-      Action = ["quicksight:CreateIngestion", "quicksight:DescribeIngestion", "quicksight:ListIngestions"]
-      Resource = [
-        "arn:aws:quicksight:${local.region}:${local.account}:dataset/tokyobeta-*",
-        "arn:aws:quicksight:${local.region}:${local.account}:dataset/tokyobeta-*/ingestion/*",
-      ]
-    },
   ]
+
+  # refresh_spice. The ids of the data sets are the same in every environment of an account: without the setting, no right.
+  spice_statements = var.spice_enabled ? [{
+    Sid    = "RefreshSpice"
+    Effect = "Allow"
+    Action = ["quicksight:CreateIngestion", "quicksight:DescribeIngestion", "quicksight:ListIngestions"]
+    Resource = [
+      "arn:aws:quicksight:${local.region}:${local.account}:dataset/tokyobeta-*",
+      "arn:aws:quicksight:${local.region}:${local.account}:dataset/tokyobeta-*/ingestion/*",
+    ]
+  }] : []
 
   # enrich_nationalities
   enrichment_statements = var.enrichment_enabled ? [{
@@ -162,7 +163,7 @@ resource "aws_iam_role" "execution" {
 resource "aws_iam_role_policy" "execution" {
   for_each = {
     mwaa     = jsonencode({ Version = "2012-10-17", Statement = local.mwaa_statements })
-    pipeline = jsonencode({ Version = "2012-10-17", Statement = concat(local.pipeline_statements, local.enrichment_statements) })
+    pipeline = jsonencode({ Version = "2012-10-17", Statement = concat(local.pipeline_statements, local.spice_statements, local.enrichment_statements) })
   }
 
   name   = each.key

@@ -164,6 +164,13 @@ variable "alert_topic_arn" {
   }
 }
 
+variable "spice_enabled" {
+  description = "Refresh the SPICE data sets. Their ids are the same in every environment: false where this one has none. Off: the runs skip the refresh, and the right does not exist."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "enrichment_enabled" {
   description = "Let the pipeline ask Bedrock for missing nationalities. Off: neither the setting nor the right exists."
   type        = bool

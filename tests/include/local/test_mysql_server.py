@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 import stat
 import subprocess
@@ -208,3 +209,21 @@ def test_reused_process_number_is_never_stopped(server: MySqlServer) -> None:
     finally:
         sleeper.kill()
         sleeper.wait()
+
+
+def test_programs_run_where_airflows_image_preloads_its_own_cpp_library(
+    server: MySqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The image's entrypoint exports LD_PRELOAD; sample-data of docker-compose runs MySQL below it."""
+    monkeypatch.setenv("LD_PRELOAD", f"/usr/lib/{platform.machine()}-linux-gnu/libstdc++.so.6")
+    server.programs.write_wrappers(tmp_path / "bin")
+    commands = [
+        server.programs.server_command(),
+        *(server.programs.client_command(name) for name in ("mysql", "mysqldump", "mysqladmin")),
+        [str(tmp_path / "bin" / "mysqldump")],
+    ]
+    for command in commands:
+        done = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    with server:
+        assert _ask(server.target, "1") == 1

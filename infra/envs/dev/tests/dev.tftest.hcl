@@ -103,7 +103,12 @@ run "development_is_small_and_has_its_own_bucket" {
   }
 
   assert {
-    condition     = length(output.alarm_names) == 21
+    condition     = output.pipeline_settings.spice_enabled == "false" && length([for name in output.alarm_names : name if strcontains(name, "spice")]) == 0
+    error_message = "without data sets nothing is refreshed, and no alarm waits for it"
+  }
+
+  assert {
+    condition     = length(output.alarm_names) == 17
     error_message = "as many alarms as the cost page pays for"
   }
 }
@@ -155,6 +160,20 @@ run "personal_data_is_refused" {
   }
 
   expect_failures = [var.data_bucket_name]
+}
+
+run "data_sets_of_its_own_are_refreshed_and_watched" {
+  command = plan
+
+  variables {
+    quicksight_enabled    = true
+    quicksight_owner_arns = ["arn:aws:quicksight:ap-northeast-1:123456789012:user/default/owner"]
+  }
+
+  assert {
+    condition     = output.pipeline_settings.spice_enabled == "true" && length([for name in output.alarm_names : name if strcontains(name, "spice")]) == 4
+    error_message = "data sets, refresh and alarms come together"
+  }
 }
 
 run "quicksight_needs_an_owner" {

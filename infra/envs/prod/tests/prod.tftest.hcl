@@ -104,6 +104,11 @@ run "production_is_whole" {
   }
 
   assert {
+    condition     = output.pipeline_settings.spice_enabled == "true"
+    error_message = "the dashboards follow gold"
+  }
+
+  assert {
     condition     = output.pipeline_settings.dbt_conn_id == "warehouse_dbt"
     error_message = "dbt has a database user of its own"
   }

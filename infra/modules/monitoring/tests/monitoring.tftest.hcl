@@ -62,6 +62,29 @@ run "every_metric_of_the_pipeline_has_an_alarm" {
   }
 }
 
+run "without_data_sets_nothing_waits_for_spice" {
+  command = plan
+
+  variables {
+    data_set_ids = []
+  }
+
+  assert {
+    condition     = length([for name in keys(aws_cloudwatch_metric_alarm.this) : name if startswith(name, "spice-")]) == 0
+    error_message = "an alarm on a metric that is never published is red for ever"
+  }
+
+  assert {
+    condition     = alltrue([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : try(length(widget.properties.metrics) > 0, true)])
+    error_message = "CloudWatch refuses a widget without metrics"
+  }
+
+  assert {
+    condition     = !strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "SPICE") && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "RunSucceeded")
+    error_message = "the other widgets stay"
+  }
+}
+
 run "the_agreed_limits_hold" {
   command = plan
 

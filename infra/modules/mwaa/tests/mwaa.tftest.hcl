@@ -164,6 +164,33 @@ run "enrichment_stays_in_japan" {
   }
 }
 
+run "spice_is_refreshed_by_default" {
+  command = plan
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["tokyobeta.spice_enabled"]) == "true" && contains(output.execution_role_statements.pipeline, "RefreshSpice")
+    error_message = "setting and right come together"
+  }
+}
+
+run "an_environment_without_data_sets_leaves_productions_alone" {
+  command = plan
+
+  variables {
+    spice_enabled = false
+  }
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["tokyobeta.spice_enabled"]) == "false" && output.pipeline_settings.spice_enabled == "false"
+    error_message = "the run must skip the refresh"
+  }
+
+  assert {
+    condition     = !contains(output.execution_role_statements.pipeline, "RefreshSpice") && !strcontains(aws_iam_role_policy.execution["pipeline"].policy, "quicksight")
+    error_message = "the role must not reach data sets of another environment"
+  }
+}
+
 run "nothing_can_be_deleted_by_the_pipeline" {
   command = plan
 

@@ -105,6 +105,18 @@ def test_rows_and_duration_are_in_the_ledger_once_however_often_it_runs(
         assert cursor.fetchone() == (1,)
 
 
+@pytest.mark.parametrize("pulled", [None, [], [None, None]])
+def test_a_run_that_skipped_spice_is_recorded_as_a_success_without_its_rows(
+    operator: RecordRunOperator, connections: WarehouseTarget, monkeypatch: pytest.MonkeyPatch, pulled: Any
+):
+    monkeypatch.setattr(Instance, "xcom_pull", lambda *_, **__: pulled)
+    short = operator.execute(context({"archive_dump": "success"}))
+    run = Ledger(connections).last_success("tokyobeta_daily")
+    assert run is not None
+    assert (run.state, run.spice_rows, run.warnings) == ("success", {}, ())
+    assert short["spice_rows"] == {}
+
+
 def test_incident_16_a_failed_archive_is_a_warning_of_a_successful_run(
     operator: RecordRunOperator, connections: WarehouseTarget
 ):
