@@ -151,6 +151,7 @@ class DumpScanner:
             return Statement(kind, name, offset)
         table = parse_table(text)
         self.tables[table.name] = table
+        self.header.see_content()
         return Statement(kind, table.name, offset, table)
 
     # INSERT
@@ -162,6 +163,7 @@ class DumpScanner:
         header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
         table, columns = unquote(name), columns.strip()
         grammar = self._grammar(table, columns)
+        self.header.see_content()
         rows = 0
         self._position = match.end()
         while not self._buffer.startswith(b";", self._position):
