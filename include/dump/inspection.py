@@ -54,7 +54,9 @@ def inspect_dump(
     stream = DumpStream(source, checksum=True, expected_sha256=sha256)
     read = _read_fully if full else _survey
     report, header = read(source, stream, charset, progress)
-    if report is None:  # a line looked strange, or the end: only reading everything can tell
+    announced = set(expected_tables or ()) | set(manifest.tables if manifest else ())
+    if report is None or (not full and not announced <= set(report.table_names)):
+        # A line looked strange, or the end, or a table was not seen: only reading everything can tell.
         stream = DumpStream(source, checksum=True, expected_sha256=sha256)
         report, header = _read_fully(source, stream, charset, progress)
     assert report is not None
