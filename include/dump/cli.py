@@ -7,15 +7,17 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pymysql
+from pymysql.connections import Connection
 
 from include.dump.inspection import doubt_about_end, inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.manifest import DumpManifest
+from include.dump.mysql_errors import reason
 from include.dump.open_source import open_source
 from include.dump.options import TOLERABLE, RestoreOptions
 from include.dump.progress import RestoreProgress
@@ -25,7 +27,7 @@ from include.dump.restore import DumpRestore
 from include.dump.s3_object import S3ObjectSource
 from include.dump.summary import RestoreSummary
 from include.dump.verification import refuse_wrong, verify_rows, wrong_checksums
-from include.exceptions import TokyoBetaError
+from include.exceptions import ConfigurationError, TokyoBetaError
 from include.warehouse.target import WarehouseTarget
 
 _FAILED = 1
@@ -40,14 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("Stopped. The same command goes on where it stopped.")
         return _STOPPED
-    except (TokyoBetaError, pymysql.err.MySQLError) as error:
-        _say(f"{type(error).__name__}: {_safe(error)}")
+    except TokyoBetaError as error:
+        _say(f"{type(error).__name__}: {error}")
         return _FAILED
-    if options.json:
-        Path(options.json).write_text(
-            json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    except pymysql.err.MySQLError as error:
+        _say(
+            f"{type(error).__name__}: {reason(error)}\nNext: Check the server, then start the command again."
         )
-    return 0 if ok else _FAILED
+        return _FAILED
+    return 0 if _written(result, options.json) and ok else _FAILED
 
 
 def _restore(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
@@ -69,7 +72,7 @@ def _restore(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
                 overwrite=options.overwrite,
                 fresh=options.fresh,
                 state_schema=options.state_schema,
-                tolerated_defects=tuple(_names(options.tolerate) or ()),
+                tolerated_defects=tuple(options.tolerate),
                 verify_checksums=manifest is not None and bool(manifest.checksums),
                 charset=options.charset,
                 progress_seconds=bar.seconds,
@@ -101,7 +104,7 @@ def _inspect(options: argparse.Namespace, *, full: bool | None = None) -> tuple[
 def _verify(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     report = _inspected(options, full=True)
     manifest = _manifest(options)
-    with WarehouseTarget.from_url(options.url).connect() as connection:
+    with _connected(WarehouseTarget.from_url(options.url)) as connection:
         differences = verify_rows(connection, options.schema, report)
         if manifest is not None:
             refuse_wrong(wrong_checksums(connection, options.schema, manifest.checksums))
@@ -112,6 +115,16 @@ def _verify(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
     right = len(report.tables) - len(differences)
     print(f"{right} of {len(report.tables)} tables have the rows of the dump ({rows:,} in all)")  # noqa: T201
     return {"tables": len(report.tables), "rows": rows, "differences": differences}, not differences
+
+
+def _connected(target: WarehouseTarget) -> Connection[Any]:
+    try:
+        return target.connect()
+    except (pymysql.err.MySQLError, OSError) as error:  # OSError: also a tls_ca that is not there
+        raise ConfigurationError(
+            f"The server {target.host} cannot be used: {reason(error)}.",
+            "Check user, password, host and port in --url, its tls_ca, and that the server is up.",
+        ) from error
 
 
 def _inspected(options: argparse.Namespace, *, full: bool) -> DumpReport:
@@ -176,7 +189,7 @@ def _show(summary: RestoreSummary) -> None:
 
 
 def _manifest(options: argparse.Namespace) -> DumpManifest | None:
-    return DumpManifest.from_json(Path(options.manifest).read_bytes()) if options.manifest else None
+    return DumpManifest.from_json(_read("--manifest", options.manifest)) if options.manifest else None
 
 
 def _names(text: str | None) -> list[str] | None:
@@ -184,12 +197,47 @@ def _names(text: str | None) -> list[str] | None:
     if text is None:
         return None
     if text.startswith("@"):
-        text = ",".join(Path(text[1:]).read_text(encoding="utf-8").splitlines())
+        text = ",".join(_read("--expect-tables", text[1:]).decode("utf-8", "replace").splitlines())
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _safe(error: BaseException) -> str:
-    return str(error) if isinstance(error, TokyoBetaError) else f"MySQL error {error.args[:1]}"
+def _read(option: str, path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The file {path} of {option} cannot be read: {error.strerror}.",
+            "Check the path and its permissions.",
+        ) from error
+
+
+def _written(result: dict[str, Any], path: str | None) -> bool:
+    """Write the result where it is wanted; False if that cannot be done."""
+    if path is None:
+        return True
+    try:
+        Path(path).write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        _say(f"All is done, but the result cannot be written to {path}: {error.strerror}.")
+        _say("Next: Give --json a path that can be written, and start the command again.")
+        return False
+    return True
+
+
+def _from_1_to(most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {most}")
+        return int(text)
+
+    return number
+
+
+def _defects(text: str) -> list[str]:
+    names = _names(text) or []
+    if unknown := sorted(set(names) - set(TOLERABLE)):
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: known are {', '.join(TOLERABLE)}")
+    return names
 
 
 def _say(text: str) -> None:
@@ -209,13 +257,17 @@ def _parser() -> argparse.ArgumentParser:
         "--expect-tables", metavar="A,B|@FILE", help="refuse a dump that lacks one of these tables"
     )
     dump.add_argument("--charset", default="utf8mb4", help="character set where the dump names none")
-    dump.add_argument("--s3-connections", type=int, default=3, help="1 reads one stream (default: 3 ranges)")
+    dump.add_argument(
+        "--s3-connections", type=_from_1_to(64), default=3, help="1 reads one stream (default: 3 ranges)"
+    )
     dump.add_argument("--json", metavar="FILE", help="write the result as JSON")
     target = argparse.ArgumentParser(add_help=False)
     target.add_argument("--url", required=True, help="mysql://user:password@host:port[?tls_ca=FILE]")
     target.add_argument("--schema", required=True, help="schema to restore into")
     restore = commands.add_parser("restore", parents=[dump, target], help="restore a dump into a schema")
-    restore.add_argument("--connections", type=int, default=2, help="loading connections (default: 2)")
+    restore.add_argument(
+        "--connections", type=_from_1_to(16), default=2, help="loading connections (default: 2)"
+    )
     restore.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
     restore.add_argument("--full", action="store_true", help="read every statement before touching anything")
     restore.add_argument("--overwrite", action="store_true", help="empty a schema that no restore made")
@@ -223,7 +275,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--state-schema", default="ops", help="where the state for a retry is kept (default: ops)"
     )
-    restore.add_argument("--tolerate", default=",".join(TOLERABLE), help="defects let through (default: all)")
+    restore.add_argument(
+        "--tolerate", type=_defects, default=",".join(TOLERABLE), help="defects let through (default: all)"
+    )
     inspect = commands.add_parser("inspect", parents=[dump], help="check a dump and list its tables")
     inspect.add_argument("--full", action="store_true", help="read every statement and count rows")
     commands.add_parser("verify", parents=[dump, target], help="compare a schema with a dump")

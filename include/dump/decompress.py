@@ -1,4 +1,4 @@
-"""Uncompressing a stream in pieces of bounded size, with every checksum checked."""
+"""Uncompressing a stream in pieces of bounded size; every checksum that the data has is checked."""
 
 from __future__ import annotations
 
@@ -10,24 +10,30 @@ from isal import isal_zlib
 
 from include.dump.errors import DumpIncompleteError
 from include.dump.formats import Compression
+from include.dump.zstd_frames import ZstdFrames
 
 _ISAL_ERROR: Any = isal_zlib.error  # its stub has it as an instance
 _OUTPUT = 128 * 1024
-_ZSTD_INPUT = 32 * 1024  # zstandard cannot bound what one call returns, so what goes in is bounded
 _GZIP_WBITS = 31
 
 
-def decompress(chunks: Iterable[bytes], compression: Compression) -> Iterator[bytes]:
-    """Yield the uncompressed text.
+def decompress(
+    chunks: Iterable[bytes], compression: Compression, frames: ZstdFrames | None = None
+) -> Iterator[bytes]:
+    """Yield the uncompressed text, in pieces of at most a few hundred kilobytes if it was compressed.
+
+    A gzip file has a checksum of its content. A zstd frame need not have one: what is damaged in such a
+    frame and can still be decompressed passes.
 
     :param chunks: the stored bytes.
     :param compression: how they are compressed.
+    :param frames: learns of the frames of zstd.
     :raises DumpIncompleteError: if the stream is damaged or ends too early.
     """
     if compression is Compression.GZIP:
         return _gzip(chunks)
     if compression is Compression.ZSTD:
-        return _zstd(chunks)
+        return _zstd((frames or ZstdFrames()).pieces(chunks))
     return iter(chunks)
 
 
@@ -53,19 +59,18 @@ def _gzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise _cut("gzip")
 
 
-def _zstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _zstd(pieces: Iterable[bytes]) -> Iterator[bytes]:
     context = zstandard.ZstdDecompressor()
     frame = None
     try:
-        for chunk in chunks:
-            for start in range(0, len(chunk), _ZSTD_INPUT):
-                data = chunk[start : start + _ZSTD_INPUT]
-                while data:
-                    frame = frame or context.decompressobj()
-                    yield frame.decompress(data)
-                    if not frame.eof:
-                        break
-                    data, frame = frame.unused_data, None
+        for piece in pieces:
+            data = piece
+            while data:
+                frame = frame or context.decompressobj()
+                yield frame.decompress(data)
+                if not frame.eof:
+                    break
+                data, frame = frame.unused_data, None
     except zstandard.ZstdError as error:
         raise _damaged("zstd", str(error)) from error
     if frame is not None:

@@ -9,6 +9,7 @@ from include.dump.decompress import decompress
 from include.dump.errors import DumpMismatchError, DumpSourceError
 from include.dump.formats import Compression, check_format, compression_of
 from include.dump.source import DumpSource
+from include.dump.zstd_frames import ZstdFrames
 
 _BEGINNING = 4096
 
@@ -30,11 +31,17 @@ class DumpStream:
         self.compression = Compression.NONE
         self.stored_bytes = 0
         self.text_bytes = 0
+        self._frames = ZstdFrames()
 
     @property
     def sha256(self) -> str | None:
         """SHA-256 of the stored bytes read so far, or None if it was not asked for."""
         return self._hash.hexdigest() if self._hash else None
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether zstd data without a checksum of its content has passed."""
+        return self._frames.unchecked
 
     def text(self) -> Iterator[bytes]:
         """Yield the uncompressed text.
@@ -55,7 +62,7 @@ class DumpStream:
 
         first = True
         held = b""
-        for piece in decompress(chained(), self.compression):
+        for piece in decompress(chained(), self.compression, self._frames):
             if first:
                 held += piece
                 if len(held) < _BEGINNING:

@@ -30,8 +30,9 @@ def inspect_dump(
 ) -> DumpReport:
     """Read a dump from end to end and check it; nothing is written anywhere.
 
-    Quick (about a second per gigabyte) checks size, SHA-256, format, checksums of compression, database,
-    table list, table definitions and the end. Full also reads every statement as SQL and counts rows.
+    Quick (about a second per gigabyte) checks size, SHA-256, format, the checksums that the compression has,
+    database, table list, table definitions and the end. Full also reads every statement as SQL and counts
+    rows.
 
     :param source: the dump.
     :param manifest: what its producer says about it.
@@ -53,7 +54,9 @@ def inspect_dump(
     stream = DumpStream(source, checksum=True, expected_sha256=sha256)
     read = _read_fully if full else _survey
     report, header = read(source, stream, charset, progress)
-    if report is None:  # a line looked strange, or the end: only reading everything can tell
+    announced = set(expected_tables or ()) | set(manifest.tables if manifest else ())
+    if report is None or (not full and not announced <= set(report.table_names)):
+        # A line looked strange, or the end, or a table was not seen: only reading everything can tell.
         stream = DumpStream(source, checksum=True, expected_sha256=sha256)
         report, header = _read_fully(source, stream, charset, progress)
     assert report is not None
@@ -75,16 +78,25 @@ def check_end(header: DumpHeader, uri: str) -> None:
 
 
 def doubt_about_end(report: DumpReport, manifest: DumpManifest | None) -> str | None:
-    """Return why it is not proven that the dump is whole, or None if it is.
+    """Return why it is not proven that the dump is whole and undamaged, or None if it is.
 
-    A list of expected tables proves nothing about the rows of the last one.
+    A list of expected tables proves nothing about the rows of the last one, and neither size nor rows prove
+    anything about the values.
     """
-    if report.end_is_marked or (manifest and (manifest.size or manifest.sha256 or manifest.tables)):
-        return None
-    return (
-        "The dump has no mark of its end, which mysqldump --compact leaves out: cut right behind a statement "
-        "it would look whole, with rows or tables missing. A manifest with its size, checksum or rows tells."
-    )
+    doubts = []
+    if not report.end_is_marked and not (manifest and (manifest.size or manifest.sha256 or manifest.tables)):
+        doubts.append(
+            "The dump has no mark of its end, which mysqldump --compact leaves out: cut right behind a "
+            "statement it would look whole, with rows or tables missing. A manifest with its size, checksum "
+            "or rows tells."
+        )
+    if report.unchecked and not (manifest and manifest.sha256):
+        doubts.append(
+            "The zstd data of the dump has no checksum of its content: a damaged byte can change values "
+            "without a word. Compress it with the program zstd, which writes checksums unless told "
+            "--no-check, or give a manifest with the SHA-256."
+        )
+    return " ".join(doubts) or None
 
 
 def check_origin(database: str | None, manifest: DumpManifest | None, expected: str | None, uri: str) -> None:
@@ -130,13 +142,13 @@ def single_database(databases: list[str], header: DumpHeader, uri: str) -> str |
 
     :raises DumpMismatchError: if it is of several.
     """
-    named = sorted(set(databases))
+    named = sorted(set(databases or header.databases))
     if len(named) > 1:
         raise DumpMismatchError(
             f"{uri} is a dump of {len(named)} databases: {', '.join(named[:5])}.",
             "Give a dump of one database: mysqldump -B NAME or mysqldump NAME.",
         )
-    return named[0] if named else header.database
+    return named[0] if named else None
 
 
 def _survey(
@@ -235,7 +247,9 @@ def _report(
         sha256=stream.sha256,
         text_bytes=stream.text_bytes,
         compression=stream.compression.value,
+        unchecked=stream.unchecked,
         shape=header.shape,
+        end_is_marked=not header.unmarked,
         producer=header.producer,
         database=database,
         tables=tables,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import BotoCoreError
+
 from include.dump.local_file import LocalFileSource
-from include.dump.s3_object import S3ObjectSource
+from include.dump.s3_object import S3ObjectSource, unusable_client
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -31,5 +33,8 @@ def open_source(
     if client is None:
         import boto3  # noqa: PLC0415 (half a second that a local file does not need)
 
-        client = boto3.client("s3")
+        try:
+            client = boto3.client("s3")
+        except BotoCoreError as error:  # such as a profile that does not exist
+            raise unusable_client(address, error) from error
     return S3ObjectSource(client, match[1], match[2], connections=connections)

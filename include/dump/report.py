@@ -18,7 +18,7 @@ class TableReport:
     :param statements: number of INSERT statements.
     :param text_bytes: size of these statements; in a quick inspection up to the next line that begins one.
     :param rows: rows counted; None in a quick inspection.
-    :param rows_by_insert: how many of them cannot be loaded by LOAD DATA; None in a quick inspection.
+    :param rows_by_insert: how many of them go by INSERT, odd ones and some among them; None in a quick one.
     """
 
     name: str
@@ -40,7 +40,10 @@ class DumpReport:
     :param sha256: checksum of the stored bytes.
     :param text_bytes: size of the uncompressed text.
     :param compression: ``none``, ``gzip`` or ``zstd``.
+    :param unchecked: whether there is zstd data without a checksum of its content.
     :param shape: ``classic`` or ``compact``.
+    :param end_is_marked: whether a cut right behind a statement would show; what is made with --compact has
+        no last line.
     :param producer: the program named in the header comment, or None.
     :param database: the database the dump says it was taken from, or None if it says nothing.
     :param tables: the tables in the order of the dump.
@@ -58,7 +61,9 @@ class DumpReport:
     sha256: str | None
     text_bytes: int
     compression: str
+    unchecked: bool
     shape: str
+    end_is_marked: bool
     producer: str | None
     database: str | None
     tables: tuple[TableReport, ...]
@@ -71,11 +76,6 @@ class DumpReport:
     def table_names(self) -> tuple[str, ...]:
         """Names of the tables, in the order of the dump."""
         return tuple(table.name for table in self.tables)
-
-    @property
-    def end_is_marked(self) -> bool:
-        """Whether a cut right behind a statement would show; a dump made with --compact has no last line."""
-        return self.shape == "classic" or self.producer is not None
 
     def to_json(self) -> str:
         """Return everything but the definitions as one JSON object."""

@@ -33,7 +33,10 @@ _ESCAPES = re.compile(rb"(?:[^\\]++|\\[^N%_])*+")
 
 
 class RowGrammar:
-    """The exact form in which LOAD DATA and INSERT read the rows of a table alike.
+    """The form in which LOAD DATA and INSERT read the rows of a table alike, or the server remarks on it.
+
+    It is exact for strings, and loose for numbers: 1-2 matches. What is no number makes LOAD DATA remark, and
+    then the rows go by INSERT after all.
 
     :param columns: the columns written, in order; none of kind OTHER.
     """
@@ -42,14 +45,14 @@ class RowGrammar:
         self._escaped = _patterns(columns, _STRING)
         self._unescaped = _patterns(columns, _UNESCAPED_STRING)
 
-    def take(self, text: bytes, position: int) -> tuple[int, int]:
+    def take(self, text: bytes, position: int, *, escaped: bool = True) -> tuple[int, int]:
         """Match as many whole rows as there are from ``position`` on.
 
+        :param escaped: whether there may be a backslash in them. Most tables hold none at all; their strings
+            end at the next quote.
         :returns: the number of rows and the position after the last one and what separates it from the next.
         """
         rows = 0
-        # Most tables hold no backslash at all; their strings end at the next quote.
-        escaped = text.find(b"\\", position) >= 0
         patterns = self._escaped if escaped else self._unescaped
         batch, one = (pattern.match for pattern in patterns)
         while match := batch(text, position):

@@ -25,6 +25,14 @@ _GONE = {"404", "NoSuchKey", "NotFound"}
 _CHANGED = {"412", "PreconditionFailed"}
 
 
+def unusable_client(uri: str, error: Exception) -> DumpSourceError:
+    """Return the error of a client that cannot even ask: what botocore says names settings, never secrets."""
+    return DumpSourceError(
+        f"{uri} cannot be read: {str(error).rstrip('.') or type(error).__name__}.",
+        "Check the credentials (AWS_PROFILE, or the role), the region and the network path to S3.",
+    )
+
+
 class S3ObjectSource:
     """One version of an S3 object. Every read is bound to its ETag, so that no two versions are ever mixed.
 
@@ -46,6 +54,8 @@ class S3ObjectSource:
             head = client.head_object(Bucket=bucket, Key=key)
         except ClientError as error:
             raise self._cannot_open(error) from error
+        except (BotoCoreError, HTTPError, OSError) as error:  # no credentials, no region, no way to S3
+            raise unusable_client(self.uri, error) from error
         self._size = head["ContentLength"]
         self._etag = head["ETag"].strip('"')
         self.metadata: dict[str, str] = dict(head.get("Metadata", {}))
@@ -159,15 +169,22 @@ class S3ObjectSource:
         if code in {"403", "AccessDenied"}:
             raise self._cannot_open(error) from error
 
+    def _names_below(self) -> set[str]:
+        """Return the names in the folder of the object's key; none if it may not be listed."""
+        prefix = self._key.rstrip("/") + "/"
+        try:
+            listed = self._client.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=1000)
+        except (ClientError, BotoCoreError, HTTPError, OSError):
+            return set()
+        return {item["Key"].removeprefix(prefix) for item in listed.get("Contents", [])}
+
     def _cannot_open(self, error: ClientError) -> DumpSourceError | DumpFormatError:
         code = str(error.response.get("Error", {}).get("Code", "?"))
         if code not in _GONE:
             return DumpSourceError(
                 f"{self.uri} cannot be read: S3 answers {code}.", "Check the role's permissions."
             )
-        prefix = self._key.rstrip("/") + "/"
-        listed = self._client.list_objects_v2(Bucket=self._bucket, Prefix=prefix, MaxKeys=1000)
-        names = {item["Key"].removeprefix(prefix) for item in listed.get("Contents", [])}
+        names = self._names_below()
         if names:
             return DumpFormatError(
                 f"{self.uri} is a folder: {folder_format(names)}.",

@@ -9,6 +9,7 @@ from include.dump.classify import classify, names_charset
 from include.dump.errors import DumpIncompleteError, DumpStatementError
 from include.dump.header import DumpHeader
 from include.dump.lexicon import IDENTIFIER, Lexicon, lexicon
+from include.dump.mixed_form import MixedForm
 from include.dump.row_grammar import RowGrammar, row_grammar, same_escapes
 from include.dump.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.table_definition import TableDefinition, unquote
@@ -53,6 +54,8 @@ class DumpScanner:
         self._base = 0
         self._delimiter = b";"
         self._lexicon: Lexicon = lexicon(charset)
+        self._mixed: dict[str, MixedForm] = {}
+        self._backslash = -1
 
     @property
     def offset(self) -> int:
@@ -92,6 +95,7 @@ class DumpScanner:
         self._base += self._position
         self._buffer = b"".join((memoryview(self._buffer)[self._position :], *pieces))
         self._position = 0
+        self._backslash = -1
         return True
 
     def _to_statement(self) -> bool:
@@ -151,6 +155,7 @@ class DumpScanner:
             return Statement(kind, name, offset)
         table = parse_table(text)
         self.tables[table.name] = table
+        self.header.see_content()
         return Statement(kind, table.name, offset, table)
 
     # INSERT
@@ -162,19 +167,21 @@ class DumpScanner:
         header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
         table, columns = unquote(name), columns.strip()
         grammar = self._grammar(table, columns)
+        self.header.see_content()
         rows = 0
         self._position = match.end()
+        mixed = self._mixed.setdefault(table, MixedForm())
         while not self._buffer.startswith(b";", self._position):
-            if grammar is not None:
-                for found in self._loadable_rows(grammar, table, header, columns):
-                    rows += found.count
-                    yield found
-            if self._buffer.startswith(b";", self._position):
-                break
-            other = self._other_rows(table, header, columns, single=grammar is not None)
-            if other is not None:
-                rows += other.count
-                yield other
+            found = None
+            if grammar is not None and not mixed.left:
+                found = self._loadable_rows(grammar, table, header, columns)
+            if found is not None:
+                mixed.take_loaded(len(found.text))
+            else:
+                found = self._other_rows(table, header, columns, mixed if grammar is not None else None)
+            if found is not None:
+                rows += found.count
+                yield found
         self._position += 1
         yield InsertEnd(table, self.offset - start, rows)
 
@@ -206,12 +213,10 @@ class DumpScanner:
             return None
         return row_grammar(written)
 
-    def _loadable_rows(
-        self, grammar: RowGrammar, table: str, header: bytes, columns: bytes
-    ) -> Iterator[Rows]:
-        count, end = grammar.take(self._buffer, self._position)
+    def _loadable_rows(self, grammar: RowGrammar, table: str, header: bytes, columns: bytes) -> Rows | None:
+        count, end = grammar.take(self._buffer, self._position, escaped=self._has_backslash())
         if not count:
-            return
+            return None
         last = end
         while self._buffer[last - 1] != _CLOSING:
             last -= 1
@@ -219,21 +224,41 @@ class DumpScanner:
         offset = self.offset
         self._position = end
         charset = self._lexicon.charset
-        yield Rows(table, header, columns, text, count, same_escapes(text), charset, offset)
+        return Rows(table, header, columns, text, count, same_escapes(text), charset, offset)
 
-    def _other_rows(self, table: str, header: bytes, columns: bytes, *, single: bool) -> Rows | None:
-        """Return the next rows that are not of the loadable form; None if more text had to be read first."""
+    def _has_backslash(self) -> bool:
+        """Tell whether a backslash is to come in the buffer.
+
+        It is searched for once: with odd rows the question is asked often, and each search may be long.
+        """
+        if self._backslash < self._position:
+            found = self._buffer.find(b"\\", self._position)
+            self._backslash = found if found >= 0 else len(self._buffer)
+        return self._backslash < len(self._buffer)
+
+    def _other_rows(self, table: str, header: bytes, columns: bytes, mixed: MixedForm | None) -> Rows | None:
+        """Return the next rows to go by INSERT; None if more text had to be read first.
+
+        :param mixed: what is known of the table's odd rows; None if all its rows go by INSERT.
+        """
         if gap := _GAP.match(self._buffer, self._position):
             self._position = gap.end()
         match_row = self._lexicon.row.match
         start = end = last = self._position
         count = 0
-        while end - start < _INSERT_SIZE and (match := match_row(self._buffer, end)):
+        limit = _INSERT_SIZE
+        while (not count or end - start < limit) and (match := match_row(self._buffer, end)):
+            if not count and mixed is not None:
+                if not mixed.left:
+                    mixed.take_odd()
+                limit = mixed.left
             last, end = match.end("row"), match.end()
             count += 1
-            if single or match["more"] is None:
+            if match["more"] is None:
                 break
         if count:
+            if mixed is not None:
+                mixed.take_inserted(end - start)
             offset, self._position = self.offset, end
             text = self._buffer[start:last]
             return Rows(table, header, columns, text, count, False, self._lexicon.charset, offset)

@@ -88,6 +88,7 @@ class DumpSurvey:
         elif match[2] is not None:
             self._close(self._base + match.start())
             self._open = (unquote(match[2]), self._base + match.start())
+            self.header.see_content()
         elif match[3] is not None:
             if database := _DATABASE.match(match[3]):
                 self.databases.append(unquote(database[1]))
@@ -101,6 +102,7 @@ class DumpSurvey:
         self._close(self._base + start)
         definition = parse_table(self._buffer[start:end])
         self.definitions[definition.name] = definition
+        self.header.see_content()
 
     def _close(self, offset: int) -> None:
         if self._open is None:

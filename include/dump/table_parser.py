@@ -8,6 +8,7 @@ from include.dump.column import Column
 from include.dump.errors import DumpStatementError
 from include.dump.lexicon import IDENTIFIER, lexicon
 from include.dump.table_definition import TableDefinition, unquote
+from include.dump.table_origin import foreign_part
 
 # Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
 _STRING = lexicon("utf8mb4").string
@@ -32,8 +33,6 @@ _NOISE = re.compile(_QUOTED + b"|" + _COMMENT)
 _COLUMN = re.compile(rb"\s*+(`(?:[^`]|``)++`|\w++)\s++(\w++)")
 _KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
 _FIRST_KEY_PART = re.compile(rb"\(\s*+(`(?:[^`]|``)++`|\w++)")
-# A table that takes its rows or files from elsewhere is not what SHOW CREATE TABLE of an own table prints.
-_FOREIGN_TAIL = re.compile(rb"\b(SELECT|UNION|LIKE|CONNECTION|(?:DATA|INDEX)\s+DIRECTORY)\b", re.IGNORECASE)
 
 
 def parse_table(statement: bytes) -> TableDefinition:
@@ -50,8 +49,8 @@ def parse_table(statement: bytes) -> TableDefinition:
     name = unquote(head[1])
     items, position = _items(statement, head.end(), name)
     tail = statement[position:]
-    if foreign := _FOREIGN_TAIL.search(_NOISE.sub(b"", tail)):
-        raise _refusal(f"of table {name} uses {foreign[1].decode().upper()}")
+    if foreign := foreign_part(statement, position):
+        raise _refusal(f"of table {name} {foreign}")
     columns = tuple(_column(item) for item in items if not _KEY.match(item))
     return TableDefinition(
         name=name,

@@ -40,5 +40,5 @@ class Compression(StrEnum):
         if self is Compression.ZSTD:
             import zstandard  # noqa: PLC0415 (needed for this form only)
 
-            return zstandard.ZstdCompressor(level=1, threads=0).compressobj()
+            return zstandard.ZstdCompressor(level=1, threads=0, write_checksum=True).compressobj()
         return _Nothing()

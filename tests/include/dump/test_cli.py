@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,59 @@ def test_names_from_a_file(tmp_path: Path, capsys) -> None:
     (tmp_path / "tables").write_text("tenants\nghost\n")
     assert main(["inspect", "--source", DUMP, "--expect-tables", f"@{tmp_path / 'tables'}"]) == 1
     assert "lacks 1 of the expected tables: ghost" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["inspect", "--source", DUMP, "--manifest", "/nowhere/m.json"], "/nowhere/m.json of --manifest"),
+        (["inspect", "--source", DUMP, "--expect-tables", "@/nowhere/t"], "/nowhere/t of --expect-tables"),
+        (["inspect", "--source", DUMP, "--json", "/nowhere/out.json"], "written to /nowhere/out.json"),
+        (["inspect", "--source", "s3://a-bucket/key"], "locate credentials"),
+    ],
+)
+def test_a_setting_that_is_missing_is_told_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys, arguments: list[str], words: str
+) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, "/nowhere/aws")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
+    assert main(arguments) == 1
+    shown = capsys.readouterr().err
+    assert words in shown
+    assert "\nNext: " in shown
+
+
+def test_an_aws_profile_that_does_not_exist_is_told(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "ghost")
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
+    assert main(["inspect", "--source", "s3://a-bucket/key"]) == 1
+    assert "(ghost) could not be found" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "option",
+    [("--connections", "0"), ("--connections", "17"), ("--s3-connections", "0"), ("--tolerate", "x")],
+)
+def test_an_option_out_of_range_is_told(where: list[str], capsys, option: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["restore", "--source", DUMP, *where, *option])
+    assert caught.value.code
+    assert f"argument {option[0]}" in capsys.readouterr().err
+
+
+def test_verify_says_why_the_server_cannot_be_used(mysql_server: MySqlServer, tmp_path: Path, capsys) -> None:
+    wrong = replace(mysql_server.target, password="wrong").url()
+    for url, words in (
+        (wrong, "the user name or password is refused (error 1045)"),
+        (f"{wrong}?tls_ca={tmp_path / 'none'}", "No such file"),
+        ("mysql://root:x@127.0.0.1:1", "no connection"),
+    ):
+        assert main(["verify", "--source", DUMP, "--url", url, "--schema", "basis"]) == 1
+        shown = capsys.readouterr().err
+        assert words in shown
+        assert "\nNext: " in shown
+        assert "wrong" not in shown

@@ -273,6 +273,19 @@ def test_statements_that_mysqldump_does_not_write(tmp_path: Path, statement: str
     assert "'a'" not in str(caught.value)
 
 
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"CREATE TABLE `a` (`id` int);CREATE TABLE `b` (`id` int);INSERT INTO `b` VALUES (1);\n",
+        b"CREATE TABLE `a` (`id` int);\nINSERT INTO `a` VALUES (1);CREATE TABLE `b` (`id` int);\n",
+    ],
+)
+def test_several_statements_on_one_line(tmp_path: Path, text: bytes, full: bool) -> None:
+    """The quick look sees the first of them only: it must not refuse what it did not see."""
+    assert inspect(tmp_path, text, full=full, expected_tables={"a", "b"}).table_names == ("a", "b")
+
+
 def test_raw_line_breaks_in_values_do_not_mislead_the_quick_look(tmp_path: Path) -> None:
     """mysqldump escapes them; a dump by other hands may not."""
     text = SMALL + b"INSERT INTO `t` VALUES (9,'\nCREATE TABLE `ghost` (SELECT 1;\n');\n"
