@@ -14,7 +14,7 @@ from typing import Any
 import pymysql
 from pymysql.connections import Connection
 
-from include.dump.inspection import doubt_about_end, inspect_dump
+from include.dump.inspection import doubts_about, inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.manifest import DumpManifest
 from include.dump.mysql_errors import reason
@@ -96,8 +96,8 @@ def _inspect(options: argparse.Namespace, *, full: bool | None = None) -> tuple[
         rows = "" if table.rows is None else f"{table.rows:>12,} rows"
         other = f", {table.rows_by_insert:,} by INSERT" if table.rows_by_insert else ""
         print(f"  {table.name:40} {table.text_bytes:>14,} bytes {rows}{other}")  # noqa: T201
-    if doubt := doubt_about_end(report, _manifest(options)):
-        _say(doubt)
+    if doubts := doubts_about(report, _manifest(options)):
+        _say(doubts)
     return json.loads(report.to_json()), True
 
 

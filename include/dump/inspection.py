@@ -77,7 +77,7 @@ def check_end(header: DumpHeader, uri: str) -> None:
         )
 
 
-def doubt_about_end(report: DumpReport, manifest: DumpManifest | None) -> str | None:
+def doubts_about(report: DumpReport, manifest: DumpManifest | None) -> str | None:
     """Return why it is not proven that the dump is whole and undamaged, or None if it is.
 
     A list of expected tables proves nothing about the rows of the last one, and neither size nor rows prove

@@ -15,7 +15,7 @@ from include.dump.inspection import (
     check_end,
     check_origin,
     check_tables,
-    doubt_about_end,
+    doubts_about,
     inspect_dump,
     single_database,
 )
@@ -110,8 +110,8 @@ class DumpRestore:
         started, cpu = time.monotonic(), time.process_time()
         self._stage_started = started
         report = self._inspect()
-        if doubt := doubt_about_end(report, self._options.manifest):
-            self._warn(doubt)
+        if doubts := doubts_about(report, self._options.manifest):
+            self._warn(doubts)
         try:
             self._pool = self._make_pool(self._prepare(report))
             feed = self._load(report, self._pool)

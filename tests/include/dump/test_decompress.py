@@ -13,7 +13,7 @@ import zstandard
 from include.dump.decompress import decompress
 from include.dump.errors import DumpIncompleteError
 from include.dump.formats import Compression
-from include.dump.inspection import doubt_about_end, inspect_dump
+from include.dump.inspection import doubts_about, inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.manifest import DumpManifest
 from include.dump.report import DumpReport
@@ -79,10 +79,10 @@ def test_zstd_without_a_checksum_is_trusted_with_a_word_of_doubt(
     tmp_path: Path, content: bytes, doubtful: bool
 ) -> None:
     report = inspect(tmp_path, content)
-    doubt = doubt_about_end(report, None)
+    doubt = doubts_about(report, None)
     assert (doubt is not None) is doubtful
     if doubtful:
         assert "no checksum" in str(doubt)
-        assert doubt_about_end(report, DumpManifest(size=len(content))) == doubt
+        assert doubts_about(report, DumpManifest(size=len(content))) == doubt
         proof = DumpManifest(sha256=report.sha256)
-        assert doubt_about_end(inspect(tmp_path, content, proof), proof) is None
+        assert doubts_about(inspect(tmp_path, content, proof), proof) is None
