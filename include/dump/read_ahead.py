@@ -24,7 +24,7 @@ class ReadAhead:
 
     def __init__(self, pieces: Iterable[bytes], ahead_bytes: int = _AHEAD_BYTES) -> None:
         self._pieces, self._ahead_bytes = pieces, ahead_bytes
-        self._batch = ahead_bytes // _BATCH_SHARE
+        self._batch = max(1, ahead_bytes // _BATCH_SHARE)
         self._ended = False
         self._held: deque[bytes | BaseException | None] = deque()
         self._size = 0

@@ -172,7 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     import boto3  # noqa: PLC0415 (only the command needs it, and its help does not)
-    import pymysql  # noqa: PLC0415
+    import pymysql  # noqa: PLC0415 (likewise)
 
     facts = json.load(sys.stdin)
 

@@ -63,3 +63,8 @@ def test_leaving_early_ends_the_reading_and_closes_the_source() -> None:
         assert next(iter(pieces)) == bytes(MEBIBYTE)
     assert source.closed
     assert source.given <= 4 * MEBIBYTE
+
+
+def test_a_bound_smaller_than_a_piece_still_gives_every_piece() -> None:
+    with ReadAhead(iter([b"a", b"b", b"c"]), 1) as pieces:
+        assert list(pieces) == [b"a", b"b", b"c"]
