@@ -62,8 +62,9 @@ class LoadConnection(_Connection):
             program_name="tokyobeta-restore",
             **options,
         )
-        for statement in (*statements("session"), f"SET SESSION sql_mode = '{sql_mode}'"):
+        for statement in statements("session"):
             connection.query(statement)
+        connection.use_mode(sql_mode)
         for statement in statements("session_optional"):
             try:
                 connection.query(statement)
@@ -74,6 +75,13 @@ class LoadConnection(_Connection):
         return connection
 
     session_charset: str
+    session_mode: str = ""
+
+    def use_mode(self, sql_mode: str) -> None:
+        """Make this the sql_mode of the statements that follow."""
+        if sql_mode != self.session_mode:
+            self.query(f"SET SESSION sql_mode = '{sql_mode}'")
+            self.session_mode = sql_mode
 
     def use_charset(self, charset: str) -> None:
         """Make the server read the text of statements in this character set; it answers in utf8mb4."""

@@ -67,6 +67,11 @@ class RestoreOptions:
         return self._mode if "empty_enums" in self.tolerated_defects else None
 
     @property
+    def watchful_mode(self) -> str:
+        """The sql_mode in which the server remarks on every zero or impossible day, tolerated or not."""
+        return "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE"
+
+    @property
     def content_key(self) -> str:
         """What decides the restored content besides the dump itself; empty for the defaults."""
         differing = []

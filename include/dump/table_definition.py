@@ -50,6 +50,16 @@ class TableDefinition:
         return engine is None or engine[1].lower() == b"innodb"
 
     @property
+    def day_columns(self) -> tuple[str, ...]:
+        """Columns that hold calendar days."""
+        return tuple(column.name for column in self.columns if column.has_days)
+
+    @property
+    def enum_columns(self) -> tuple[str, ...]:
+        """Columns of type ENUM."""
+        return tuple(column.name for column in self.columns if column.is_enum)
+
+    @property
     def references(self) -> frozenset[str]:
         """The tables its foreign keys point to."""
         found: set[str] = set()

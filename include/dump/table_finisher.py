@@ -16,15 +16,19 @@ from include.dump.table_definition import quote
 from include.dump.table_run import TableRun
 
 
+_INVALID_DAY = 2**32  # what day_defects.sql adds for each
+
+
 class TableFinisher:
     """Completes tables on one session.
 
     :param session: the session, in the target schema.
     :param state: where complete tables are noted.
+    :param sql_mode: the mode in which the table's rows are as they should be.
     """
 
-    def __init__(self, session: ServerSession, state: RestoreState) -> None:
-        self._session, self._state = session, state
+    def __init__(self, session: ServerSession, state: RestoreState, sql_mode: str) -> None:
+        self._session, self._state, self._sql_mode = session, state, sql_mode
 
     def run(self, table: TableRun) -> None:
         """Build the deferred indexes, count, and take note that the table is complete.
@@ -35,6 +39,7 @@ class TableFinisher:
 
         def attempt(connection: LoadConnection, number: int) -> None:
             connection.use_charset("utf8mb4")
+            connection.use_mode(self._sql_mode)  # ALTER TABLE refuses days that the mode does not tolerate
             if not table.has_indexes:
                 self._build_indexes(connection, table, again=number > 1)
                 table.has_indexes = True
@@ -62,18 +67,13 @@ class TableFinisher:
 
     def _count(self, connection: LoadConnection, table: TableRun) -> None:
         """Count the rows and, in the same scan, the tolerated defects if there may be any."""
-        counted: list[tuple[str, str]] = []
+        days = table.definition.day_columns if table.odd_days else ()
+        enums = table.definition.enum_columns if table.empty_enums else ()
         counts = ["COUNT(*)"]
-        if table.odd_days:
-            for column in table.day_columns:
-                counts.append(sql("day_defects").format(column=quote(column)))
-                counted += [(column, "zero_dates"), (column, "invalid_dates")]
-        if table.empty_enums:
-            for column in table.enum_columns:
-                counts.append(sql("enum_defects").format(column=quote(column)))
-                counted.append((column, "empty_enums"))
+        counts += [sql("day_defects").format(column=quote(column)) for column in days]
+        counts += [sql("enum_defects").format(column=quote(column)) for column in enums]
         statement = f"SELECT {','.join(counts)} FROM {quote(table.name)}"  # noqa: S608 (names are quoted)
-        rows, *numbers = _row(connection, statement)
+        rows, *numbers = (int(number) for number in _row(connection, statement))
         if rows != table.rows_read:
             raise RestoreTableError(
                 f"Table {table.name} holds {rows:,} rows; the dump has {table.rows_read:,}.",
@@ -81,9 +81,17 @@ class TableFinisher:
             )
         table.summary.rows = rows
         table.summary.defects = {}
-        for (column, kind), number in zip(counted, numbers, strict=True):
-            if number:
-                table.summary.defects.setdefault(column, {})[kind] = int(number)
+        for column, number in zip(days, numbers, strict=False):
+            invalid, zero = divmod(number, _INVALID_DAY)
+            _note(table, column, "zero_dates", zero)
+            _note(table, column, "invalid_dates", invalid)
+        for column, number in zip(enums, numbers[len(days) :], strict=True):
+            _note(table, column, "empty_enums", number)
+
+
+def _note(table: TableRun, column: str, kind: str, number: int) -> None:
+    if number:
+        table.summary.defects.setdefault(column, {})[kind] = number
 
 
 def _row(connection: LoadConnection, statement: str) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,13 +12,6 @@ from include.dump.load_job import LoadJob
 from include.dump.statement import Rows
 from include.dump.table_definition import TableDefinition
 from include.dump.table_summary import TableSummary
-
-_LEAP_YEAR = rb"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
-# Days that may be zero or impossible. Text such as a telephone number may look alike: the server, which knows
-# the columns, does the counting. That reads the whole table, so a true 29 February must not ask for it.
-_ODD_DAYS = re.compile(
-    rb"-(?:00['\- ]|3(?:1(?<=-0[2469]-31|-11-31)|0(?<=-02-30))|29(?<=-02-29)(?<!" + _LEAP_YEAR + rb"-02-29))"
-)
 
 
 class TableStage(StrEnum):
@@ -58,16 +50,6 @@ class TableRun:
         """The table's name."""
         return self.definition.name
 
-    @property
-    def day_columns(self) -> tuple[str, ...]:
-        """Columns that hold calendar days."""
-        return tuple(column.name for column in self.definition.columns if column.has_days)
-
-    @property
-    def enum_columns(self) -> tuple[str, ...]:
-        """Columns of type ENUM."""
-        return tuple(column.name for column in self.definition.columns if column.is_enum)
-
     def add(self, rows: Rows, job_bytes: int) -> LoadJob | None:
         """Take rows; returns a job that is full or that the rows cannot be added to."""
         ready = None
@@ -79,9 +61,6 @@ class TableRun:
             self.jobs += 1
         job.add(rows)
         self.rows_read += rows.count
-        # Here, where the text has just been read and there is time, not in the threads that load.
-        if not self.odd_days and self.day_columns:
-            self.odd_days = _ODD_DAYS.search(rows.text) is not None
         if not rows.loadable and not self.explained:
             self.explained = True
             self.summary.warnings.append(f"rows go by INSERT: {self._why_insert(rows)}")

@@ -138,7 +138,7 @@ class WorkerPool:
         with self._changed:
             self.sessions.append(session)
         runner = JobRunner(session, self._state, self._facts, self._options)
-        finisher = TableFinisher(session, self._state)
+        finisher = TableFinisher(session, self._state, self._options.sql_mode)
         try:
             while (task := self._next(loads)) is not None:
                 table, job = task
@@ -183,7 +183,7 @@ class WorkerPool:
         result: JobResult | None = None
         if table.stage is not TableStage.FAILED:
             try:
-                result = runner.run(job)
+                result = runner.run(job, odd_days=table.odd_days)
             except Exception as error:
                 self._fail(table, error)
         with self._changed:
@@ -198,6 +198,7 @@ class WorkerPool:
                 summary.warnings.extend(note for note in result.notes if note not in summary.warnings)
                 summary.bytes += job.size
                 table.empty_enums |= result.empty_enums
+                table.odd_days |= result.odd_days
             ready = table.closed and table.pending == 0 and table.stage is TableStage.LOADING
             if ready:
                 table.stage = TableStage.FINISHING
