@@ -17,7 +17,6 @@ from include.warehouse.target import WarehouseTarget
 _INFO = re.compile(r"Records: (\d+)  Deleted: (\d+)  Skipped: (\d+)  Warnings: (\d+)")
 # PyMySQL copies each packet: up to this size without new pages from the system (see include.dump.memory).
 _PACKET = 128 * 1024
-_LARGE = 128 * 1024
 
 
 if TYPE_CHECKING:
@@ -117,20 +116,15 @@ class LoadConnection(_Connection):
 
     def send_pending(self) -> None:
         """Send the text of the running LOAD DATA, then the empty packet that ends it."""
+        packet = min(_PACKET, self.max_allowed_packet)
         held: list[bytes] = []
         size = 0
-        packet = min(_PACKET, self.max_allowed_packet)
         for piece in self._pending or ():
-            if len(piece) >= _LARGE:  # sent as it is: joining would copy it once more
+            if size + len(piece) > packet:
                 self._send(b"".join(held), packet)
-                self._send(piece, packet)
                 held, size = [], 0
-                continue
             held.append(piece)
             size += len(piece)
-            if size >= _LARGE:
-                self._send(b"".join(held), packet)
-                held, size = [], 0
         self._send(b"".join(held), packet)
         self.write_packet(b"")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 
 from include.dump.column import Column, ValueKind
@@ -45,20 +46,30 @@ class RowGrammar:
         self._escaped = _patterns(columns, _STRING)
         self._unescaped = _patterns(columns, _UNESCAPED_STRING)
 
-    def take(self, text: bytes, position: int, *, escaped: bool = True) -> tuple[int, int]:
+    def take(
+        self,
+        text: bytes | bytearray,
+        position: int,
+        end: int = sys.maxsize,
+        *,
+        limit: int = sys.maxsize,
+        escaped: bool = True,
+    ) -> tuple[int, int]:
         """Match as many whole rows as there are from ``position`` on.
 
+        :param end: where the text ends.
+        :param limit: size of the rows in bytes at which no more are taken.
         :param escaped: whether there may be a backslash in them. Most tables hold none at all; their strings
             end at the next quote.
         :returns: the number of rows and the position after the last one and what separates it from the next.
         """
-        rows = 0
+        rows, stop = 0, position + limit
         patterns = self._escaped if escaped else self._unescaped
         batch, one = (pattern.match for pattern in patterns)
-        while match := batch(text, position):
+        while position < stop and (match := batch(text, position, end)):
             rows += _BATCH
             position = match.end()
-        while match := one(text, position):
+        while position < stop and (match := one(text, position, end)):
             rows += 1
             position = match.end()
         return rows, position

@@ -14,12 +14,14 @@ from include.dump.row_grammar import RowGrammar, row_grammar, same_escapes
 from include.dump.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.table_definition import TableDefinition, unquote
 from include.dump.table_parser import parse_table
+from include.dump.text_window import TextWindow
 
 Event = Statement | Rows | InsertEnd
 
 _BLANK = re.compile(rb"[ \t\r\n\f\v]++")
 _LINE_COMMENT = re.compile(rb"(?:--(?=[\x00-\x20])|#)[^\n]*+\n")
 # MariaDB's line that switches its client to sandbox mode is a comment to all others; no delimiter ends it.
+_LAST_COMMENT = re.compile(rb"(?:--(?:[\x00-\x20]|\Z)|#)[^\n]*+\Z")
 _BLOCK_COMMENT = re.compile(rb"/\*(?!!|M!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 _GAP = re.compile(rb"(?:\s++|" + _BLOCK_COMMENT.pattern + rb")++")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
@@ -30,10 +32,9 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 
-_CLOSING = ord(")")
 _LONGEST = 64 * 1024 * 1024  # of one row, or of one statement other than INSERT: keeps the memory bounded
 _LONGEST_HEADER = 1024 * 1024
-_STEP = 2 * 1024 * 1024  # of text taken in at once
+_TEXT_SIZE = 120 * 1024  # of rows to be loaded: with what belongs to them within one packet of 128 KiB
 _INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldump's net_buffer_length
 
 
@@ -48,10 +49,7 @@ class DumpScanner:
         self.header = DumpHeader()
         self.tables: dict[str, TableDefinition] = {}
         self.largest_row = 0
-        self._chunks = iter(chunks)
-        self._buffer = b""
-        self._position = 0
-        self._base = 0
+        self._window = TextWindow(chunks)
         self._delimiter = b";"
         self._lexicon: Lexicon = lexicon(charset)
         self._mixed: dict[str, MixedForm] = {}
@@ -60,7 +58,7 @@ class DumpScanner:
     @property
     def offset(self) -> int:
         """How far the scan is, in bytes of uncompressed text."""
-        return self._base + self._position
+        return self._window.offset
 
     def __iter__(self) -> Iterator[Event]:
         """Yield statements and rows in the order of the dump.
@@ -68,12 +66,12 @@ class DumpScanner:
         :raises DumpIncompleteError: if the text ends inside a statement.
         :raises DumpStatementError: if there is a statement that mysqldump does not write.
         """
-        if self._more() and self._buffer.startswith(b"\xef\xbb\xbf"):
-            self._position = 3
+        if self._more() and self._window.starts_with(b"\xef\xbb\xbf"):
+            self._window.position = 3
         while self._to_statement():
-            if match := _DELIMITER.match(self._buffer, self._position):
-                self._delimiter, self._position = match[1], match.end()
-            elif _INSERT.match(self._buffer, self._position):
+            if match := self._window.match(_DELIMITER):
+                self._delimiter, self._window.position = match[1], match.end()
+            elif self._window.match(_INSERT):
                 yield from self._insert()
             else:
                 yield self._statement()
@@ -82,63 +80,48 @@ class DumpScanner:
 
     # Text
 
-    def _more(self) -> bool:
-        """Drop what is done, append the next pieces; False at the end."""
-        pieces, size = [], 0
-        for chunk in self._chunks:
-            pieces.append(chunk)
-            size += len(chunk)
-            if size >= _STEP:  # joined at once, so that small pieces do not cost a copy of the rest each
-                break
-        if not size:
-            return False
-        self._base += self._position
-        self._buffer = b"".join((memoryview(self._buffer)[self._position :], *pieces))
-        self._position = 0
-        self._backslash = -1
-        return True
-
     def _to_statement(self) -> bool:
         """Go to the next statement, past blanks and comments; False at the end of the dump."""
+        window = self._window
         while True:
-            if match := _BLANK.match(self._buffer, self._position):
-                self._position = match.end()
-            rest = len(self._buffer) - self._position
-            comment = _LINE_COMMENT.match(self._buffer, self._position)
-            if comment is None:
-                comment = _BLOCK_COMMENT.match(self._buffer, self._position)
+            if match := window.match(_BLANK):
+                window.position = match.end()
+            comment = window.match(_LINE_COMMENT) or window.match(_BLOCK_COMMENT)
             if comment is not None:
                 self.header.see_comment(comment[0])
-                self._position = comment.end()
-            elif rest >= _LONGEST_HEADER or not self._more():
-                return self._at_end(rest)
+                window.position = comment.end()
+            elif window.rest >= _LONGEST_HEADER or not self._more():
+                return self._at_end()
             # A comment or a DELIMITER line may be cut by the end of the piece, so there is always a mebibyte
             # in hand before a statement is looked at.
 
-    def _at_end(self, rest: int) -> bool:
+    def _at_end(self) -> bool:
         """Tell whether a statement follows; a last line comment may lack its line break."""
-        if rest and re.compile(rb"(?:--(?:[\x00-\x20]|\Z)|#)[^\n]*+\Z").match(self._buffer, self._position):
-            self.header.see_comment(self._buffer[self._position :])
-            self._position = len(self._buffer)
+        if comment := self._window.match(_LAST_COMMENT):
+            self.header.see_comment(comment[0])
+            self._window.position = comment.end()
             return False
-        return rest > 0
+        return self._window.rest > 0
+
+    def _more(self) -> bool:
+        """Read on; False at the end."""
+        self._backslash = -1
+        return self._window.more()
 
     # Statements other than INSERT
 
     def _statement(self) -> Statement:
-        offset = self.offset
+        window, offset = self._window, self.offset
         pattern = self._lexicon.skip(self._delimiter)
         while True:
-            match = pattern.match(self._buffer, self._position)
+            match = window.match(pattern)
             assert match is not None
-            end = match.end()
-            if self._buffer.startswith(self._delimiter, end):
+            if window.buffer.startswith(self._delimiter, match.end(), window.end):
                 break
-            if len(self._buffer) - self._position > _LONGEST or not self._more():
+            if window.rest > _LONGEST or not self._more():
                 raise self._incomplete("inside a statement")
-        text = self._buffer[self._position : end]
-        self._position = end + len(self._delimiter)
-        return self._classified(text, offset)
+        window.position = match.end() + len(self._delimiter)
+        return self._classified(match[0], offset)
 
     def _classified(self, text: bytes, offset: int) -> Statement:
         kind, name = classify(text)
@@ -169,9 +152,10 @@ class DumpScanner:
         grammar = self._grammar(table, columns)
         self.header.see_content()
         rows = 0
-        self._position = match.end()
+        window = self._window
+        window.position = match.end()
         mixed = self._mixed.setdefault(table, MixedForm())
-        while not self._buffer.startswith(b";", self._position):
+        while not window.starts_with(b";"):
             found = None
             if grammar is not None and not mixed.left:
                 found = self._loadable_rows(grammar, table, header, columns)
@@ -182,18 +166,18 @@ class DumpScanner:
             if found is not None:
                 rows += found.count
                 yield found
-        self._position += 1
+        window.position += 1
         yield InsertEnd(table, self.offset - start, rows)
 
     def _insert_header(self) -> re.Match[bytes]:
         while True:
-            header = _HEADER.match(self._buffer, self._position)
+            header = self._window.match(_HEADER)
             if header is not None:
                 return header
-            if len(self._buffer) - self._position >= _LONGEST_HEADER:
+            if self._window.rest >= _LONGEST_HEADER:
                 break
             if not self._more():
-                if b";" not in self._buffer[self._position :]:
+                if self._window.find(b";") < 0:
                     raise self._incomplete("inside an INSERT statement")
                 break
         raise DumpStatementError(
@@ -214,15 +198,13 @@ class DumpScanner:
         return row_grammar(written)
 
     def _loadable_rows(self, grammar: RowGrammar, table: str, header: bytes, columns: bytes) -> Rows | None:
-        count, end = grammar.take(self._buffer, self._position, escaped=self._has_backslash())
+        window, escaped = self._window, self._has_backslash()
+        start = window.position
+        count, end = grammar.take(window.buffer, start, window.end, limit=_TEXT_SIZE, escaped=escaped)
         if not count:
             return None
-        last = end
-        while self._buffer[last - 1] != _CLOSING:
-            last -= 1
-        text = self._buffer[self._position : last]
-        offset = self.offset
-        self._position = end
+        text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
+        offset, window.position = self.offset, end
         charset = self._lexicon.charset
         return Rows(table, header, columns, text, count, same_escapes(text), charset, offset)
 
@@ -231,23 +213,24 @@ class DumpScanner:
 
         It is searched for once: with odd rows the question is asked often, and each search may be long.
         """
-        if self._backslash < self._position:
-            found = self._buffer.find(b"\\", self._position)
-            self._backslash = found if found >= 0 else len(self._buffer)
-        return self._backslash < len(self._buffer)
+        if self._backslash < self._window.position:
+            found = self._window.find(b"\\")
+            self._backslash = found if found >= 0 else self._window.end
+        return self._backslash < self._window.end
 
     def _other_rows(self, table: str, header: bytes, columns: bytes, mixed: MixedForm | None) -> Rows | None:
         """Return the next rows to go by INSERT; None if more text had to be read first.
 
         :param mixed: what is known of the table's odd rows; None if all its rows go by INSERT.
         """
-        if gap := _GAP.match(self._buffer, self._position):
-            self._position = gap.end()
+        window = self._window
+        if gap := window.match(_GAP):
+            window.position = gap.end()
         match_row = self._lexicon.row.match
-        start = end = last = self._position
+        start = end = last = window.position
         count = 0
         limit = _INSERT_SIZE
-        while (not count or end - start < limit) and (match := match_row(self._buffer, end)):
+        while (not count or end - start < limit) and (match := match_row(window.buffer, end, window.end)):
             if not count and mixed is not None:
                 if not mixed.left:
                     mixed.take_odd()
@@ -259,10 +242,10 @@ class DumpScanner:
         if count:
             if mixed is not None:
                 mixed.take_inserted(end - start)
-            offset, self._position = self.offset, end
-            text = self._buffer[start:last]
+            offset, window.position = self.offset, end
+            text = window.text(start, last)
             return Rows(table, header, columns, text, count, False, self._lexicon.charset, offset)
-        if len(self._buffer) - start > _LONGEST:
+        if window.rest > _LONGEST:
             raise DumpStatementError(
                 f"A row of table {table} at byte {self.offset} is malformed or longer than "
                 f"{_LONGEST >> 20} MiB.",
