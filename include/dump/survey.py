@@ -58,8 +58,10 @@ class DumpSurvey:
     def _look(self, limit: int) -> None:
         keep = max(limit, 0)
         position = 0
-        while match := _LINE.search(self._buffer, position):
-            if match.start() >= limit:
+        # The next line break is found much faster by itself, and lines of a compact dump are a mebibyte long.
+        while (line := self._buffer.find(b"\n", position)) >= 0:
+            match = _LINE.search(self._buffer, line)
+            if match is None or match.start() >= limit:
                 break
             position = match.end()
             if match[1] and self.delimiter == b";":
