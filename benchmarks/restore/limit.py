@@ -35,6 +35,10 @@ class Limit:
                     f"SELECT {columns} FROM {quote(schema)}.{quote(name)} INTO OUTFILE '{path}'"  # noqa: S608
                 )
 
+    def files(self) -> list[Path]:
+        """Return the files that it reads."""
+        return [self._path(number) for number, _ in enumerate(self._report.table_names)]
+
     def run(self, schema: str) -> float:
         """Load all files into a new schema; returns the seconds."""
         sizes = {t.name: t.text_bytes for t in self._report.tables}
