@@ -97,7 +97,7 @@ class Ways:
 
 
 def _read_through(files: Iterable[Path]) -> None:
-    """Read files into the system's cache: it drops what it has not seen for a minute, and no way is to pay."""
+    """Read files into the system's cache: it drops what it has not seen lately, and no way is to pay."""
     for path in files:
         with path.open("rb", buffering=0) as file:
             while file.read(_PIECE):

@@ -57,7 +57,9 @@ class JobRunner:
             result = JobResult()
             if number > 1 and self._state.job_done(connection, job.table, job.number):
                 result.ways.add("load" if self._loads(job) else "insert")
-                result.empty_enums = result.odd_days = True  # perhaps: what was seen then is not known any more
+                result.empty_enums = result.odd_days = (
+                    True  # perhaps: what was seen then is not known any more
+                )
                 return result
             if number > 1 and not transactional:
                 raise RestoreTableError(
@@ -99,9 +101,7 @@ class JobRunner:
             result.notes.extend(notes)
             result.empty_enums |= empty_enums
 
-    def _load_all(
-        self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool
-    ) -> bool:
+    def _load_all(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> bool:
         """Load all rows of a job with one statement; False, rolled back, if that is not exact.
 
         To search all text for odd days costs the client a fifth of its time, so the server is asked to remark

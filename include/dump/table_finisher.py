@@ -15,7 +15,6 @@ from include.dump.sql_files import sql
 from include.dump.table_definition import quote
 from include.dump.table_run import TableRun
 
-
 _INVALID_DAY = 2**32  # what day_defects.sql adds for each
 
 
