@@ -16,7 +16,7 @@ from benchmarks.restore.limit import Limit
 from benchmarks.restore.measurement import Measurement
 from benchmarks.restore.moto_bucket import MotoBucket
 from benchmarks.restore.results import machine, median, paired_ratio, table
-from benchmarks.restore.ways import CLIENT, LIMIT, LOCAL, S3, SCHEMA, SOURCE, Ways
+from benchmarks.restore.ways import CLIENT, LIMIT, LOCAL, S3, SCHEMA, SOURCE, Ways, read_through
 from include.dump.inspection import inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.scanner import DumpScanner
@@ -86,6 +86,7 @@ def _sizes(bench: BenchServer, ways: Ways, dump: Path, folder: Path) -> dict[str
         runs = []
         for _ in range(times):
             bench.settle(SOURCE, SCHEMA)
+            read_through([source])
             runs.append(ways.engine(str(source)))
         seconds, peak = statistics.median(run[0] for run in runs), max(run[2] for run in runs)
         megabytes = source.stat().st_size / 1e6

@@ -43,7 +43,7 @@ class Ways:
         """Run one way from a clean server and check what it restored."""
         schema = SOURCE if way == CLIENT else SCHEMA
         self._bench.settle(SOURCE, SCHEMA)
-        _read_through(self._limit.files() if way == LIMIT else [self._dump])
+        read_through(self._limit.files() if way == LIMIT else [self._dump])
         before = self._bench.cpu_seconds()
         runs: dict[str, Callable[[], tuple[float, float, float]]] = {
             CLIENT: self._client,
@@ -96,7 +96,7 @@ class Ways:
         return json.dumps({"tables": len(self._expected or {})})
 
 
-def _read_through(files: Iterable[Path]) -> None:
+def read_through(files: Iterable[Path]) -> None:
     """Read files into the system's cache: it drops what it has not seen lately, and no way is to pay."""
     for path in files:
         with path.open("rb", buffering=0) as file:

@@ -15,8 +15,8 @@ from include.dump.sql_files import statements
 from include.warehouse.target import WarehouseTarget
 
 _INFO = re.compile(r"Records: (\d+)  Deleted: (\d+)  Skipped: (\d+)  Warnings: (\d+)")
-# PyMySQL copies each packet: up to this size without new pages from the system (see include.dump.memory).
 _PACKET = 128 * 1024
+_PACKET_HEADER = 4  # length and number (MySQL Internals, "Protocol::Packet")
 
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ else:
 class LoadConnection(_Connection):
     """A connection of PyMySQL with the session of a restore, autocommit off.
 
-    PyMySQL reads LOAD DATA LOCAL from files only and has no public hook for another source, so two of its
-    private methods are used: ``_read_query_result`` here and ``_read_load_local_packet`` below. Its version
-    is pinned for that reason; both can go when PyMySQL takes a file object. Only text that was given to
+    PyMySQL reads LOAD DATA LOCAL from files only and has no public hook for another source, so some of its
+    private parts are used: ``_read_query_result``, ``_write_bytes`` and ``_next_seq_id`` here and
+    ``_read_load_local_packet`` below. Its version is pinned for that reason; all can go when PyMySQL takes a
+    file object. Only text that was given to
     :meth:`load` is ever sent: what a server asks for by file name is ignored.
     """
 
@@ -115,23 +116,33 @@ class LoadConnection(_Connection):
         return LoadOutcome(int(match[1]), int(match[3]), int(match[4]))
 
     def send_pending(self) -> None:
-        """Send the text of the running LOAD DATA, then the empty packet that ends it."""
-        packet = min(_PACKET, self.max_allowed_packet)
-        held: list[bytes] = []
-        size = 0
+        """Send the text of the running LOAD DATA, then the empty packet that ends it.
+
+        In packets that are all full, through one block of memory: PyMySQL's own way makes two copies of each.
+        """
+        size = min(_PACKET, self.max_allowed_packet)
+        packet = bytearray(_PACKET_HEADER + size)
+        end = _PACKET_HEADER
         for piece in self._pending or ():
-            if size + len(piece) > packet:
-                self._send(b"".join(held), packet)
-                held, size = [], 0
-            held.append(piece)
-            size += len(piece)
-        self._send(b"".join(held), packet)
+            view = memoryview(piece)
+            while view:
+                part, view = view[: len(packet) - end], view[len(packet) - end :]
+                packet[end : end + len(part)] = part
+                end += len(part)
+                if end == len(packet):
+                    self._send(packet, end)
+                    end = _PACKET_HEADER
+        if end > _PACKET_HEADER:
+            self._send(packet, end)
         self.write_packet(b"")
 
-    def _send(self, data: bytes, packet: int) -> None:
-        view = memoryview(data)
-        for start in range(0, len(data), packet):
-            self.write_packet(view[start : start + packet])
+    def _send(self, packet: bytearray, end: int) -> None:
+        """Send a packet, before whose payload there is room for its length and number."""
+        private: Any = self
+        packet[:3] = (end - _PACKET_HEADER).to_bytes(3, "little")
+        packet[3] = private._next_seq_id
+        private._next_seq_id = (private._next_seq_id + 1) % 256
+        private._write_bytes(memoryview(packet)[:end])
 
     def _read_query_result(self, unbuffered: bool = False) -> int:
         self._result = None

@@ -8,9 +8,8 @@ import resource
 import sys
 from pathlib import Path
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
-_LARGE = 192 * 1024  # the pieces that are read and the texts of rows are smaller, but for those of INSERTs
-_KEPT = 64 * 1024 * 1024
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h
+_LARGE = 192 * 1024  # most texts of statements are larger, the pieces that are read are smaller
 _HIGH_WATER = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 
 
@@ -28,18 +27,16 @@ def peak_memory_mb(process: int | str = "self") -> float:
 
 
 def bound_memory() -> None:
-    """Let glibc's malloc use one arena instead of eight per core, and keep what is of everyday size.
+    """Let glibc's malloc give large texts back at once and use one arena instead of eight per core.
 
     Pieces of text are made in one thread and given back in another, so each arena keeps room for the most it
     ever held: one saves 25 MiB here, and the interpreter lock leaves little to wait for. Texts of different
     sizes leave holes in an arena, so that it grows with the dump (20 MiB from 100 MB to 3 GB): those above a
-    fixed size come from the system each and go back to it. That costs time, as the system clears each page;
-    so everyday texts are of one size below that, and their memory is not given back in between (mallopt(3),
-    M_MMAP_THRESHOLD and M_TRIM_THRESHOLD). No effect with another C library.
+    fixed size come from the system each and go back to it (mallopt(3), M_MMAP_THRESHOLD). No effect with
+    another C library.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
             mallopt(_M_ARENA_MAX, 1)
             mallopt(_M_MMAP_THRESHOLD, _LARGE)
-            mallopt(_M_TRIM_THRESHOLD, _KEPT)

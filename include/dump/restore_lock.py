@@ -10,8 +10,8 @@ from pymysql.connections import Connection
 
 from include.dump.errors import RestoreBusyError
 from include.dump.mysql_errors import INTERRUPTED, LOST, error_code
+from include.dump.process_list import process_list
 from include.dump.restore_state import RestoreState
-from include.dump.sql_files import sql
 
 _LONGEST = 64
 # The server notices only at its next read or write that a client was killed, and frees its lock then.
@@ -47,9 +47,12 @@ class RestoreLock:
             row = cursor.fetchone()
             if row and row[0] == 1:
                 return
-            cursor.execute(sql("lock_holder"), (self.name,))
-            holder = cursor.fetchone()
-        thread = f"connection {holder[0]} of {holder[1]} from {holder[2]}" if holder else "another connection"
+            cursor.execute("SELECT IS_USED_LOCK(%s)", (self.name,))
+            row = cursor.fetchone()
+        held_by = [t for t in process_list(connection) if row and t.number == row[0]]
+        thread = (
+            f"connection {held_by[0].number} of {held_by[0].user} from {held_by[0].host}" if held_by else ""
+        )
         raise RestoreBusyError(
             f"A restore into {self._schema} is running: {self._state.holder(connection)} ({thread}).",
             "Wait for it, or stop it, then retry.",

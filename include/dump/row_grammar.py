@@ -52,24 +52,22 @@ class RowGrammar:
         position: int,
         end: int = sys.maxsize,
         *,
-        limit: int = sys.maxsize,
         escaped: bool = True,
     ) -> tuple[int, int]:
         """Match as many whole rows as there are from ``position`` on.
 
         :param end: where the text ends.
-        :param limit: size of the rows in bytes at which no more are taken.
         :param escaped: whether there may be a backslash in them. Most tables hold none at all; their strings
             end at the next quote.
         :returns: the number of rows and the position after the last one and what separates it from the next.
         """
-        rows, stop = 0, position + limit
+        rows = 0
         patterns = self._escaped if escaped else self._unescaped
         batch, one = (pattern.match for pattern in patterns)
-        while position < stop and (match := batch(text, position, end)):
+        while match := batch(text, position, end):
             rows += _BATCH
             position = match.end()
-        while position < stop and (match := one(text, position, end)):
+        while match := one(text, position, end):
             rows += 1
             position = match.end()
         return rows, position

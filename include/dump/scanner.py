@@ -34,7 +34,6 @@ _HEADER = re.compile(
 
 _LONGEST = 64 * 1024 * 1024  # of one row, or of one statement other than INSERT: keeps the memory bounded
 _LONGEST_HEADER = 1024 * 1024
-_TEXT_SIZE = 120 * 1024  # of rows to be loaded: with what belongs to them within one packet of 128 KiB
 _INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldump's net_buffer_length
 
 
@@ -200,7 +199,7 @@ class DumpScanner:
     def _loadable_rows(self, grammar: RowGrammar, table: str, header: bytes, columns: bytes) -> Rows | None:
         window, escaped = self._window, self._has_backslash()
         start = window.position
-        count, end = grammar.take(window.buffer, start, window.end, limit=_TEXT_SIZE, escaped=escaped)
+        count, end = grammar.take(window.buffer, start, window.end, escaped=escaped)
         if not count:
             return None
         text = window.text(start, window.buffer.rfind(b")", start, end) + 1)

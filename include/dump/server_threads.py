@@ -8,7 +8,7 @@ from typing import Any
 import pymysql
 from pymysql.connections import Connection
 
-from include.dump.sql_files import sql
+from include.dump.process_list import process_list
 
 _GONE_SECONDS = 60.0
 _NO_SUCH_THREAD = 1094
@@ -32,8 +32,7 @@ def end_threads(connection: Connection[Any], ids: list[int], schema: str | None 
     deadline = time.monotonic() + _GONE_SECONDS
     while ids and time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            cursor.execute(sql("threads_alive"), (tuple(ids), schema or ""))
-            alive = {int(row[0]) for row in cursor.fetchall()}
+            alive = _alive(connection, cursor, ids, schema or "")
             if not alive:
                 break
             for thread in alive - ended:
@@ -41,6 +40,13 @@ def end_threads(connection: Connection[Any], ids: list[int], schema: str | None 
         ended |= alive
         time.sleep(0.05)
     return len(ended)
+
+
+def _alive(connection: Connection[Any], cursor: Any, ids: list[int], schema: str) -> set[int]:
+    cursor.execute("SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', 1)")
+    (user,) = cursor.fetchone()
+    threads = process_list(connection)
+    return {t.number for t in threads if t.number in ids and (t.user, t.schema) == (user, schema)}
 
 
 def _kill(cursor: Any, thread: int) -> None:

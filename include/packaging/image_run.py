@@ -82,6 +82,7 @@ def _stack_with_dump() -> tuple[str, dict[str, str]]:
 
     stack = Stack(announce=lambda part, words: log.info("%s: %s", part, words))
     addresses = stack.up()
+    log.info("The local stack runs on afterwards: make down ends it")
     files = leave_dump(stack, parse_options([]), silent)
     return files.day.isoformat(), _connections(addresses)
 

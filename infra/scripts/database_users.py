@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import ssl
 import sys
 from collections.abc import Iterator
@@ -176,7 +177,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     facts = json.load(sys.stdin)
 
-    secrets = boto3.client("secretsmanager")
+    # boto3 by itself reads AWS_DEFAULT_REGION only.
+    secrets = boto3.client("secretsmanager", region_name=os.environ.get("AWS_REGION") or None)
     login = json.loads(secrets.get_secret_value(SecretId=facts["administrator_secret"])["SecretString"])
     admin = pymysql.connect(
         host=facts["host"],

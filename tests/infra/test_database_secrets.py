@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from include.local.mysql_server import MySqlServer
 from include.warehouse.target import WarehouseTarget
@@ -137,3 +140,17 @@ def test_airflow_reads_the_rotated_secret_as_its_connection(
     assert connection.password == value["password"]
     assert connection.extra_dejson["tls_ca"].endswith("rds-bundle.pem")
     assert backend.get_conn_value("aws_default") is None
+
+
+def test_the_region_that_terraform_was_given_is_enough(
+    script: ModuleType, aws_endpoint: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """boto3 reads AWS_DEFAULT_REGION only; with neither the error would be NoRegionError."""
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    monkeypatch.setenv("AWS_REGION", "ap-northeast-1")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", aws_endpoint)
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"administrator_secret": "absent"})))
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        script.main(["--ca", str(tmp_path / "ca.pem")])
