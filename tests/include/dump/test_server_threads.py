@@ -29,7 +29,7 @@ def test_a_statement_with_text_that_is_not_plain_hides_no_thread(
 
         def run() -> None:
             try:
-                busy.query(b"SELECT SLEEP(60), _binary '" + text + b"'")  # type: ignore[arg-type]
+                busy.query(b"SELECT SLEEP(60), _binary '" + text + b"'")
             except pymysql.err.MySQLError as error:
                 ended.append(error)
 
