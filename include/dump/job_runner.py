@@ -57,9 +57,8 @@ class JobRunner:
             result = JobResult()
             if number > 1 and self._state.job_done(connection, job.table, job.number):
                 result.ways.add("load" if self._loads(job) else "insert")
-                result.empty_enums = result.odd_days = (
-                    True  # perhaps: what was seen then is not known any more
-                )
+                # Perhaps: what was seen then is not known any more.
+                result.empty_enums = result.odd_days = True
                 return result
             if number > 1 and not transactional:
                 raise RestoreTableError(

@@ -31,8 +31,8 @@ class LoadConnection(_Connection):
     PyMySQL reads LOAD DATA LOCAL from files only and has no public hook for another source, so some of its
     private parts are used: ``_read_query_result``, ``_write_bytes`` and ``_next_seq_id`` here and
     ``_read_load_local_packet`` below. Its version is pinned for that reason; all can go when PyMySQL takes a
-    file object. Only text that was given to
-    :meth:`load` is ever sent: what a server asks for by file name is ignored.
+    file object. Only text that was given to :meth:`load` is ever sent: what a server asks for by file name is
+    ignored.
     """
 
     _pending: Iterable[bytes] | None = None

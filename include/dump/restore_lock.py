@@ -50,9 +50,9 @@ class RestoreLock:
             cursor.execute("SELECT IS_USED_LOCK(%s)", (self.name,))
             row = cursor.fetchone()
         held_by = [t for t in process_list(connection) if row and t.number == row[0]]
-        thread = (
-            f"connection {held_by[0].number} of {held_by[0].user} from {held_by[0].host}" if held_by else ""
-        )
+        thread = "another connection"  # of a user whose threads this one may not see
+        if held_by:
+            thread = f"connection {held_by[0].number} of {held_by[0].user} from {held_by[0].host}"
         raise RestoreBusyError(
             f"A restore into {self._schema} is running: {self._state.holder(connection)} ({thread}).",
             "Wait for it, or stop it, then retry.",
