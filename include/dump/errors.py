@@ -17,6 +17,13 @@ class DumpIncompleteError(DumpError):
     """The dump ends too early or its compressed data is damaged."""
 
 
+class SectionBorderError(DumpError):
+    """Part of a dump does not begin or end where its inspection saw it; it has to be read from end to end."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem, "Have the dump read from end to end.")
+
+
 class DumpMismatchError(DumpError):
     """The dump is sound but not the expected one: size, checksum, database or tables differ."""
 

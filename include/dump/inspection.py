@@ -156,11 +156,11 @@ def _survey(
 ) -> tuple[DumpReport | None, DumpHeader]:
     survey = DumpSurvey()
     try:
-        with ReadAhead(stream.text()) as pieces:
-            for piece in pieces:
-                survey.feed(piece)
-                if progress:
-                    progress(stream.stored_bytes)
+        # Without reading ahead: the look takes a tenth of the time of SHA-256, two threads would only take turns.
+        for piece in stream.text():
+            survey.feed(piece)
+            if progress:
+                progress(stream.stored_bytes)
         survey.finish()
         database = single_database(survey.databases, survey.header, source.uri)
     except DumpStatementError:
@@ -173,7 +173,13 @@ def _survey(
     if not survey.end.endswith(b"\n"):
         return None, header
     tables = tuple(
-        TableReport(name, len(d.columns), survey.statements.get(name, 0), survey.sizes.get(name, 0))
+        TableReport(
+            name,
+            len(d.columns),
+            survey.statements.get(name, 0),
+            survey.sizes.get(name, 0),
+            survey.offsets[name],
+        )
         for name, d in survey.definitions.items()
     )
     report = _report(
@@ -204,7 +210,13 @@ def _read_fully(
                 progress(stream.stored_bytes)
     tables = tuple(
         TableReport(
-            name, len(scanner.tables[name].columns), c["statements"], c["size"], c["rows"], c["by_insert"]
+            name,
+            len(scanner.tables[name].columns),
+            c["statements"],
+            c["size"],
+            c["offset"],
+            c["rows"],
+            c["by_insert"],
         )
         for name, c in counts.items()
     )
@@ -223,7 +235,7 @@ def _note(
     event: Statement, counts: dict[str, Counter[str]], objects: set[tuple[str, str]], databases: list[str]
 ) -> None:
     if event.kind is StatementKind.TABLE:
-        counts[event.name] = Counter()
+        counts[event.name] = Counter(offset=event.offset)
     elif event.kind is StatementKind.DATABASE:
         databases.append(event.name)
     elif event.kind in OBJECT_KINDS:

@@ -58,15 +58,23 @@ class LocalFileSource:
         """Size in bytes."""
         return self._status[0]
 
-    def read(self) -> Iterator[bytes]:
-        """Yield the bytes in pieces of 128 KiB.
+    @property
+    def seekable(self) -> bool:
+        """True: a file can be read anywhere."""
+        return True
 
+    def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes of a part, or all, in pieces of 128 KiB.
+
+        :param start: offset of the first byte.
+        :param end: offset behind the last one; None reads to the end.
         :raises DumpSourceError: if the file was changed since it was opened first.
         """
         with self._path.open("rb", buffering=0) as file:
             if hasattr(os, "posix_fadvise"):
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_SEQUENTIAL)
-            left = self.size
+            file.seek(start)
+            left = (self.size if end is None else end) - start
             while left:
                 piece = file.read(min(_PIECE, left))
                 if not piece:

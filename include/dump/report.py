@@ -17,6 +17,7 @@ class TableReport:
     :param columns: number of columns.
     :param statements: number of INSERT statements.
     :param text_bytes: size of these statements; in a quick inspection up to the next line that begins one.
+    :param offset: where its CREATE TABLE begins in the uncompressed text, in bytes.
     :param rows: rows counted; None in a quick inspection.
     :param rows_by_insert: how many of them go by INSERT, odd ones and some among them; None in a quick one.
     """
@@ -25,6 +26,7 @@ class TableReport:
     columns: int
     statements: int
     text_bytes: int
+    offset: int
     rows: int | None = None
     rows_by_insert: int | None = None
 

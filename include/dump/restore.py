@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pymysql
 
-from include.dump.dump_stream import DumpStream
-from include.dump.errors import RestoreCancelledError, RestoreTargetError
+from include.dump.dump_reader import DumpReader
+from include.dump.errors import RestoreCancelledError, RestoreTargetError, SectionBorderError
 from include.dump.inspection import (
     check_end,
     check_origin,
@@ -25,11 +26,10 @@ from include.dump.mysql_errors import reason
 from include.dump.options import RestoreOptions
 from include.dump.preparation import Preparation
 from include.dump.progress import RestoreProgress
-from include.dump.read_ahead import ReadAhead
 from include.dump.report import DumpReport
 from include.dump.restore_lock import RestoreLock
 from include.dump.restore_state import RestoreState
-from include.dump.scanner import DumpScanner
+from include.dump.section import Section, sections_of
 from include.dump.server_facts import ServerFacts
 from include.dump.server_session import ServerSession
 from include.dump.server_threads import end_threads
@@ -45,6 +45,7 @@ from include.warehouse.target import WarehouseTarget
 log = logging.getLogger(__name__)
 
 _LOCK_CHECK_SECONDS = 20.0
+_MOST_LANES = 4  # each needs 7 MiB for what it reads, and a job that is not full yet
 
 Progress = Callable[[RestoreProgress], None]
 
@@ -94,7 +95,6 @@ class DumpRestore:
         self._kept: dict[str, TableSummary] = {}
         self._warnings: list[str] = []
         self._pool: WorkerPool | None = None
-        self._stream = DumpStream(source)
         self._next_report = 0.0
         self._next_lock_check = 0.0
         self._stage_started = 0.0
@@ -113,8 +113,7 @@ class DumpRestore:
         if doubts := doubts_about(report, self._options.manifest):
             self._warn(doubts)
         try:
-            self._pool = self._make_pool(self._prepare(report))
-            feed = self._load(report, self._pool)
+            feed = self._restore(report)
             self._check_complete(report, feed)
             self._control.run(lambda connection, _: self._state.forget_sessions(connection))
         except pymysql.err.MySQLError as error:
@@ -157,6 +156,17 @@ class DumpRestore:
                 end_threads(connection, control)  # no default schema until the schema is prepared
             finally:
                 connection.close()
+
+    def _restore(self, report: DumpReport) -> TableFeed:
+        sections = sections_of(report, self._source, self._options.section_bytes)
+        try:
+            return self._load(report, sections)
+        except SectionBorderError as error:
+            log.info("%s It is read again from end to end: a value may look like a statement.", error.problem)
+            assert self._pool is not None
+            self._pool.stop()
+            self._options = replace(self._options, fresh=True)
+            return self._load(report, ())
 
     def _inspect(self) -> DumpReport:
         options = self._options
@@ -205,7 +215,9 @@ class DumpRestore:
 
         return WorkerPool(session, self._state, facts, self._options)
 
-    def _load(self, report: DumpReport, pool: WorkerPool) -> TableFeed:
+    def _load(self, report: DumpReport, sections: Sequence[Section]) -> TableFeed:
+        options = self._options
+        self._pool = pool = self._make_pool(self._prepare(report))
         self._stage_started = self._next_lock_check = time.monotonic()
         feed = TableFeed(
             self._control,
@@ -213,20 +225,21 @@ class DumpRestore:
             self._state,
             kept=self._kept,
             indexed={name for d in report.definitions.values() for name in d.references},
-            job_bytes=self._options.job_bytes,
+            job_bytes=options.job_bytes,
         )
         pool.start()
-        with ReadAhead(self._stream.text()) as pieces:
-            scanner = DumpScanner(pieces, charset=self._options.charset)
-            for event in scanner:
-                feed.take(event)
+        lanes = min(options.connections, _MOST_LANES)
+        with DumpReader(self._source, sections, lanes=lanes, charset=options.charset) as reader:
+            self._reader = reader
+            while reader.lanes:
+                lane = pool.wait_for_room(reader.lanes, options.progress_seconds)
+                if lane is not None:
+                    feed.take(reader.next_event(lane), lane)
                 self._tick(report, feed, pool)
-            feed.close()
-            check_end(scanner.header, self._source.uri)
-            database = single_database(feed.databases, scanner.header, self._source.uri)
-            options = self._options
+            check_end(reader.header, self._source.uri)
+            database = single_database(feed.databases, reader.header, self._source.uri)
             check_origin(database, options.manifest, options.expected_database, self._source.uri)
-        while not pool.wait(self._options.progress_seconds):
+        while not pool.wait(options.progress_seconds):
             self._tick(report, feed, pool)
         self._report(report, feed, pool)
         return feed
@@ -274,9 +287,9 @@ class DumpRestore:
         self._progress(
             RestoreProgress(
                 stage="load",
-                stored_bytes=self._stream.stored_bytes,
+                stored_bytes=self._reader.stored_bytes,
                 stored_size=self._source.size,
-                text_bytes=self._stream.text_bytes,
+                text_bytes=self._reader.text_bytes,
                 tables_done=feed.tables_done,
                 tables=len(report.tables),
                 rows=pool.loaded_rows,

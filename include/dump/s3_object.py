@@ -81,20 +81,28 @@ class S3ObjectSource:
         """Size in bytes."""
         return self._size
 
-    def read(self) -> Iterator[bytes]:
-        """Yield the bytes in order, in pieces; with several connections a few of them are fetched ahead.
+    @property
+    def seekable(self) -> bool:
+        """Whether the object is read by ranges; one connection is for a store that is slow at them."""
+        return self._connections > 1
 
+    def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes of a part, or all, in pieces; with several connections some are fetched ahead.
+
+        :param start: offset of the first byte.
+        :param end: offset behind the last one; None reads to the end.
         :raises DumpSourceError: if the object was replaced or a piece cannot be read in five tries.
         """
+        end = self._size if end is None else end
         if self._connections == 1:
-            yield from self._stream()
+            yield from self._stream(start, end)
             return
-        starts = iter(range(0, self._size, self._piece))
+        starts = range(start, end, self._piece)
         with ThreadPoolExecutor(self._connections, thread_name_prefix="dump-s3") as pool:
             flight: deque[Future[bytes]] = deque()
             try:
-                for start in starts:
-                    flight.append(pool.submit(self._range, start, self._piece))
+                for first in starts:
+                    flight.append(pool.submit(self._range, first, min(first + self._piece, end)))
                     if len(flight) > self._connections:
                         yield flight.popleft().result()
                 while flight:
@@ -106,30 +114,29 @@ class S3ObjectSource:
     def tail(self, length: int) -> bytes:
         """Return the last ``length`` bytes."""
         start = max(0, self._size - length)
-        return self._range(start, self._size - start) if self._size else b""
+        return self._range(start, self._size) if self._size else b""
 
-    def _stream(self) -> Iterator[bytes]:
-        """Read the object by one GET, and by another for the rest where one breaks off."""
-        done, failures = 0, 0
-        while done < self._size:
+    def _stream(self, done: int, end: int) -> Iterator[bytes]:
+        """Read a part by one GET, and by another for the rest where one breaks off."""
+        failures = 0
+        while done < end:
             before = done
             try:
-                body = self._get(done, self._size)
+                body = self._get(done, end)
                 while piece := body.read(self._piece):
                     done += len(piece)
                     yield piece
-                reason = f"{done} of {self._size} bytes"
+                reason = f"{done} of {end} bytes"
             except ClientError as error:
                 self._raise_if_final(error)
                 reason = error.response.get("Error", {}).get("Code", "?")
             except (BotoCoreError, HTTPError, OSError) as error:
                 reason = type(error).__name__
             failures = 1 if done > before else failures + 1
-            if done < self._size:
+            if done < end:
                 self._pause_or_give_up(done, failures, reason)
 
-    def _range(self, start: int, length: int) -> bytes:
-        end = min(start + length, self._size)
+    def _range(self, start: int, end: int) -> bytes:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 body = self._get(start, end).read()

@@ -38,17 +38,26 @@ _INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldum
 
 
 class DumpScanner:
-    """One pass over the text of a dump.
+    """One pass over the text of a dump, or over a part that begins and ends between two statements.
 
     :param chunks: the uncompressed text, in pieces of any size.
     :param charset: the character set of the rows until the dump itself sets one.
+    :param start: where the text begins in the dump, in bytes.
+    :param header: what takes note of comments and settings.
     """
 
-    def __init__(self, chunks: Iterable[bytes], *, charset: str = "utf8mb4") -> None:
-        self.header = DumpHeader()
+    def __init__(
+        self,
+        chunks: Iterable[bytes],
+        *,
+        charset: str = "utf8mb4",
+        start: int = 0,
+        header: DumpHeader | None = None,
+    ) -> None:
+        self.header = header or DumpHeader()
         self.tables: dict[str, TableDefinition] = {}
         self.largest_row = 0
-        self._window = TextWindow(chunks)
+        self._window = TextWindow(chunks, start)
         self._delimiter = b";"
         self._lexicon: Lexicon = lexicon(charset)
         self._mixed: dict[str, MixedForm] = {}
@@ -59,13 +68,19 @@ class DumpScanner:
         """How far the scan is, in bytes of uncompressed text."""
         return self._window.offset
 
+    @property
+    def charset(self) -> str:
+        """The character set of the rows from here on."""
+        return self._lexicon.charset
+
     def __iter__(self) -> Iterator[Event]:
         """Yield statements and rows in the order of the dump.
 
         :raises DumpIncompleteError: if the text ends inside a statement.
         :raises DumpStatementError: if there is a statement that mysqldump does not write.
         """
-        if self._more() and self._window.starts_with(b"\xef\xbb\xbf"):
+        at_beginning = self.offset == 0
+        if self._more() and at_beginning and self._window.starts_with(b"\xef\xbb\xbf"):
             self._window.position = 3
         while self._to_statement():
             if match := self._window.match(_DELIMITER):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from include.dump.load_connection import LoadConnection
 from include.dump.mysql_errors import CONTENDED, INTERRUPTED, LOST, error_code, reason
 from include.dump.server_threads import end_threads, thread_id
 from include.warehouse.target import WarehouseTarget
+
+log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 _ATTEMPTS = 8
@@ -118,6 +121,7 @@ class ServerSession:
         if code in LOST or not self.roll_back():
             self._lost_thread = self.thread_id
             self.close()
+        log.info("A statement is tried again: %s.", reason(error))
 
     def _worth_retry(self, error: Exception) -> bool:
         """Tell whether a connection may succeed later: a server never reached is not waited for."""

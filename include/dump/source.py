@@ -29,9 +29,15 @@ class DumpSource(Protocol):
     def size(self) -> int:
         """Stored size in bytes."""
 
-    def read(self) -> Iterator[bytes]:
-        """Yield the stored bytes from the beginning, in pieces of a few mebibytes.
+    @property
+    def seekable(self) -> bool:
+        """Whether several parts can be read at once as cheaply as the whole from end to end."""
 
+    def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield the stored bytes of a part, or all, in pieces of at most a few mebibytes.
+
+        :param start: offset of the first byte.
+        :param end: offset behind the last one; None reads to the end.
         :raises DumpSourceError: if the object is gone, was replaced, or cannot be read to its end.
         """
 

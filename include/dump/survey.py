@@ -30,6 +30,7 @@ class DumpSurvey:
         self.definitions: dict[str, TableDefinition] = {}
         self.statements: dict[str, int] = {}
         self.sizes: dict[str, int] = {}
+        self.offsets: dict[str, int] = {}
         self.databases: list[str] = []
         self.largest_statement = 0
         self.delimiter = b";"
@@ -104,6 +105,7 @@ class DumpSurvey:
         self._close(self._base + start)
         definition = parse_table(self._buffer[start:end])
         self.definitions[definition.name] = definition
+        self.offsets[definition.name] = self._base + start
         self.header.see_content()
 
     def _close(self, offset: int) -> None:

@@ -50,6 +50,11 @@ class TableDefinition:
         return engine is None or engine[1].lower() == b"innodb"
 
     @property
+    def has_primary_key(self) -> bool:
+        """Whether its rows are stored in the order of a primary key."""
+        return any(re.match(rb"\s*PRIMARY\b", item, re.IGNORECASE) for item in self.items)
+
+    @property
     def day_columns(self) -> tuple[str, ...]:
         """Columns that hold calendar days."""
         return tuple(column.name for column in self.columns if column.has_days)

@@ -44,10 +44,10 @@ class TableFeed:
         self._control, self._pool, self._state = control, pool, state
         self._kept, self._indexed, self._job_bytes = kept, indexed, job_bytes
         self._runs: dict[str, TableRun] = {}
-        self._order: list[str] = []
+        self._offsets: dict[str, int] = {}
         self._seen: Counter[str] = Counter()
         self._skipped: set[tuple[str, str]] = set()
-        self._current: TableRun | None = None
+        self._current: dict[int, TableRun] = {}
         self.databases: list[str] = []
 
     @property
@@ -63,21 +63,23 @@ class TableFeed:
     def summaries(self) -> list[TableSummary]:
         """Return what is known of each table, in the order of the dump."""
         found = {**self._kept, **{name: run.summary for name, run in self._runs.items()}}
-        return [found[name] for name in self._order]
+        return [found[name] for name in sorted(self._offsets, key=lambda name: self._offsets[name])]
 
-    def take(self, event: Event) -> None:
-        """Act on an event.
+    def take(self, event: Event | None, lane: int) -> None:
+        """Act on an event of a lane; None is its end.
 
         :raises DumpError: if the restore cannot go on.
         """
         if isinstance(event, Rows):
-            self._rows(event)
+            self._rows(event, lane)
         elif isinstance(event, Statement):
-            self._statement(event)
+            self._statement(event, lane)
+        elif event is None:
+            self._close(lane)
 
-    def close(self) -> None:
-        """Close the table whose rows came last."""
-        run, self._current = self._current, None
+    def _close(self, lane: int) -> None:
+        """Close the table whose rows came last in a lane."""
+        run = self._current.pop(lane, None)
         if run is None:
             return
         job = run.take_building()
@@ -96,26 +98,25 @@ class TableFeed:
         found += [f"Table {r.name} is not complete." for r in self._runs.values() if r.stage not in ended]
         return found
 
-    def _statement(self, statement: Statement) -> None:
-        if statement.kind is StatementKind.TABLE:
-            assert statement.table is not None
-            self.close()
-            self._make(statement.table)
+    def _statement(self, statement: Statement, lane: int) -> None:
+        if statement.table is not None:
+            self._close(lane)
+            self._offsets.setdefault(statement.name, statement.offset)
+            self._make(statement.table, lane)
         elif statement.kind is StatementKind.DATABASE:
             self.databases.append(statement.name)
         elif statement.kind in OBJECT_KINDS:
             self._skipped.add((statement.kind.value, statement.name))
 
-    def _make(self, definition: TableDefinition) -> None:
+    def _make(self, definition: TableDefinition, lane: int) -> None:
         name = definition.name
-        self._order.append(name)
         if name in self._kept:
             return
         if name in self._runs:
             raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
         indexed = name in self._indexed
-        self._current = run = TableRun(definition, TableSummary(name), has_indexes=indexed)
-        self._runs[name] = run
+        run = TableRun(definition, TableSummary(name), lane, has_indexes=indexed)
+        self._current[lane] = self._runs[name] = run
 
         def create(connection: LoadConnection, number: int) -> None:
             if number > 1:
@@ -129,13 +130,13 @@ class TableFeed:
                 raise
             run.fail(f"Table {name} cannot be made: {reason(error)}.")
 
-    def _rows(self, rows: Rows) -> None:
-        if self._current is not None and self._current.name != rows.table:
-            self.close()
+    def _rows(self, rows: Rows, lane: int) -> None:
+        if lane in self._current and self._current[lane].name != rows.table:
+            self._close(lane)
         if rows.table in self._kept:
             self._seen[rows.table] += rows.count
             return
-        self._current = run = self._runs[rows.table]
+        self._current[lane] = run = self._runs[rows.table]
         if run.closed and run.stage is not TableStage.FAILED:
             self._reopen(run)
         job = run.add(rows, self._job_bytes)

@@ -71,7 +71,10 @@ class TableFinisher:
         counts = ["COUNT(*)"]
         counts += [sql("day_defects").format(column=quote(column)) for column in days]
         counts += [sql("enum_defects").format(column=quote(column)) for column in enums]
-        statement = f"SELECT {','.join(counts)} FROM {quote(table.name)}"  # noqa: S608 (names are quoted)
+        # By a secondary index, which the server prefers, each entry newer than any open transaction is looked up
+        # in the primary key: while other tables are loaded, that is nearly every one.
+        hint = " FORCE INDEX (PRIMARY)" if table.definition.has_primary_key else ""
+        statement = f"SELECT {','.join(counts)} FROM {quote(table.name)}{hint}"  # noqa: S608 (names are quoted)
         rows, *numbers = (int(number) for number in _row(connection, statement))
         if rows != table.rows_read:
             raise RestoreTableError(

@@ -29,10 +29,12 @@ class TableRun:
 
     :param definition: the table.
     :param summary: what is known so far.
+    :param lane: number of the lane of the dump's reader that its rows come from.
     """
 
     definition: TableDefinition
     summary: TableSummary
+    lane: int = 0
     stage: TableStage = TableStage.LOADING
     rows_read: int = 0
     jobs: int = 0

@@ -16,11 +16,12 @@ class TextWindow:
     page by page, and leave holes behind.
 
     :param chunks: the text, in pieces of any size.
+    :param start: where it begins in the whole text, in bytes.
     """
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
+    def __init__(self, chunks: Iterable[bytes], start: int = 0) -> None:
         self._chunks = iter(chunks)
-        self._base = 0
+        self._base = start
         self.buffer = bytearray(_CAPACITY)
         """The text, from ``position`` to ``end``."""
         self.position = 0

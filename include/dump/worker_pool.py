@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Collection
 
 from include.dump.errors import RestoreCancelledError, RestoreTableError
 from include.dump.job_result import JobResult
@@ -30,6 +30,9 @@ _SERVER_ERRORS = frozenset(
 class WorkerPool:
     """Runs jobs in threads, each with a session of its own.
 
+    Connections that fill one table wait for each other on the server, so each takes the jobs of another table
+    as long as the dump is read in enough lanes for that.
+
     One more thread completes tables: while the server sorts an index, the loading ones keep feeding it. They
     complete tables too when there is nothing to load.
 
@@ -53,7 +56,8 @@ class WorkerPool:
         self._running = 0
         self._closed = False
         self._error: DumpError | None = None
-        self._most_waiting = options.connections
+        self._loading: list[str] = []
+        self._lanes = 0
         self.sessions: list[ServerSession] = []
         self.loaded_rows = 0
         self._threads = [
@@ -70,18 +74,41 @@ class WorkerPool:
             thread.start()
 
     def submit(self, table: TableRun, job: LoadJob) -> None:
-        """Hand over a job; waits while enough others wait, which bounds the memory.
+        """Hand over a job.
 
         :raises DumpError: if the restore cannot go on.
         """
         with table.lock:
             table.pending += 1
         with self._changed:
-            while len(self._jobs) >= self._most_waiting and self._error is None:
-                self._changed.wait(1.0)
             self._raise_error()
             self._jobs.append((table, job))
             self._changed.notify_all()
+
+    def wait_for_room(self, lanes: Collection[int], seconds: float) -> int | None:
+        """Wait until another job of one of these lanes is wanted: those that wait are held in memory.
+
+        :param lanes: the lanes that still have jobs.
+        :param seconds: how long to wait.
+        :returns: the lane of which the fewest jobs wait; None if enough of each do after so long.
+        :raises DumpError: if the restore cannot go on.
+        """
+        most = max(1, self._options.connections // len(lanes))
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            if self._lanes != len(lanes):
+                self._lanes = len(lanes)
+                self._changed.notify_all()
+            while True:
+                self._raise_error()
+                waiting = Counter(table.lane for table, _ in self._jobs)
+                lane = min(lanes, key=lambda number: waiting[number])
+                if waiting[lane] < most:
+                    return lane
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return None
+                self._changed.wait(left)
 
     def close_table(self, table: TableRun) -> None:
         """Take note that no more rows of a table are to come: it is completed after its last job."""
@@ -100,6 +127,8 @@ class WorkerPool:
         """
         deadline = time.monotonic() + seconds
         with self._changed:
+            self._lanes = 0
+            self._changed.notify_all()
             while (self._jobs or self._finishing or self._running) and self._error is None:
                 left = deadline - time.monotonic()
                 if left <= 0:
@@ -148,9 +177,11 @@ class WorkerPool:
                     else:
                         self._load(runner, table, job)
                 finally:
-                    del job, task
                     with self._changed:
                         self._running -= 1
+                        if job is not None:
+                            self._loading.remove(table.name)
+                        del job, task
                         self._changed.notify_all()
         except DumpError as error:
             self.abort(error)
@@ -167,16 +198,26 @@ class WorkerPool:
     def _next(self, loads: bool) -> tuple[TableRun, LoadJob | None] | None:
         with self._changed:
             while not self._closed and self._error is None:
-                if loads and self._jobs:
+                if loads and (found := self._take_job()) is not None:
                     self._running += 1
-                    table, job = self._jobs.popleft()
                     self._changed.notify_all()
-                    return table, job
+                    return found
                 if self._finishing:
                     self._running += 1
                     return self._finishing.popleft(), None
                 self._changed.wait(1.0)
         return None
+
+    def _take_job(self) -> tuple[TableRun, LoadJob] | None:
+        """Take the next job of a table that no other thread loads, else of any if there are not enough lanes."""
+        free = (n for n, (table, _) in enumerate(self._jobs) if table.name not in self._loading)
+        index = next(free, 0 if self._lanes < self._options.connections else None)
+        if index is None or not self._jobs:
+            return None
+        table, job = self._jobs[index]
+        del self._jobs[index]
+        self._loading.append(table.name)
+        return table, job
 
     def _load(self, runner: JobRunner, table: TableRun, job: LoadJob) -> None:
         started = time.monotonic()

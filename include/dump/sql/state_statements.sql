@@ -16,6 +16,7 @@ SELECT table_name, facts FROM {schema}.restore_state_tables WHERE target_schema 
 
 -- name: note_table
 INSERT INTO {schema}.restore_state_tables VALUES (%s, %s, %s, UTC_TIMESTAMP(3))
+ON DUPLICATE KEY UPDATE facts = VALUES(facts), finished_at = VALUES(finished_at)
 
 -- name: forget_tables
 DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s
