@@ -22,10 +22,10 @@ class DumpReader:
     Connections that fill one table wait for each other at its AUTO_INCREMENT and at its pages, so each gets
     tables of its own: there is a lane for each, which reads section by section, the largest ones first.
 
-    Where a section begins is known from the inspection, which may be wrong. But if the first one, read as SQL,
-    ends exactly where the second begins, the second was read from the right place, and so on: when all of them
-    ended so, together they are what reading from end to end gives. If one did not, :class:`SectionBorderError`
-    is raised, and what was read so far is not to be trusted.
+    Where a section begins is known from the inspection, which may be wrong. But if the first one, read as
+    SQL, ends exactly where the second begins, the second was read from the right place, and so on: when all
+    of them ended so, together they are what reading from end to end gives. If one did not,
+    :class:`SectionBorderError` is raised, and what was read so far is not to be trusted.
 
     :param source: the stored dump.
     :param sections: its sections in order, the first without a table; none to read from end to end.

@@ -156,7 +156,7 @@ def _survey(
 ) -> tuple[DumpReport | None, DumpHeader]:
     survey = DumpSurvey()
     try:
-        # Without reading ahead: the look takes a tenth of the time of SHA-256, two threads would only take turns.
+        # Without reading ahead: the look takes a tenth of the time of SHA-256, two threads would take turns.
         for piece in stream.text():
             survey.feed(piece)
             if progress:

@@ -16,7 +16,7 @@ class RestoreOptions:
     """Options of one restore; the defaults are those of the pipeline.
 
     :param connections: loading connections; more than two gave nothing on two cores. One more completes
-        tables.
+        tables, and loads too unless there is only one.
     :param expected_database: the database the dump must come from; None accepts any one.
     :param expected_tables: tables that it must have; None expects none by name.
     :param manifest: what the producer says about the dump.

@@ -11,7 +11,12 @@ from dataclasses import replace
 import pymysql
 
 from include.dump.dump_reader import DumpReader
-from include.dump.errors import RestoreCancelledError, RestoreTargetError, SectionBorderError
+from include.dump.errors import (
+    RestoreCancelledError,
+    RestoreTableError,
+    RestoreTargetError,
+    SectionBorderError,
+)
 from include.dump.inspection import (
     check_end,
     check_origin,
@@ -25,7 +30,7 @@ from include.dump.memory import bound_memory, peak_memory_mb
 from include.dump.mysql_errors import reason
 from include.dump.options import RestoreOptions
 from include.dump.preparation import Preparation
-from include.dump.progress import RestoreProgress
+from include.dump.progress_reporter import Progress, ProgressReporter
 from include.dump.report import DumpReport
 from include.dump.restore_lock import RestoreLock
 from include.dump.restore_state import RestoreState
@@ -46,8 +51,6 @@ log = logging.getLogger(__name__)
 
 _LOCK_CHECK_SECONDS = 20.0
 _MOST_LANES = 4  # each needs 7 MiB for what it reads, and a job that is not full yet
-
-Progress = Callable[[RestoreProgress], None]
 
 
 def restore_dump(
@@ -87,7 +90,8 @@ class DumpRestore:
         self._schema = TargetSchema(schema)
         self._options = options or RestoreOptions()
         self._before_change = before_change
-        self._progress = progress or (lambda report: log.info("%s", report.line()))
+        tell = progress or (lambda report: log.info("%s", report.line()))
+        self._progress = ProgressReporter(tell, self._options.progress_seconds, source.size)
         self._state = RestoreState(self._options.state_schema, schema)
         self._lock = RestoreLock(schema, self._state)
         self._cancelled = threading.Event()
@@ -95,9 +99,7 @@ class DumpRestore:
         self._kept: dict[str, TableSummary] = {}
         self._warnings: list[str] = []
         self._pool: WorkerPool | None = None
-        self._next_report = 0.0
         self._next_lock_check = 0.0
-        self._stage_started = 0.0
 
     def run(self) -> RestoreSummary:
         """Restore the dump.
@@ -108,7 +110,7 @@ class DumpRestore:
         """
         bound_memory()
         started, cpu = time.monotonic(), time.process_time()
-        self._stage_started = started
+        self._progress.begin_stage()
         report = self._inspect()
         if doubts := doubts_about(report, self._options.manifest):
             self._warn(doubts)
@@ -123,7 +125,7 @@ class DumpRestore:
             ) from error
         except BaseException:
             if self._pool is not None:
-                self._pool.abort(RestoreCancelledError())
+                self._pool.queue.abort(RestoreCancelledError())
             raise
         finally:
             self._end()
@@ -147,7 +149,7 @@ class DumpRestore:
         sessions = list(self._pool.sessions) if self._pool is not None else []
         ids = [thread for session in sessions if (thread := session.thread_id) is not None]
         if self._pool is not None:
-            self._pool.abort(RestoreCancelledError())
+            self._pool.queue.abort(RestoreCancelledError())
         control = [thread] if (thread := self._control.thread_id) is not None else []
         if ids or control:
             connection = LoadConnection.to(self._target, None, self._options.sql_mode)
@@ -161,9 +163,12 @@ class DumpRestore:
         sections = sections_of(report, self._source, self._options.section_bytes)
         try:
             return self._load(report, sections)
-        except SectionBorderError as error:
-            log.info("%s It is read again from end to end: a value may look like a statement.", error.problem)
-            assert self._pool is not None
+        except (SectionBorderError, RestoreTableError) as error:
+            if not sections or self._pool is None:
+                raise
+            log.info(
+                "%s The dump is read again, from end to end: a value may look like a table.", error.problem
+            )
             self._pool.stop()
             self._options = replace(self._options, fresh=True)
             return self._load(report, ())
@@ -218,7 +223,8 @@ class DumpRestore:
     def _load(self, report: DumpReport, sections: Sequence[Section]) -> TableFeed:
         options = self._options
         self._pool = pool = self._make_pool(self._prepare(report))
-        self._stage_started = self._next_lock_check = time.monotonic()
+        self._progress.begin_stage()
+        self._next_lock_check = time.monotonic()
         feed = TableFeed(
             self._control,
             pool,
@@ -228,20 +234,20 @@ class DumpRestore:
             job_bytes=options.job_bytes,
         )
         pool.start()
-        lanes = min(options.connections, _MOST_LANES)
+        lanes = min(pool.queue.most_lanes, _MOST_LANES)
         with DumpReader(self._source, sections, lanes=lanes, charset=options.charset) as reader:
             self._reader = reader
             while reader.lanes:
-                lane = pool.wait_for_room(reader.lanes, options.progress_seconds)
+                lane = pool.queue.wait_for_room(reader.lanes, options.progress_seconds)
                 if lane is not None:
                     feed.take(reader.next_event(lane), lane)
                 self._tick(report, feed, pool)
             check_end(reader.header, self._source.uri)
             database = single_database(feed.databases, reader.header, self._source.uri)
             check_origin(database, options.manifest, options.expected_database, self._source.uri)
-        while not pool.wait(options.progress_seconds):
+        while not pool.queue.wait(options.progress_seconds):
             self._tick(report, feed, pool)
-        self._report(report, feed, pool)
+        self._report(report, feed, pool, final=True)
         return feed
 
     def _check_complete(self, report: DumpReport, feed: TableFeed) -> None:
@@ -268,33 +274,20 @@ class DumpRestore:
             self._next_lock_check = now + _LOCK_CHECK_SECONDS
             # A connection that was lost has lost the lock as well.
             self._control.run(lambda connection, _: self._lock.acquire(connection))
-        if now >= self._next_report:
-            self._next_report = now + self._options.progress_seconds
-            self._report(report, feed, pool)
+        self._report(report, feed, pool)
 
     def _inspected(self, stored_bytes: int) -> None:
         if self._cancelled.is_set():
             raise RestoreCancelledError()
-        now = time.monotonic()
-        if now >= self._next_report:
-            self._next_report = now + self._options.progress_seconds
-            seconds = now - self._stage_started
-            self._progress(
-                RestoreProgress("inspect", stored_bytes, self._source.size, stored_bytes, 0, 0, 0, seconds)
-            )
+        self._progress.inspected(stored_bytes)
 
-    def _report(self, report: DumpReport, feed: TableFeed, pool: WorkerPool) -> None:
-        self._progress(
-            RestoreProgress(
-                stage="load",
-                stored_bytes=self._reader.stored_bytes,
-                stored_size=self._source.size,
-                text_bytes=self._reader.text_bytes,
-                tables_done=feed.tables_done,
-                tables=len(report.tables),
-                rows=pool.loaded_rows,
-                seconds=time.monotonic() - self._stage_started,
-            )
+    def _report(self, report: DumpReport, feed: TableFeed, pool: WorkerPool, *, final: bool = False) -> None:
+        self._progress.loaded(
+            self._reader,
+            tables_done=feed.tables_done,
+            tables=len(report.tables),
+            rows=pool.loaded_rows,
+            final=final,
         )
 
     def _warn(self, text: str) -> None:

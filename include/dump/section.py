@@ -30,7 +30,7 @@ class Section:
 def sections_of(report: DumpReport, source: DumpSource, section_bytes: int) -> tuple[Section, ...]:
     """Cut a dump before some of its tables.
 
-    :param report: what the inspection found, maybe by the quick look, which raw line breaks in values deceive.
+    :param report: what the inspection found; raw line breaks in values may have deceived a quick one.
     :param source: the dump.
     :param section_bytes: tables next to each other share a section up to this size.
     :returns: the sections in the order of the dump, the first of which holds no table; none if the dump has

@@ -145,7 +145,7 @@ class TableFeed:
 
     def _reopen(self, run: TableRun) -> None:
         """Take more rows of a table that was thought to be complete: the dump mixes tables."""
-        while not self._pool.wait(_WAIT_SECONDS):
+        while not self._pool.queue.wait(_WAIT_SECONDS):
             pass
         self._reopen_on_server(run.name)
         if run.stage is TableStage.COMPLETE:

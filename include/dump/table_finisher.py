@@ -71,8 +71,8 @@ class TableFinisher:
         counts = ["COUNT(*)"]
         counts += [sql("day_defects").format(column=quote(column)) for column in days]
         counts += [sql("enum_defects").format(column=quote(column)) for column in enums]
-        # By a secondary index, which the server prefers, each entry newer than any open transaction is looked up
-        # in the primary key: while other tables are loaded, that is nearly every one.
+        # By a secondary index, which the server prefers, each entry newer than an open transaction is looked
+        # up in the primary key: while other tables are loaded, that is nearly every one.
         hint = " FORCE INDEX (PRIMARY)" if table.definition.has_primary_key else ""
         statement = f"SELECT {','.join(counts)} FROM {quote(table.name)}{hint}"  # noqa: S608 (names are quoted)
         rows, *numbers = (int(number) for number in _row(connection, statement))

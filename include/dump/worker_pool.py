@@ -1,11 +1,10 @@
-"""The connections at work: threads that put jobs into tables, and one that completes tables."""
+"""The connections at work: threads that put jobs into tables and complete these."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from include.dump.errors import RestoreCancelledError, RestoreTableError
 from include.dump.job_result import JobResult
@@ -18,6 +17,7 @@ from include.dump.server_facts import ServerFacts
 from include.dump.server_session import ServerSession
 from include.dump.table_finisher import TableFinisher
 from include.dump.table_run import TableRun, TableStage
+from include.dump.work_queue import Task, WorkQueue
 from include.exceptions import DumpError
 
 # Errors of MySQL that lie with a table or its rows; all others concern the whole restore.
@@ -28,18 +28,13 @@ _SERVER_ERRORS = frozenset(
 
 
 class WorkerPool:
-    """Runs jobs in threads, each with a session of its own.
-
-    Connections that fill one table wait for each other on the server, so each takes the jobs of another table
-    as long as the dump is read in enough lanes for that.
-
-    One more thread completes tables: while the server sorts an index, the loading ones keep feeding it. They
-    complete tables too when there is nothing to load.
+    """Threads with a session each, which do what is in a queue.
 
     :param make_session: makes the session of a thread.
     :param state: the restore's memory on the server.
     :param facts: what the server allows.
-    :param options: how to restore; its ``connections`` is the number of loading threads.
+    :param options: how to restore; its ``connections`` is the number of threads besides the one that
+        completes tables first.
     """
 
     def __init__(
@@ -50,23 +45,15 @@ class WorkerPool:
         options: RestoreOptions,
     ) -> None:
         self._make_session, self._state, self._facts, self._options = make_session, state, facts, options
-        self._changed = threading.Condition()
-        self._jobs: deque[tuple[TableRun, LoadJob]] = deque()
-        self._finishing: deque[TableRun] = deque()
-        self._running = 0
-        self._closed = False
-        self._error: DumpError | None = None
-        self._loading: list[str] = []
-        self._lanes = 0
+        self.queue = WorkQueue(options.connections)
+        self._lock = threading.Lock()
         self.sessions: list[ServerSession] = []
         self.loaded_rows = 0
+        names = [*(f"dump-load-{number}" for number in range(options.connections)), "dump-complete"]
         self._threads = [
-            threading.Thread(target=self._work, args=(True,), name=f"dump-load-{number}", daemon=True)
-            for number in range(options.connections)
+            threading.Thread(target=self._work, args=(name == names[-1],), name=name, daemon=True)
+            for name in names
         ]
-        self._threads.append(
-            threading.Thread(target=self._work, args=(False,), name="dump-complete", daemon=True)
-        )
 
     def start(self) -> None:
         """Start the threads."""
@@ -80,35 +67,7 @@ class WorkerPool:
         """
         with table.lock:
             table.pending += 1
-        with self._changed:
-            self._raise_error()
-            self._jobs.append((table, job))
-            self._changed.notify_all()
-
-    def wait_for_room(self, lanes: Collection[int], seconds: float) -> int | None:
-        """Wait until another job of one of these lanes is wanted: those that wait are held in memory.
-
-        :param lanes: the lanes that still have jobs.
-        :param seconds: how long to wait.
-        :returns: the lane of which the fewest jobs wait; None if enough of each do after so long.
-        :raises DumpError: if the restore cannot go on.
-        """
-        most = max(1, self._options.connections // len(lanes))
-        deadline = time.monotonic() + seconds
-        with self._changed:
-            if self._lanes != len(lanes):
-                self._lanes = len(lanes)
-                self._changed.notify_all()
-            while True:
-                self._raise_error()
-                waiting = Counter(table.lane for table, _ in self._jobs)
-                lane = min(lanes, key=lambda number: waiting[number])
-                if waiting[lane] < most:
-                    return lane
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return None
-                self._changed.wait(left)
+        self.queue.submit(table, job)
 
     def close_table(self, table: TableRun) -> None:
         """Take note that no more rows of a table are to come: it is completed after its last job."""
@@ -118,75 +77,32 @@ class WorkerPool:
             if ready:
                 table.stage = TableStage.FINISHING
         if ready:
-            self._finish_later(table)
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until everything handed over is done; False if it is not after so many seconds.
-
-        :raises DumpError: if the restore cannot go on.
-        """
-        deadline = time.monotonic() + seconds
-        with self._changed:
-            self._lanes = 0
-            self._changed.notify_all()
-            while (self._jobs or self._finishing or self._running) and self._error is None:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return False
-                self._changed.wait(left)
-            self._raise_error()
-        return True
+            self.queue.complete(table)
 
     def stop(self) -> None:
         """End the threads: what waits is dropped, what runs comes to its end first."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
+        self.queue.close()
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
 
-    def abort(self, error: DumpError) -> None:
-        """Make every waiting call raise this error."""
-        with self._changed:
-            if self._error is None:
-                self._error = error
-            self._changed.notify_all()
-
-    def _raise_error(self) -> None:
-        if self._error is not None:
-            raise self._error
-
-    def _finish_later(self, table: TableRun) -> None:
-        with self._changed:
-            self._finishing.append(table)
-            self._changed.notify_all()
-
-    def _work(self, loads: bool) -> None:
+    def _work(self, completes: bool) -> None:
         session = self._make_session()
-        with self._changed:
+        with self._lock:
             self.sessions.append(session)
         runner = JobRunner(session, self._state, self._facts, self._options)
         finisher = TableFinisher(session, self._state, self._options.sql_mode)
         try:
-            while (task := self._next(loads)) is not None:
-                table, job = task
+            while (task := self.queue.take(completes=completes)) is not None:
                 try:
-                    if job is None:
-                        self._finish(finisher, table)
-                    else:
-                        self._load(runner, table, job)
+                    self._do(task, runner, finisher)
                 finally:
-                    with self._changed:
-                        self._running -= 1
-                        if job is not None:
-                            self._loading.remove(table.name)
-                        del job, task
-                        self._changed.notify_all()
+                    self.queue.done(task)
+                    del task  # its rows: the thread may wait long for the next one
         except DumpError as error:
-            self.abort(error)
+            self.queue.abort(error)
         except Exception as error:
-            self.abort(
+            self.queue.abort(
                 DumpError(
                     f"The restore broke off: {type(error).__name__}, {reason(error)}.",
                     "Retry; it goes on with the tables that are not complete.",
@@ -195,29 +111,12 @@ class WorkerPool:
         finally:
             session.close()
 
-    def _next(self, loads: bool) -> tuple[TableRun, LoadJob | None] | None:
-        with self._changed:
-            while not self._closed and self._error is None:
-                if loads and (found := self._take_job()) is not None:
-                    self._running += 1
-                    self._changed.notify_all()
-                    return found
-                if self._finishing:
-                    self._running += 1
-                    return self._finishing.popleft(), None
-                self._changed.wait(1.0)
-        return None
-
-    def _take_job(self) -> tuple[TableRun, LoadJob] | None:
-        """Take the next job of a table that no other thread loads, else of any if there are not enough lanes."""
-        free = (n for n, (table, _) in enumerate(self._jobs) if table.name not in self._loading)
-        index = next(free, 0 if self._lanes < self._options.connections else None)
-        if index is None or not self._jobs:
-            return None
-        table, job = self._jobs[index]
-        del self._jobs[index]
-        self._loading.append(table.name)
-        return table, job
+    def _do(self, task: Task, runner: JobRunner, finisher: TableFinisher) -> None:
+        table, job = task
+        if job is None:
+            self._finish(finisher, table)
+        else:
+            self._load(runner, table, job)
 
     def _load(self, runner: JobRunner, table: TableRun, job: LoadJob) -> None:
         started = time.monotonic()
@@ -227,7 +126,7 @@ class WorkerPool:
                 result = runner.run(job, odd_days=table.odd_days)
             except Exception as error:
                 self._fail(table, error)
-        with self._changed:
+        with self._lock:
             self.loaded_rows += job.rows if result else 0
         with table.lock:
             table.pending -= 1
@@ -244,7 +143,7 @@ class WorkerPool:
             if ready:
                 table.stage = TableStage.FINISHING
         if ready:
-            self._finish_later(table)
+            self.queue.complete(table)
 
     def _finish(self, finisher: TableFinisher, table: TableRun) -> None:
         started = time.monotonic()

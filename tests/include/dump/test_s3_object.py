@@ -46,6 +46,18 @@ def test_all_bytes_in_order(client, bucket: str, size: int, connections: int) ->
     assert source.tail(10) == content[-10:] if size else source.tail(10) == b""
 
 
+@pytest.mark.parametrize("connections", [1, 3])
+@pytest.mark.parametrize(
+    ("start", "end"), [(0, 0), (0, 1), (999, 1001), (1500, 4000), (4900, 5000), (0, 5000)]
+)
+def test_a_part_is_read_and_nothing_else(client, bucket: str, connections: int, start: int, end: int) -> None:
+    content = secrets.token_bytes(5000)
+    client.put_object(Bucket=bucket, Key="a", Body=content)
+    source = S3ObjectSource(client, bucket, "a", connections=connections, piece_bytes=1000)
+    assert b"".join(source.read(start, end)) == content[start:end]
+    assert b"".join(source.read(start)) == content[start:]
+
+
 def test_a_dump_is_inspected_by_its_address(client, bucket: str) -> None:
     client.put_object(Bucket=bucket, Key="dumps/x.sql", Body=(DUMPS / "mysql_classic.sql").read_bytes())
     report = inspect_dump(open_source(f"s3://{bucket}/dumps/x.sql", client), full=True)

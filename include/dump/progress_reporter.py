@@ -1,0 +1,60 @@
+"""Telling every few seconds how far a restore is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from include.dump.dump_reader import DumpReader
+from include.dump.progress import RestoreProgress
+
+Progress = Callable[[RestoreProgress], None]
+
+
+class ProgressReporter:
+    """Calls a function with the progress, at most once in so many seconds.
+
+    :param tell: the function.
+    :param every_seconds: the time between two calls.
+    :param stored_size: size of the dump as stored, in bytes.
+    """
+
+    def __init__(self, tell: Progress, every_seconds: float, stored_size: int) -> None:
+        self._tell, self._every_seconds, self._size = tell, every_seconds, stored_size
+        self._started = time.monotonic()
+        self._next = 0.0
+
+    def begin_stage(self) -> None:
+        """Take note that the next stage begins now."""
+        self._started = time.monotonic()
+
+    def inspected(self, stored_bytes: int) -> None:
+        """Report, if it is time to, how much has been looked through."""
+        if self._is_time():
+            seconds = time.monotonic() - self._started
+            self._tell(RestoreProgress("inspect", stored_bytes, self._size, stored_bytes, 0, 0, 0, seconds))
+
+    def loaded(
+        self, reader: DumpReader, *, tables_done: int, tables: int, rows: int, final: bool = False
+    ) -> None:
+        """Report, if it is time to or for the last time, how much has been read and loaded."""
+        if final or self._is_time():
+            self._tell(
+                RestoreProgress(
+                    stage="load",
+                    stored_bytes=reader.stored_bytes,
+                    stored_size=self._size,
+                    text_bytes=reader.text_bytes,
+                    tables_done=tables_done,
+                    tables=tables,
+                    rows=rows,
+                    seconds=time.monotonic() - self._started,
+                )
+            )
+
+    def _is_time(self) -> bool:
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + self._every_seconds
+        return True
