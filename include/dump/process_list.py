@@ -16,12 +16,16 @@ class ServerThread:
     :param user: who is connected.
     :param host: from where.
     :param schema: its default schema; empty if it has none.
+    :param command: what it does, such as ``Query`` or ``Sleep``.
+    :param seconds: for how long.
     """
 
     number: int
     user: str
     host: str
     schema: str
+    command: str
+    seconds: int
 
 
 def process_list(connection: Connection[Any]) -> list[ServerThread]:
@@ -40,7 +44,10 @@ def process_list(connection: Connection[Any]) -> list[ServerThread]:
             rows = cursor.fetchall()
     finally:
         connection.use_unicode = True
-    return [ServerThread(int(row[0]), _text(row[1]), _text(row[2]), _text(row[3])) for row in rows]
+    return [
+        ServerThread(int(number), _text(user), _text(host), _text(schema), _text(command), int(seconds or 0))
+        for number, user, host, schema, command, seconds, *_ in rows
+    ]
 
 
 def _text(value: bytes | None) -> str:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pymysql
 
@@ -166,9 +167,7 @@ class DumpRestore:
         except (SectionBorderError, RestoreTableError) as error:
             if not sections or self._pool is None:
                 raise
-            log.info(
-                "%s The dump is read again, from end to end: a value may look like a table.", error.problem
-            )
+            log.info("%s The dump is read again, from end to end: its lines deceive.", error.problem)
             self._pool.stop()
             self._options = replace(self._options, fresh=True)
             return self._load(report, ())
@@ -215,9 +214,7 @@ class DumpRestore:
         if not facts.local_infile:
             self._warn("local_infile is off on the server: all rows go by INSERT, which takes twice as long.")
 
-        def session() -> ServerSession:
-            return self._session(self._schema.name, self._state.note_session)
-
+        session = partial(self._session, self._schema.name, self._state.note_session)
         return WorkerPool(session, self._state, facts, self._options)
 
     def _load(self, report: DumpReport, sections: Sequence[Section]) -> TableFeed:

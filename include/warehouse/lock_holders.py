@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from include.warehouse.sql_files import sql
 
+_NAMED = 5  # sessions in one message
+
 if TYPE_CHECKING:
     from pymysql.connections import Connection
 
@@ -32,7 +34,19 @@ def _holders(connection: Connection[Any], schemas: Sequence[str]) -> str:
 
 
 def _open_transactions(connection: Connection[Any]) -> str:
-    sessions = "; ".join(_session(*session) for session in _rows(connection, "open_transactions", {}))
+    from include.dump.process_list import process_list  # noqa: PLC0415 (imports pymysql)
+
+    since: dict[int, int] = dict(_rows(connection, "open_transactions", {}))
+    own = connection.thread_id()
+    found = sorted(
+        (-max(thread.seconds, since.get(thread.number, 0)), thread.number, thread)
+        for thread in process_list(connection)
+        if thread.number != own and (thread.number in since or thread.command == "Query")
+    )
+    sessions = "; ".join(
+        _session(number, thread.user, thread.host, thread.command, -seconds)
+        for seconds, number, thread in found[:_NAMED]
+    )
     return f"one of {sessions}" if sessions else "not visible to this user, who lacks PROCESS"
 
 
