@@ -12,7 +12,7 @@ Progress = Callable[[RestoreProgress], None]
 
 
 class ProgressReporter:
-    """Calls a function with the progress, at most once in so many seconds.
+    """Calls a function with the progress; :meth:`is_time` says when to, at most once in so many seconds.
 
     :param tell: the function.
     :param every_seconds: the time between two calls.
@@ -28,33 +28,21 @@ class ProgressReporter:
         """Take note that the next stage begins now."""
         self._started = time.monotonic()
 
-    def inspected(self, stored_bytes: int) -> None:
-        """Report, if it is time to, how much has been looked through."""
-        if self._is_time():
-            seconds = time.monotonic() - self._started
-            self._tell(RestoreProgress("inspect", stored_bytes, self._size, stored_bytes, 0, 0, 0, seconds))
-
-    def loaded(
-        self, reader: DumpReader, *, tables_done: int, tables: int, rows: int, final: bool = False
-    ) -> None:
-        """Report, if it is time to or for the last time, how much has been read and loaded."""
-        if final or self._is_time():
-            self._tell(
-                RestoreProgress(
-                    stage="load",
-                    stored_bytes=reader.stored_bytes,
-                    stored_size=self._size,
-                    text_bytes=reader.text_bytes,
-                    tables_done=tables_done,
-                    tables=tables,
-                    rows=rows,
-                    seconds=time.monotonic() - self._started,
-                )
-            )
-
-    def _is_time(self) -> bool:
+    def is_time(self) -> bool:
+        """Tell whether it is time for the next report; costs next to nothing, as it is asked all the time."""
         now = time.monotonic()
         if now < self._next:
             return False
         self._next = now + self._every_seconds
         return True
+
+    def inspected(self, stored_bytes: int) -> None:
+        """Report how much has been looked through."""
+        seconds = time.monotonic() - self._started
+        self._tell(RestoreProgress("inspect", stored_bytes, self._size, stored_bytes, 0, 0, 0, seconds))
+
+    def loaded(self, reader: DumpReader, tables_done: int, tables: int, rows: int) -> None:
+        """Report how much has been read and loaded."""
+        seconds = time.monotonic() - self._started
+        read = reader.stored_bytes, self._size, reader.text_bytes
+        self._tell(RestoreProgress("load", *read, tables_done, tables, rows, seconds))

@@ -237,14 +237,14 @@ class DumpRestore:
             while reader.lanes:
                 lane = pool.queue.wait_for_room(reader.lanes, options.progress_seconds)
                 if lane is not None:
-                    feed.take(reader.next_event(lane), lane)
+                    feed.read(reader, lane, lambda: self._tick(report, feed, pool))
                 self._tick(report, feed, pool)
             check_end(reader.header, self._source.uri)
             database = single_database(feed.databases, reader.header, self._source.uri)
             check_origin(database, options.manifest, options.expected_database, self._source.uri)
         while not pool.queue.wait(options.progress_seconds):
             self._tick(report, feed, pool)
-        self._report(report, feed, pool, final=True)
+        self._report(report, feed, pool)
         return feed
 
     def _check_complete(self, report: DumpReport, feed: TableFeed) -> None:
@@ -271,21 +271,17 @@ class DumpRestore:
             self._next_lock_check = now + _LOCK_CHECK_SECONDS
             # A connection that was lost has lost the lock as well.
             self._control.run(lambda connection, _: self._lock.acquire(connection))
-        self._report(report, feed, pool)
+        if self._progress.is_time():
+            self._report(report, feed, pool)
 
     def _inspected(self, stored_bytes: int) -> None:
         if self._cancelled.is_set():
             raise RestoreCancelledError()
-        self._progress.inspected(stored_bytes)
+        if self._progress.is_time():
+            self._progress.inspected(stored_bytes)
 
-    def _report(self, report: DumpReport, feed: TableFeed, pool: WorkerPool, *, final: bool = False) -> None:
-        self._progress.loaded(
-            self._reader,
-            tables_done=feed.tables_done,
-            tables=len(report.tables),
-            rows=pool.loaded_rows,
-            final=final,
-        )
+    def _report(self, report: DumpReport, feed: TableFeed, pool: WorkerPool) -> None:
+        self._progress.loaded(self._reader, feed.tables_done, len(report.tables), pool.loaded_rows)
 
     def _warn(self, text: str) -> None:
         log.warning("%s", text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from include.dump.dump_reader import DumpReader
 from include.dump.errors import RestoreTableError
 from include.dump.load_connection import LoadConnection
 from include.dump.mysql_errors import error_code, reason
 from include.dump.restore_state import RestoreState
-from include.dump.scanner import Event
 from include.dump.server_session import ServerSession
 from include.dump.statement import OBJECT_KINDS, Rows, Statement, StatementKind
 from include.dump.table_definition import TableDefinition, quote
@@ -65,17 +65,25 @@ class TableFeed:
         found = {**self._kept, **{name: run.summary for name, run in self._runs.items()}}
         return [found[name] for name in sorted(self._offsets, key=lambda name: self._offsets[name])]
 
-    def take(self, event: Event | None, lane: int) -> None:
-        """Act on an event of a lane; None is its end.
+    def read(self, reader: DumpReader, lane: int, meanwhile: Callable[[], None]) -> None:
+        """Act on what comes in a lane until a job has been handed over or the lane ends.
 
+        :param reader: reads the lanes.
+        :param lane: the number of the lane.
+        :param meanwhile: called often.
         :raises DumpError: if the restore cannot go on.
         """
-        if isinstance(event, Rows):
-            self._rows(event, lane)
-        elif isinstance(event, Statement):
-            self._statement(event, lane)
-        elif event is None:
-            self._close(lane)
+        before = self._pool.submitted
+        while self._pool.submitted == before:
+            event = reader.next_event(lane)
+            if event is None:
+                self._close(lane)
+                return
+            if isinstance(event, Rows):
+                self._rows(event, lane)
+            elif isinstance(event, Statement):
+                self._statement(event, lane)
+            meanwhile()
 
     def _close(self, lane: int) -> None:
         """Close the table whose rows came last in a lane."""

@@ -48,6 +48,8 @@ class WorkerPool:
         self.queue = WorkQueue(options.connections)
         self._lock = threading.Lock()
         self.sessions: list[ServerSession] = []
+        self.submitted = 0
+        """How many jobs have been handed over."""
         self.loaded_rows = 0
         names = [*(f"dump-load-{number}" for number in range(options.connections)), "dump-complete"]
         self._threads = [
@@ -67,6 +69,7 @@ class WorkerPool:
         """
         with table.lock:
             table.pending += 1
+        self.submitted += 1
         self.queue.submit(table, job)
 
     def close_table(self, table: TableRun) -> None:

@@ -35,9 +35,10 @@ def _holders(connection: Connection[Any], schemas: Sequence[str]) -> str:
 
 def _open_transactions(connection: Connection[Any]) -> str:
     from include.dump.process_list import process_list  # noqa: PLC0415 (imports pymysql)
+    from include.dump.server_threads import thread_id  # noqa: PLC0415
 
     since: dict[int, int] = dict(_rows(connection, "open_transactions", {}))
-    own = connection.thread_id()
+    own = thread_id(connection)
     found = sorted(
         (-max(thread.seconds, since.get(thread.number, 0)), thread.number, thread)
         for thread in process_list(connection)
