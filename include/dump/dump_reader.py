@@ -107,7 +107,7 @@ class DumpReader:
             try:
                 yield from scanner
             except (DumpIncompleteError, DumpStatementError) as error:
-                raise SectionBorderError(str(error)) from error
+                raise SectionBorderError(error.problem) from error
         if section is self._sections[0]:
             self._charset = scanner.charset
         elif scanner.charset != self._charset:

@@ -35,7 +35,7 @@ def _holders(connection: Connection[Any], schemas: Sequence[str]) -> str:
 
 def _open_transactions(connection: Connection[Any]) -> str:
     from include.dump.process_list import process_list  # noqa: PLC0415 (imports pymysql)
-    from include.dump.server_threads import thread_id  # noqa: PLC0415
+    from include.dump.server_threads import thread_id  # noqa: PLC0415 (imports pymysql)
 
     since: dict[int, int] = dict(_rows(connection, "open_transactions", {}))
     own = thread_id(connection)

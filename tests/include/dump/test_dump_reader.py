@@ -85,8 +85,9 @@ DECEIVING = {
 @pytest.mark.parametrize("lines", DECEIVING.values(), ids=DECEIVING)
 def test_a_section_that_is_none_is_noticed(tmp_path: Path, lines: list[str]) -> None:
     cuts = sections(tmp_path / "dump", compact(TABLE.format("a"), TABLE.format("b"), *lines))
-    with pytest.raises(SectionBorderError):
+    with pytest.raises(SectionBorderError) as caught:
         read(tmp_path / "dump", cuts, lanes=2)
+    assert "\n" not in caught.value.problem, "it is told in one line, with what happens next behind it"
     read(tmp_path / "dump", (), lanes=1)
 
 
