@@ -20,8 +20,8 @@ from typing import IO
 import psutil
 import pytest
 
-from include.local.mysql_server import MySqlServer
-from include.local.ports import LOOPBACK, free_port
+from dev.local.mysql_server import MySqlServer
+from dev.local.ports import LOOPBACK, free_port
 from include.warehouse.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS, wait_until
 

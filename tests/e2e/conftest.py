@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from include.local.airflow_api import AirflowApi
-from include.local.dag_run import DagRun
-from include.local.ports import free_port
-from include.local.settings import LocalSettings
-from include.local.stack import Stack
+from dev.local.airflow_api import AirflowApi
+from dev.local.dag_run import DagRun
+from dev.local.ports import free_port
+from dev.local.settings import LocalSettings
+from dev.local.stack import Stack
 
 DAG_ID = "tokyobeta_daily"
 RUN_TIMEOUT_SECONDS = 1200.0

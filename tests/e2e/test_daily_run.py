@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import requests
 
-from include.local.airflow_api import AirflowApi
-from include.local.dag_run import DagRun
-from include.local.run.upload import upload_missing
-from include.local.stack import Stack
-from include.sample.compression import Compression
-from include.sample.fault import Fault
-from include.sample.sample_world import SampleWorld
+from dev.local.airflow_api import AirflowApi
+from dev.local.dag_run import DagRun
+from dev.local.run.upload import upload_missing
+from dev.local.stack import Stack
+from dev.sample.compression import Compression
+from dev.sample.fault import Fault
+from dev.sample.sample_world import SampleWorld
 from include.warehouse.target import WarehouseTarget
 from tests.e2e.browser import web_ui
 from tests.e2e.conftest import DAG_ID, finish

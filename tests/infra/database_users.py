@@ -13,7 +13,7 @@ import boto3
 import pymysql
 import pytest
 
-from include.local.mysql_server import MySqlServer
+from dev.local.mysql_server import MySqlServer
 from include.warehouse.target import WarehouseTarget
 from tests.infra.terraform import INFRA
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from include.local.mysql_server import MySqlServer
+from dev.local.mysql_server import MySqlServer
 from include.settings import Settings
 from include.warehouse.lock_holders import lock_holders
 from include.warehouse.preflight.check_result import CheckStatus

@@ -38,7 +38,7 @@ def test_the_packages_are_those_of_the_release() -> None:
 
 
 def test_the_code_that_the_page_runs_is_in_the_code_bucket() -> None:
-    layout = yaml.safe_load((ROOT / "include" / "packaging" / "layout.yml").read_text(encoding="utf-8"))
+    layout = yaml.safe_load((ROOT / "dev" / "packaging" / "layout.yml").read_text(encoding="utf-8"))
     assert layout["dags"]["include/"] == "include/"
     assert "include/warehouse/" not in layout["exclude"]
     assert '"s3://$CODE_BUCKET/dags/" dags/ && cd dags' in BLOCK

@@ -12,16 +12,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dev.local.aws import LocalAws
+from dev.local.mysql_server import MySqlServer
+from dev.local.ports import LOOPBACK
+from dev.sample.compression import Compression
+from dev.sample.dump_shape import DumpShape
+from dev.sample.mysqldump import dump_database
+from dev.sample.source_database import SourceDatabase
+from dev.sample.world_day import WorldDay
 from include.dump.local_file import LocalFileSource
 from include.dump.restore import restore_dump
-from include.local.aws import LocalAws
-from include.local.mysql_server import MySqlServer
-from include.local.ports import LOOPBACK
-from include.sample.compression import Compression
-from include.sample.dump_shape import DumpShape
-from include.sample.mysqldump import dump_database
-from include.sample.source_database import SourceDatabase
-from include.sample.world_day import WorldDay
 from include.settings import Settings, get_settings
 from include.snapshots.export import export_snapshot
 from include.snapshots.snapshot_loader import SnapshotLoader

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.cli import main
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import DUMPS, compact, contents, schemas
 
 pytestmark = pytest.mark.mysql

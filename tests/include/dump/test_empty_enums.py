@@ -7,10 +7,10 @@ from typing import Any
 import pymysql
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import RestoreTableError
 from include.dump.load_connection import LoadConnection
 from include.dump.row_values import values_of
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import compact, contents, dump_with_client, restore_with_client
 
 ROWS = 1_700

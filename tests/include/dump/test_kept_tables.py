@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import DumpMismatchError, RestoreTableError
 from include.dump.manifest import DumpManifest
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import compact
 
 pytestmark = pytest.mark.mysql

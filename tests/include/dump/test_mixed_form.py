@@ -7,11 +7,11 @@ from itertools import accumulate, pairwise
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.column import Column
 from include.dump.row_grammar import row_grammar
 from include.dump.scanner import DumpScanner
 from include.dump.statement import Rows
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import compact, contents, restore_with_client
 
 TABLE = "CREATE TABLE `t` (`id` int NOT NULL, `v` double, `w` varchar(40), PRIMARY KEY (`id`))"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.load_connection import LoadConnection
 from include.dump.load_outcome import LoadOutcome
 from include.dump.odd_days import may_have_odd_days
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import compact, contents, restore_with_client
 
 TABLE = (

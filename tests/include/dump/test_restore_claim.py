@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import RestoreBusyError, RestoreCancelledError
 from include.dump.local_file import LocalFileSource
 from include.dump.options import RestoreOptions
 from include.dump.restore import DumpRestore
-from include.local.mysql_server import MySqlServer
 from include.settings import PROJECT_DIR
 from tests.include.dump.contents import compact
 from tests.include.dump.held_load import HeldLoad

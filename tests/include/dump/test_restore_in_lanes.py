@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import boto3
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import DumpIncompleteError, RestoreTableError
 from include.dump.job_runner import JobRunner
 from include.dump.load_connection import LoadConnection
@@ -16,7 +17,6 @@ from include.dump.restore import restore_dump
 from include.dump.restore_state import RestoreState
 from include.dump.s3_object import S3ObjectSource
 from include.dump.table_summary import TableSummary
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import DUMPS, compact, contents, restore_with_client, table_names
 from tests.waiting import PATIENCE_SECONDS
 

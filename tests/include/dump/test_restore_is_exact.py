@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import RestoreTableError
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import (
     DUMPS,
     GOOD,

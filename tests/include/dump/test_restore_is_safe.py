@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import (
     DumpFormatError,
     DumpIncompleteError,
@@ -21,7 +22,6 @@ from include.dump.errors import (
 from include.dump.local_file import LocalFileSource
 from include.dump.options import RestoreOptions
 from include.dump.restore import DumpRestore
-from include.local.mysql_server import MySqlServer
 from include.warehouse.target import WarehouseTarget
 from tests.include.dump.contents import DUMPS, compact, contents, schemas, table_names
 from tests.include.dump.held_load import HeldLoad

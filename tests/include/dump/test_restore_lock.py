@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import RestoreBusyError
 from include.dump.load_connection import LoadConnection
 from include.dump.options import RestoreOptions
 from include.dump.restore_lock import RestoreLock
 from include.dump.restore_state import RestoreState
-from include.local.mysql_server import MySqlServer
 
 
 @pytest.mark.mysql

@@ -9,13 +9,13 @@ from pathlib import Path
 import certifi
 import pytest
 
+from dev.local.mysql_server import MySqlServer
+from dev.local.ports import LOOPBACK
 from include.dump.errors import RestoreTargetError
 from include.dump.load_connection import LoadConnection
 from include.dump.local_file import LocalFileSource
 from include.dump.options import RestoreOptions
 from include.dump.restore import DumpRestore
-from include.local.mysql_server import MySqlServer
-from include.local.ports import LOOPBACK
 from include.warehouse.target import WarehouseTarget
 from tests.include.dump.certificates import make_certificates
 from tests.include.dump.contents import compact, schemas

@@ -15,6 +15,7 @@ import pymysql
 import pytest
 
 import include
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import RestoreCancelledError
 from include.dump.load_connection import LoadConnection
 from include.dump.load_outcome import LoadOutcome
@@ -23,7 +24,6 @@ from include.dump.options import RestoreOptions
 from include.dump.restore import DumpRestore
 from include.dump.restore_state import RestoreState
 from include.dump.summary import RestoreSummary
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import compact, contents
 from tests.include.dump.restore_then_hang import COMPLETE_TABLES
 from tests.waiting import PATIENCE_SECONDS

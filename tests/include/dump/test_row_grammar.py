@@ -9,12 +9,12 @@ from itertools import product
 import pymysql
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.column import Column
 from include.dump.load_connection import LoadConnection
 from include.dump.options import RestoreOptions
 from include.dump.row_grammar import row_grammar
 from include.dump.sql_files import statements
-from include.local.mysql_server import MySqlServer
 
 pytestmark = pytest.mark.mysql
 

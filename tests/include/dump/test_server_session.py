@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import RestoreCancelledError
 from include.dump.load_connection import LoadConnection
 from include.dump.server_session import ServerSession
-from include.local.mysql_server import MySqlServer
 
 
 @pytest.mark.mysql

@@ -9,9 +9,9 @@ from contextlib import closing
 import pymysql
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.process_list import process_list
 from include.dump.server_threads import end_threads, thread_id
-from include.local.mysql_server import MySqlServer
 
 pytestmark = pytest.mark.mysql
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import DumpIncompleteError, DumpMismatchError
 from include.dump.inspection import doubts_about, inspect_dump
 from include.dump.local_file import LocalFileSource
 from include.dump.report import DumpReport
 from include.exceptions import DumpError
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import DUMPS, compact, dump_with_client
 
 FIRST = (DUMPS / "mysql_latin1.sql").read_bytes()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.errors import DumpStatementError
 from include.dump.scanner import DumpScanner
 from include.dump.statement import Statement, StatementKind
 from include.dump.table_parser import parse_table
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import DUMPS, GOOD, contents, dump_with_client
 
 

@@ -43,7 +43,7 @@ class FakeBedrock:
 def staging(new_schema: Callable[..., WarehouseTarget]) -> WarehouseTarget:
     target = new_schema("staging")
     tables = [
-        (ROOT / f"include/sample/schema/tables/{name}.sql").read_text(encoding="utf-8")
+        (ROOT / f"dev/sample/schema/tables/{name}.sql").read_text(encoding="utf-8")
         for name in ("tenants", "m_nationalities")
     ]
     with target.connect() as connection, connection.cursor() as cursor:

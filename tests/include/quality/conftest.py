@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-import include.sample
-from include.local.mysql_server import MySqlServer
+import dev.sample
+from dev.local.mysql_server import MySqlServer
 from tests.conftest import drop_schemas
 from tests.include.quality.sound_dump import SoundDump
 
-SCHEMA_FILES = sorted((Path(include.sample.__path__[0]) / "schema" / "tables").glob("*.sql"))
+SCHEMA_FILES = sorted((Path(dev.sample.__path__[0]) / "schema" / "tables").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 from pymysql.connections import Connection
 from pymysql.err import MySQLError
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.process_list import process_list
-from include.local.mysql_server import MySqlServer
 from include.warehouse.lock_holders import lock_holders
 from include.warehouse.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS, wait_until

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from include.local.mysql_server import MySqlServer
+from dev.local.mysql_server import MySqlServer
 from include.settings import Settings
 from include.warehouse.target import WarehouseTarget
 from tests.conftest import drop_schemas
