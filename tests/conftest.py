@@ -22,7 +22,7 @@ import pytest
 
 from dev.local.mysql_server import MySqlServer
 from dev.local.ports import LOOPBACK, free_port
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 _HOME_PREFIX = "airflow-home-"

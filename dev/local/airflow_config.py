@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dev.local.aws import ACCESS_KEY, REGION
 from dev.local.ports import LOOPBACK
+from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR, get_settings
-from include.warehouse.target import WarehouseTarget
 
 USER, PASSWORD = "admin", "admin"  # the web UI listens on the loopback interface only
 

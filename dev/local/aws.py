@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
-from include.warehouse.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -10,7 +10,7 @@ import os
 from dev.local.aws import LocalAws
 from dev.local.warehouse_users import ETL, READER, as_user, create_users
 from include.exceptions import ConfigurationError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import pymysql
 import requests
 
 from dev.local.airflow_api import AirflowApi
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 # What Airflow's health page calls the components that are its processes.
 _NAMES = {

@@ -29,7 +29,7 @@ from dev.local.private_file import write_private
 from dev.local.process_identity import ProcessIdentity
 from dev.local.settings import LocalSettings, get_local_settings
 from include.exceptions import LocalStackError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 log = logging.getLogger(__name__)
 

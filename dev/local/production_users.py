@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dev.local.warehouse_users import statements
+from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR
-from include.warehouse.target import WarehouseTarget
 
 SQL_FOLDER = PROJECT_DIR / "infra" / "modules" / "aurora" / "sql"
 

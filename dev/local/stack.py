@@ -34,8 +34,8 @@ from dev.local.settings import LocalSettings, get_local_settings
 from dev.local.stack_addresses import StackAddresses
 from dev.local.stack_state import StackState
 from include.exceptions import LocalStackError
+from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR, get_settings
-from include.warehouse.target import WarehouseTarget
 
 
 def _silent(part: str, sentence: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 USERS_FILE = Path(__file__).resolve().parent / "mysql" / "users.sql"
 ETL, READER = "etl", "reader"

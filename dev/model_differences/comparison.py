@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dev.model_differences.table_difference import TableDifference
-from include.warehouse.sql_files import quoted
+from include.mysql.identifiers import quoted
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection

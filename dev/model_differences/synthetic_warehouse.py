@@ -12,12 +12,14 @@ from dev.packaging.commands import run
 from dev.sample.sample_world import SampleWorld
 from dev.sample.scale import Scale
 from dev.sample.world import DEFAULT_SEED
-from include.dump.local_file import LocalFileSource
-from include.dump.options import RestoreOptions
-from include.dump.restore import restore_dump
+from include.dump.load.options import RestoreOptions
+from include.dump.restore.restore import restore_dump
+from include.dump.source.local_file import LocalFileSource
+from include.ledger import schemas
+from include.mysql.identifiers import quoted
+from include.mysql.sql_files import SqlFiles
+from include.mysql.target import WarehouseTarget
 from include.snapshots.snapshot_csv import read_snapshot
-from include.warehouse.sql_files import quoted, statements
-from include.warehouse.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from dev.sample.source_server import SourceServer
@@ -55,7 +57,7 @@ class SyntheticWarehouse:
             self._target.with_schema(f"{prefix}staging").connect() as connection,
             connection.cursor() as cursor,
         ):
-            for statement in statements("own_tables"):
+            for statement in SqlFiles(schemas.__file__).statements("own_tables"):
                 cursor.execute(statement)
             for path in self._snapshots:
                 day = date.fromisoformat(f"{path.stem[:4]}-{path.stem[4:6]}-{path.stem[6:]}")

@@ -20,7 +20,7 @@ from dev.sample.scale import Scale
 from dev.sample.source_server import SourceServer, path_server
 from dev.sample.upload import upload
 from include.exceptions import TokyoBetaError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from dev.sample.schema import source_extras, source_tables
 from dev.sample.table import Table
 from dev.sample.world_day import WorldDay
 from include.exceptions import ConfigurationError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection

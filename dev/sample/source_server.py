@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from include.exceptions import ConfigurationError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 
 class SourceServer(Protocol):

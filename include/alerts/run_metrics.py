@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 
 from include.alerts.metrics import Metric, MetricName
 from include.clock import TOKYO
-from include.warehouse.freshness_report import FreshnessReport
-from include.warehouse.pipeline_run import PipelineRun
+from include.freshness.freshness_report import FreshnessReport
+from include.ledger.pipeline_run import PipelineRun
 
 # The dump is taken at 05:30 JST: the age of what people see counts from there.
 DUMP_TIME = time(5, 30)

@@ -6,23 +6,24 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from include.exceptions import SnapshotError
+from include.ledger.restore_marker_table import read_seal
+from include.mysql.identifiers import quoted
+from include.mysql.sql_files import SqlFiles
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from include.snapshots.snapshot_csv import snapshot_chunks
 from include.snapshots.snapshot_export import SnapshotExport
 from include.snapshots.snapshot_name import snapshot_key
-from include.warehouse.seal import read_seal
-from include.warehouse.sql_files import quoted, sql
-from include.warehouse.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from pymysql.connections import Connection
 
-SQL_DIR: Final = Path(__file__).resolve().parent / "sql"
+_SQL = SqlFiles(__file__)
+
 _MEMORY_LIMIT: Final = 16 * 1024 * 1024  # a day is about 2 MB
 _NOT_FOUND: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
@@ -75,7 +76,7 @@ class _CountedRows:
         import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
 
         with self._connection.cursor(pymysql.cursors.SSCursor) as cursor:
-            cursor.execute(sql("day_tenants", SQL_DIR).format(schema=quoted(self._schema)))
+            cursor.execute(_SQL.text("day_tenants").format(schema=quoted(self._schema)))
             for row in cursor:
                 self.count += 1
                 yield row

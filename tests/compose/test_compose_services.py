@@ -23,8 +23,8 @@ import pytest
 from dev.local.mysql_server import MySqlServer
 from dev.local.ports import free_port
 from dev.local.settings import LocalSettings
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
-from include.warehouse.target import WarehouseTarget
 from tests.compose.compose_file import ROOT, ComposeFile, Translation
 from tests.sockets import closed_port
 from tests.waiting import PATIENCE_SECONDS, wait_until

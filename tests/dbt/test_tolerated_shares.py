@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from include.ledger.model_warnings import model_warnings
 from include.settings import get_settings
-from include.warehouse.model_warnings import model_warnings
 from tests.dbt.conftest import AS_OF
 from tests.dbt.model_warehouse import ModelWarehouse
 

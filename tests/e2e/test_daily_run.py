@@ -16,7 +16,7 @@ from dev.local.stack import Stack
 from dev.sample.compression import Compression
 from dev.sample.fault import Fault
 from dev.sample.sample_world import SampleWorld
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 from tests.e2e.browser import web_ui
 from tests.e2e.conftest import DAG_ID, finish
 from tests.e2e.expected import ExpectedNumbers

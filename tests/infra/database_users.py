@@ -14,7 +14,7 @@ import pymysql
 import pytest
 
 from dev.local.mysql_server import MySqlServer
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 from tests.infra.terraform import INFRA
 
 USERS = {

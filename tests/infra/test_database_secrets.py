@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from dev.local.mysql_server import MySqlServer
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 from tests.infra.database_users import (
     EXTRA,
     USERS,

@@ -20,18 +20,18 @@ from dev.sample.dump_shape import DumpShape
 from dev.sample.mysqldump import dump_database
 from dev.sample.source_database import SourceDatabase
 from dev.sample.world_day import WorldDay
-from include.dump.local_file import LocalFileSource
-from include.dump.restore import restore_dump
+from include.dump.restore.restore import restore_dump
+from include.dump.source.local_file import LocalFileSource
+from include.ledger.dump_object import DumpObject
+from include.ledger.ledger import Ledger
+from include.ledger.restore_record import RestoreRecord
+from include.ledger.restored_table import RestoredTable
+from include.ledger.schemas import ensure_schemas
 from include.settings import Settings, get_settings
 from include.snapshots.export import export_snapshot
 from include.snapshots.snapshot_loader import SnapshotLoader
 from include.snapshots.snapshot_name import snapshot_key
-from include.warehouse.dump_object import DumpObject
-from include.warehouse.ledger import Ledger
-from include.warehouse.publisher import Publisher
-from include.warehouse.restore_record import RestoreRecord
-from include.warehouse.restored_table import RestoredTable
-from include.warehouse.schemas import ensure_schemas
+from include.staging.publish.publisher import Publisher
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -18,7 +18,7 @@ from include.settings import PROJECT_DIR
 
 CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
-_OWN_TABLES = PROJECT_DIR / "include" / "warehouse" / "sql" / "own_tables.sql"
+_OWN_TABLES = PROJECT_DIR / "include" / "ledger" / "sql" / "own_tables.sql"
 _LOAD = (Path(__file__).parent / "load_snapshot.sql").read_text(encoding="utf-8")
 _TODAY = (Path(__file__).parent / "snapshot_of_today.sql").read_text(encoding="utf-8")
 

@@ -17,9 +17,9 @@ from dev.benchmarks.restore.measurement import Measurement
 from dev.benchmarks.restore.moto_bucket import MotoBucket
 from dev.benchmarks.restore.results import machine, median, paired_ratio, table
 from dev.benchmarks.restore.ways import CLIENT, LIMIT, LOCAL, S3, SCHEMA, SOURCE, Ways, read_through
-from include.dump.inspection import inspect_dump
-from include.dump.local_file import LocalFileSource
-from include.dump.scanner import DumpScanner
+from include.dump.parse.inspection import inspect_dump
+from include.dump.parse.scanner import DumpScanner
+from include.dump.source.local_file import LocalFileSource
 
 _ORDER = (CLIENT, LOCAL, LIMIT, S3)
 

@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 
 from dev.local.mysql_server import MySqlServer
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 _CLEAN_PAGES = 200
 _CLEAN_SECONDS = 120

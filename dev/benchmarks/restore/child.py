@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from include.dump.memory import peak_memory_mb
+from include.dump.restore.memory import peak_memory_mb
 
 _POLL_SECONDS = 0.05
 

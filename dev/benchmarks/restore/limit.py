@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 
 from dev.benchmarks.restore.bench_server import BenchServer
-from include.dump.column import Column
-from include.dump.load_connection import LoadConnection
-from include.dump.options import RestoreOptions
-from include.dump.report import DumpReport
-from include.dump.table_definition import TableDefinition, quote
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.options import RestoreOptions
+from include.dump.parse.column import Column
+from include.dump.parse.report import DumpReport
+from include.dump.parse.table_definition import TableDefinition
+from include.mysql.identifiers import quoted
 
 
 class Limit:
@@ -30,9 +31,9 @@ class Limit:
         for number, name in enumerate(self._report.table_names):
             path = self._path(number)
             if not path.exists():
-                columns = ", ".join(quote(c.name) for c in self._stored(name))
+                columns = ", ".join(quoted(c.name) for c in self._stored(name))
                 self._bench.query(
-                    f"SELECT {columns} FROM {quote(schema)}.{quote(name)} INTO OUTFILE '{path}'"  # noqa: S608
+                    f"SELECT {columns} FROM {quoted(schema)}.{quoted(name)} INTO OUTFILE '{path}'"  # noqa: S608
                 )
 
     def files(self) -> list[Path]:
@@ -61,7 +62,7 @@ class Limit:
                 errors.append(error)
 
         started = time.monotonic()
-        self._bench.query(f"CREATE DATABASE {quote(schema)}")
+        self._bench.query(f"CREATE DATABASE {quoted(schema)}")
         threads = [threading.Thread(target=work) for _ in range(self._threads)]
         for thread in threads:
             thread.start()
@@ -76,14 +77,14 @@ class Limit:
         connection.query(definition.create_statement(defer_indexes=True))
         stored = self._stored(name)
         # Bytes go in as they came out; only a JSON value has to be told that it is text.
-        names = ", ".join(f"@v{i}" if c.type_name == "json" else quote(c.name) for i, c in enumerate(stored))
+        names = ", ".join(f"@v{i}" if c.type_name == "json" else quoted(c.name) for i, c in enumerate(stored))
         texts = [
-            f"{quote(c.name)} = CONVERT(@v{i} USING utf8mb4)"
+            f"{quoted(c.name)} = CONVERT(@v{i} USING utf8mb4)"
             for i, c in enumerate(stored)
             if c.type_name == "json"
         ]
         connection.query(
-            f"LOAD DATA INFILE '{path}' INTO TABLE {quote(name)} CHARACTER SET binary ({names})"
+            f"LOAD DATA INFILE '{path}' INTO TABLE {quoted(name)} CHARACTER SET binary ({names})"
             + (f" SET {', '.join(texts)}" if texts else "")
         )
         connection.commit()

@@ -11,8 +11,8 @@ from dev.local.ports import LOOPBACK
 from dev.local.quicksight_api.app import create_app
 from dev.local.quicksight_api.service import QuickSightService
 from dev.local.quicksight_api.spice import Spice
+from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
-from include.warehouse.target import WarehouseTarget
 
 # In the environment and not among the arguments: it holds the reader's password.
 READER_URL = "TOKYOBETA_LOCAL_READER_URL"

@@ -10,7 +10,7 @@ import pymysql
 from pymysql.cursors import SSCursor
 
 from dev.local.quicksight_api.data_set import DataSet
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 # MySQL error numbers to ErrorInfo types of the API reference.
 _ERROR_TYPES = {

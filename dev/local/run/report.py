@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from include.warehouse.schemas import layer_rows
-from include.warehouse.target import WarehouseTarget
+from include.ledger.schemas import layer_rows
+from include.mysql.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection

@@ -31,8 +31,8 @@ class FreshnessCheckOperator(BaseOperator):
         """
         from include.alerts.metrics import publish_metrics  # noqa: PLC0415 (not paid at parse time)
         from include.alerts.run_metrics import freshness_metrics  # noqa: PLC0415
-        from include.warehouse.freshness import measure_freshness  # noqa: PLC0415
-        from include.warehouse.ledger import Ledger  # noqa: PLC0415
+        from include.freshness.freshness import measure_freshness  # noqa: PLC0415
+        from include.ledger.ledger import Ledger  # noqa: PLC0415
 
         settings = get_settings()
         target = WarehouseHook(settings.warehouse_conn_id).target()

@@ -12,7 +12,7 @@ from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.warehouse.restore_step import RestoreStep
+    from include.staging.restore_step import RestoreStep
 
 
 class MySqlDumpRestoreOperator(WarehouseOperator):
@@ -39,8 +39,8 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
 
         :raises DumpError: naming what is wrong with the dump, or the table and row that could not be loaded.
         """
-        from include.warehouse.dump_object import DumpObject  # noqa: PLC0415 (not paid at parse time)
-        from include.warehouse.restore_step import RestoreStep  # noqa: PLC0415
+        from include.ledger.dump_object import DumpObject  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.restore_step import RestoreStep  # noqa: PLC0415
 
         self._step = RestoreStep(
             self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings

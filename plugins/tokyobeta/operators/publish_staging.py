@@ -30,8 +30,8 @@ class PublishStagingOperator(WarehouseOperator):
         :raises PublishError: if the restored dump is incomplete, of another day or older than what readers
             see, or if readers block the RENAME for too long. What readers see is then unchanged.
         """
-        from include.warehouse.coordinates import remember_coordinates  # noqa: PLC0415 (not paid at parse time)
-        from include.warehouse.publisher import Publisher  # noqa: PLC0415
+        from include.staging.publish.coordinates import remember_coordinates  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.publish.publisher import Publisher  # noqa: PLC0415
 
         result = Publisher(self.target(), self.ledger(), self.settings).publish(
             self.day,

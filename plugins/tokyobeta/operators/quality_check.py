@@ -33,7 +33,7 @@ class StagingQualityOperator(WarehouseOperator):
         :raises QualityError: listing every failed rule with its measured value; nothing was published.
         """
         from include.alerts.metrics import Metric, MetricName, publish_metrics  # noqa: PLC0415
-        from include.quality.quality_checker import (  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.quality.quality_checker import (  # noqa: PLC0415 (not paid at parse time)
             QualityChecker,
             require_quality,
             results_table,

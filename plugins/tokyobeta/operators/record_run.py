@@ -11,7 +11,7 @@ from tokyobeta.operators.warehouse_operator import WarehouseOperator
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.warehouse.pipeline_run import PipelineRun
+    from include.ledger.pipeline_run import PipelineRun
 
 
 class RecordRunOperator(WarehouseOperator):
@@ -60,8 +60,8 @@ class RecordRunOperator(WarehouseOperator):
         }
 
     def _run(self, context: Context) -> PipelineRun:
-        from include.warehouse.pipeline_run import PipelineRun  # noqa: PLC0415 (not paid at parse time)
-        from include.warehouse.schemas import layer_rows  # noqa: PLC0415
+        from include.ledger.pipeline_run import PipelineRun  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.schemas import layer_rows  # noqa: PLC0415
 
         dag_run = context["dag_run"]
         return PipelineRun(
@@ -83,7 +83,7 @@ class RecordRunOperator(WarehouseOperator):
         return {result["data_set_id"]: result["rows_ingested"] for result in results if result}
 
     def _warnings(self, context: Context) -> tuple[str, ...]:
-        from include.warehouse.model_warnings import model_warnings  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.model_warnings import model_warnings  # noqa: PLC0415 (not paid at parse time)
 
         return (
             *self._failed_tasks(context),

@@ -13,8 +13,8 @@ from include.settings import Settings, get_settings
 from tokyobeta.hooks.warehouse import WarehouseHook
 
 if TYPE_CHECKING:
-    from include.warehouse.ledger import Ledger
-    from include.warehouse.target import WarehouseTarget
+    from include.ledger.ledger import Ledger
+    from include.mysql.target import WarehouseTarget
 
 
 class WarehouseOperator(BaseOperator):
@@ -50,7 +50,7 @@ class WarehouseOperator(BaseOperator):
 
     def ledger(self) -> Ledger:
         """Return the run ledger; its tables are made if this is a new warehouse."""
-        from include.warehouse.ledger import Ledger  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.ledger import Ledger  # noqa: PLC0415 (not paid at parse time)
 
         ledger = Ledger(self.target(), self.settings.ops_schema)
         ledger.ensure()

@@ -15,9 +15,9 @@ from dev.benchmarks.restore.dumps import multiple_dump
 from dev.benchmarks.restore.measurement import Measurement
 from dev.benchmarks.restore.results import median, paired_ratio, table
 from dev.benchmarks.restore.ways import CLIENT, LIMIT, LOCAL, S3
-from include.dump.inspection import inspect_dump
-from include.dump.local_file import LocalFileSource
-from include.dump.memory import peak_memory_mb
+from include.dump.parse.inspection import inspect_dump
+from include.dump.restore.memory import peak_memory_mb
+from include.dump.source.local_file import LocalFileSource
 
 # Holds its memory until it was seen, two minutes at most, and half a second more.
 HOLD_60_MB = """

@@ -16,7 +16,7 @@ import pytest
 from dev.local.mysql_server import MySqlServer
 from dev.local.ports import LOOPBACK
 from include.exceptions import LocalStackError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.mysql

@@ -25,8 +25,8 @@ from dev.local.quicksight_api.app import create_app
 from dev.local.quicksight_api.data_set import DataSet, load_data_sets
 from dev.local.quicksight_api.service import QuickSightService
 from dev.local.quicksight_api.spice import Spice
+from include.mysql.target import WarehouseTarget
 from include.quicksight.data_sets import DATA_SET_IDS
-from include.warehouse.target import WarehouseTarget
 from tests.sockets import served
 from tests.waiting import PATIENCE_SECONDS, wait_until
 

@@ -28,7 +28,7 @@ from dev.sample.source_database import SourceDatabase
 from dev.sample.source_server import path_server
 from dev.sample.values import Value
 from include.exceptions import DumpError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 pytestmark = pytest.mark.mysql
 

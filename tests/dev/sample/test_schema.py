@@ -8,7 +8,7 @@ import pytest
 
 from dev.sample.schema import source_extras, source_tables
 
-EXPECTED_TABLES = Path(__file__).parents[3] / "include" / "warehouse" / "expected_tables.txt"
+EXPECTED_TABLES = Path(__file__).parents[3] / "include" / "staging" / "expected_tables.txt"
 
 COLUMN_COUNTS = {
     "movings": 101,

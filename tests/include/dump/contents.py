@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dev.local.mysql_server import MySqlServer
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 DUMPS = Path(__file__).parents[2] / "fixtures" / "dumps"
 GOOD = sorted(path.name for path in DUMPS.glob("*.sql"))

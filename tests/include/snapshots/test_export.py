@@ -7,9 +7,9 @@ import pytest
 
 from include.exceptions import SnapshotError
 from include.snapshots.export import export_snapshot
-from include.warehouse.publisher import Publisher
-from tests.include.warehouse.conftest import restore_record
-from tests.include.warehouse.world import DAY_9, DAY_10, World
+from include.staging.publish.publisher import Publisher
+from tests.include.conftest import restore_record
+from tests.include.world import DAY_9, DAY_10, World
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

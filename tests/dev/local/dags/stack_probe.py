@@ -13,7 +13,7 @@ with DAG(dag_id="stack_probe", schedule=None):
     @task
     def see_warehouse(fail: str) -> str:
         """Ask the warehouse who we are."""
-        from include.warehouse.target import WarehouseTarget
+        from include.mysql.target import WarehouseTarget
 
         connection = BaseHook.get_connection("warehouse")
         target = WarehouseTarget(

@@ -10,8 +10,8 @@ import pymysql
 import pytest
 import yaml
 
+from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR
-from include.warehouse.target import WarehouseTarget
 
 ASSETS = PROJECT_DIR / "include" / "quicksight" / "assets"
 DATA_SETS = sorted((ASSETS / "data_sets").glob("*.sql"))

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from include.exceptions import FreshnessError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 from tokyobeta.operators.freshness_check import FreshnessCheckOperator
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]

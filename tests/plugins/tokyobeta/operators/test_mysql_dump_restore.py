@@ -12,12 +12,12 @@ import boto3
 import pytest
 
 from include.dump.errors import DumpIncompleteError, RestoreCancelledError, RestoreTargetError
-from include.dump.server_facts import ServerFacts
+from include.dump.load.server_facts import ServerFacts
 from include.exceptions import DumpError
-from include.quality.checks.tables import expected_tables
-from include.warehouse.dump_object import DumpObject
-from include.warehouse.seal import read_seal
-from include.warehouse.target import WarehouseTarget
+from include.ledger.dump_object import DumpObject
+from include.ledger.restore_marker_table import read_seal
+from include.mysql.target import WarehouseTarget
+from include.staging.expected_tables import expected_tables
 from tests.include.dump.held_load import HeldLoad
 from tests.waiting import PATIENCE_SECONDS, wait_until
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator

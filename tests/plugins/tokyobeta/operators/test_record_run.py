@@ -12,9 +12,9 @@ from typing import Any
 import boto3
 import pytest
 
+from include.ledger.ledger import Ledger
+from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
-from include.warehouse.ledger import Ledger
-from include.warehouse.target import WarehouseTarget
 from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.warehouse_operator import is_true
 

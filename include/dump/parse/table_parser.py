@@ -1,0 +1,123 @@
+"""Reading a CREATE TABLE statement."""
+
+from __future__ import annotations
+
+import re
+
+from include.dump.errors import DumpStatementError
+from include.dump.parse.column import Column
+from include.dump.parse.lexicon import IDENTIFIER, lexicon
+from include.dump.parse.table_definition import TableDefinition
+from include.dump.parse.table_origin import foreign_part
+from include.mysql.identifiers import unquoted
+
+# Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
+_STRING = lexicon("utf8mb4").string
+_QUOTED = _STRING + b"|" + _STRING.replace(b"'", b'"') + rb"|`[^`]*+`"
+_COMMENT = rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+_ATOM = rb"[^'\"`(),/]++|" + _QUOTED + rb"|" + _COMMENT + rb"|/"
+
+
+def _parentheses(depth: int) -> bytes:
+    inner = rb"\((?:" + _ATOM + rb"|,)*+\)"
+    for _ in range(depth):
+        inner = rb"\((?:" + _ATOM + rb"|,|" + inner + rb")*+\)"
+    return inner
+
+
+_HEAD = re.compile(
+    rb"\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+(" + IDENTIFIER + rb")(\s*+\.)?\s*+\(",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(rb"(?:" + _ATOM + rb"|" + _parentheses(8) + rb")*+")
+_NOISE = re.compile(_QUOTED + b"|" + _COMMENT)
+_COLUMN = re.compile(rb"\s*+(`(?:[^`]|``)++`|\w++)\s++(\w++)")
+_KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
+_FIRST_KEY_PART = re.compile(rb"\(\s*+(`(?:[^`]|``)++`|\w++)")
+
+
+def parse_table(statement: bytes) -> TableDefinition:
+    """Return the definition in a CREATE TABLE statement, given without its delimiter.
+
+    :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints, or names a schema.
+    """
+    # A default may hold a line break as it is, and the mysql client gives the server this one for that of
+    # Windows (MySQL manual, "mysql Client Options", --binary-mode). Values of rows have theirs escaped.
+    statement = statement.replace(b"\r\n", b"\n")
+    head = _HEAD.match(statement)
+    if head is None or head[2]:
+        raise _refusal("is not of the form that mysqldump writes")
+    name = unquoted(head[1])
+    items, position = _items(statement, head.end(), name)
+    tail = statement[position:]
+    if foreign := foreign_part(statement, position):
+        raise _refusal(f"of table {name} {foreign}")
+    columns = tuple(_column(item) for item in items if not _KEY.match(item))
+    return TableDefinition(
+        name=name,
+        statement=statement,
+        head=statement[: head.end()],
+        items=items,
+        tail=tail,
+        columns=columns,
+        deferrable=_deferrable(items, columns, tail),
+    )
+
+
+def _items(statement: bytes, position: int, name: str) -> tuple[tuple[bytes, ...], int]:
+    items: list[bytes] = []
+    while True:
+        match = _ITEM.match(statement, position)
+        assert match is not None
+        items.append(match[0])
+        position = match.end()
+        following = statement[position : position + 1]
+        if following == b")":
+            return tuple(items), position
+        if following != b",":
+            raise _refusal(f"of table {name} has no closing parenthesis")
+        position += 1
+
+
+def _column(item: bytes) -> Column:
+    match = _COLUMN.match(item)
+    if match is None:
+        raise _refusal("has a column without a type")
+    rest = _NOISE.sub(b" ", item[match.end() :]).upper()
+    return Column(
+        name=unquoted(match[1]),
+        type_name=match[2].decode("ascii", "replace").lower(),
+        nullable=b"NOT NULL" not in rest,
+        generated=re.search(rb"\bAS\s*+\(", rest) is not None,
+        auto_increment=b"AUTO_INCREMENT" in rest,
+    )
+
+
+def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: bytes) -> tuple[int, ...]:
+    """Return the positions of the indexes that may be built after the data, the definition being the same.
+
+    None where an index is needed during the load (foreign keys, an AUTO_INCREMENT column that is not the
+    first of the primary key) or cannot be added together with others (FULLTEXT, SPATIAL).
+    """
+    kinds = [match[1].upper() if (match := _KEY.match(item)) else b"" for item in items]
+    if {b"FULLTEXT", b"SPATIAL", b"FOREIGN", b"PERIOD"} & set(kinds):
+        return ()
+    if any(b"FOREIGN KEY" in item.upper() for i, item in enumerate(items) if kinds[i] == b"CONSTRAINT"):
+        return ()
+    engine = re.search(rb"ENGINE\s*+=\s*+(\w++)", tail, re.IGNORECASE)
+    if engine and engine[1].lower() != b"innodb":
+        return ()
+    primary = next((items[i] for i, kind in enumerate(kinds) if kind == b"PRIMARY"), None)
+    first = _FIRST_KEY_PART.search(primary) if primary else None
+    if any(c.auto_increment and (first is None or unquoted(first[1]) != c.name) for c in columns):
+        return ()
+    # Without a primary key the first UNIQUE one may be the clustered index: it stays.
+    later = {b"KEY", b"INDEX"} | ({b"UNIQUE"} if primary else set())
+    return tuple(i for i, kind in enumerate(kinds) if kind in later)
+
+
+def _refusal(what: str) -> DumpStatementError:
+    return DumpStatementError(
+        f"A CREATE TABLE statement {what}.",
+        "Make the dump with mysqldump or mariadb-dump; edited dumps are refused.",
+    )

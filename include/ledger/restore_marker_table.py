@@ -1,0 +1,84 @@
+"""Writes and reads the seal of a schema (see :class:`include.ledger.restore_marker.DumpSeal`)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from include.exceptions import PublishError
+from include.ledger.restore_marker import DumpSeal
+from include.ledger.restore_record import RestoreRecord
+from include.mysql.identifiers import quoted
+from include.mysql.sql_files import SqlFiles
+from include.mysql.timestamps import from_ledger, to_ledger
+
+if TYPE_CHECKING:
+    from pymysql.connections import Connection
+
+_SQL = SqlFiles(__file__)
+
+SEAL_TABLE: Final = "_dump_seal"
+_NO_SUCH_TABLE: Final = frozenset({1146, 1049})  # no such table, no such schema
+
+
+def seal_of(restore: RestoreRecord) -> DumpSeal:
+    """Return the seal of a completed restore."""
+    return DumpSeal(
+        load_id=restore.load_id,
+        restore_id=restore.dump.restore_id,
+        dump_date=restore.dump.dump_date,
+        object_key=restore.dump.key,
+        etag=restore.dump.etag,
+        version_id=restore.dump.version_id,
+        sha256=restore.sha256,
+        table_count=len(restore.tables),
+        row_count=restore.row_count,
+        sealed_at=restore.finished_at,
+    )
+
+
+def write_seal(connection: Connection[Any], schema: str, seal: DumpSeal) -> None:
+    """Seal a schema: from now on it counts as complete.
+
+    :param connection: an open connection that may create tables in the schema.
+    :param schema: the schema that holds the restored tables.
+    :param seal: what it holds.
+    """
+    name = quoted(schema)
+    values = {**asdict(seal), "sealed_at": to_ledger(seal.sealed_at)}
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {name}.{SEAL_TABLE}")
+        cursor.execute(_SQL.text("create_restore_marker").format(schema=name))
+        cursor.execute(_SQL.text("write_restore_marker").format(schema=name), values)
+    connection.commit()
+
+
+def break_seal(connection: Connection[Any], schema: str) -> None:
+    """Take a schema's seal away before its tables are changed; none there is fine."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {quoted(schema)}.{SEAL_TABLE}")
+
+
+def read_seal(connection: Connection[Any], schema: str) -> DumpSeal | None:
+    """Return what a schema says it holds, or None without a seal (empty, incomplete, or not ours).
+
+    :raises PublishError: if the seal is not exactly one row.
+    """
+    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
+
+    try:
+        with connection.cursor(pymysql.cursors.DictCursor) as cursor:
+            cursor.execute(_SQL.text("read_restore_marker").format(schema=quoted(schema)))
+            rows = cursor.fetchall()
+    except (pymysql.err.ProgrammingError, pymysql.err.OperationalError) as error:
+        if error.args[0] in _NO_SUCH_TABLE:
+            return None
+        raise
+    if not rows:  # died between CREATE and INSERT: not sealed
+        return None
+    if len(rows) > 1:
+        raise PublishError(
+            f"{schema}.{SEAL_TABLE} holds {len(rows)} rows instead of one.",
+            "Somebody wrote to it by hand: restore the dump again (clear restore_dump).",
+        )
+    return DumpSeal(**{**rows[0], "sealed_at": from_ledger(rows[0]["sealed_at"])})

@@ -1,0 +1,71 @@
+"""What one publish or roll-back is about to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from include.ledger.publication import Publication
+from include.ledger.restore_marker import DumpSeal
+from include.mysql.timestamps import utc_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishStep:
+    """What one publish or roll-back is about to do.
+
+    :param action: ``publish``, ``roll back`` or ``healed``, for the ledger.
+    :param run_id: Airflow run, or who rolls back.
+    :param code_version: commit of the code.
+    :param seal: the dump that readers will see.
+    :param seen: the dump that they see now; None when nothing was published by this pipeline.
+    :param source: schema that holds the dump.
+    :param tables: its tables, the seal included.
+    :param replaced_day: names the backup schema of what is replaced.
+    :param healed: an earlier try's publication was recorded just before.
+    """
+
+    action: str
+    run_id: str
+    code_version: str
+    seal: DumpSeal
+    seen: DumpSeal | None
+    source: str
+    tables: tuple[str, ...]
+    replaced_day: date
+    healed: bool = False
+
+    def publication(self, **details: Any) -> Publication:
+        """Return the ledger's row; ``details`` are the fields of the RENAME."""
+        return publication_of(
+            self.seal,
+            action=self.action,
+            run_id=self.run_id,
+            code_version=self.code_version,
+            replaced_load_id=self.seen.load_id if self.seen else None,
+            replaced_dump_date=self.seen.dump_date if self.seen else None,
+            **details,
+        )
+
+
+def publication_of(
+    seal: DumpSeal, *, action: str, run_id: str, code_version: str, **details: Any
+) -> Publication:
+    """Return the ledger's row for a sealed dump that readers see from now on."""
+    return Publication(
+        load_id=seal.load_id,
+        restore_id=seal.restore_id,
+        dump_date=seal.dump_date,
+        object_key=seal.object_key,
+        etag=seal.etag,
+        version_id=seal.version_id,
+        sha256=seal.sha256,
+        table_count=seal.table_count,
+        row_count=seal.row_count,
+        action=action,
+        published_at=utc_now(),
+        code_version=code_version,
+        run_id=run_id,
+        **details,
+    )
