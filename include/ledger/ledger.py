@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from include.ledger.ledger_schema import ensure_tables, ensure_view
 from include.ledger.pipeline_run import PipelineRun
 from include.ledger.publication import Publication
-from include.ledger.restore_marker_table import seal_of, write_seal
+from include.ledger.restore_marker_table import marker_of, write_restore_marker
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.schemas import create_schema
 from include.ledger.snapshot_load import SnapshotLoad
@@ -54,7 +54,7 @@ class Ledger:
     # Restores
 
     def record_restore(self, restore: RestoreRecord, incoming_schema: str) -> None:
-        """Record a completed restore, then seal the schema it filled: only now may it be published.
+        """Record a completed restore, then write the restore marker: only now may the schema be published.
 
         :param restore: the restore, with every table of the dump.
         :param incoming_schema: the schema that holds the restored tables.
@@ -67,7 +67,7 @@ class Ledger:
                 row = {**asdict(table), "warnings": _json(list(table.warnings)), "restore_id": restore_id}
                 upsert(cursor, "restored_tables", row)
         with self._connect() as connection:
-            write_seal(connection, incoming_schema, seal_of(restore))
+            write_restore_marker(connection, incoming_schema, marker_of(restore))
 
     def restored_rows(self, restore_id: str) -> dict[str, int]:
         """Return table name to rows of a restored object version; empty when the ledger does not know it."""

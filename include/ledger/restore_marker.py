@@ -1,4 +1,4 @@
-"""The seal: which dump a schema holds, written into the schema itself."""
+"""The restore marker: which dump a schema holds, written into the schema itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DumpSeal:
+class RestoreMarker:
     """The one row of the table ``_dump_seal`` of a schema that holds a complete restored dump.
 
     The table is written last by a restore and travels with the tables in the RENAME of a publish. So what a

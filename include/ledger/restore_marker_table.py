@@ -1,4 +1,4 @@
-"""Writes and reads the seal of a schema (see :class:`include.ledger.restore_marker.DumpSeal`)."""
+"""Writes and reads the restore marker of a schema."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from include.exceptions import PublishError
-from include.ledger.restore_marker import DumpSeal
+from include.ledger.restore_marker import RestoreMarker
 from include.ledger.restore_record import RestoreRecord
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _SQL = SqlFiles(__file__)
 
-SEAL_TABLE: Final = "_dump_seal"
+MARKER_TABLE: Final = "_dump_seal"
 _NO_SUCH_TABLE: Final = frozenset({1146, 1049})  # no such table, no such schema
 
 
-def seal_of(restore: RestoreRecord) -> DumpSeal:
-    """Return the seal of a completed restore."""
-    return DumpSeal(
+def marker_of(restore: RestoreRecord) -> RestoreMarker:
+    """Return the restore marker of a completed restore."""
+    return RestoreMarker(
         load_id=restore.load_id,
         restore_id=restore.dump.restore_id,
         dump_date=restore.dump.dump_date,
@@ -37,32 +37,32 @@ def seal_of(restore: RestoreRecord) -> DumpSeal:
     )
 
 
-def write_seal(connection: Connection[Any], schema: str, seal: DumpSeal) -> None:
-    """Seal a schema: from now on it counts as complete.
+def write_restore_marker(connection: Connection[Any], schema: str, marker: RestoreMarker) -> None:
+    """Write the restore marker of a schema: from now on it counts as complete.
 
     :param connection: an open connection that may create tables in the schema.
     :param schema: the schema that holds the restored tables.
-    :param seal: what it holds.
+    :param marker: what it holds.
     """
     name = quoted(schema)
-    values = {**asdict(seal), "sealed_at": to_ledger(seal.sealed_at)}
+    values = {**asdict(marker), "sealed_at": to_ledger(marker.sealed_at)}
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {name}.{SEAL_TABLE}")
+        cursor.execute(f"DROP TABLE IF EXISTS {name}.{MARKER_TABLE}")
         cursor.execute(_SQL.text("create_restore_marker").format(schema=name))
         cursor.execute(_SQL.text("write_restore_marker").format(schema=name), values)
     connection.commit()
 
 
-def break_seal(connection: Connection[Any], schema: str) -> None:
-    """Take a schema's seal away before its tables are changed; none there is fine."""
+def drop_restore_marker(connection: Connection[Any], schema: str) -> None:
+    """Drop a schema's restore marker before its tables are changed; none there is fine."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {quoted(schema)}.{SEAL_TABLE}")
+        cursor.execute(f"DROP TABLE IF EXISTS {quoted(schema)}.{MARKER_TABLE}")
 
 
-def read_seal(connection: Connection[Any], schema: str) -> DumpSeal | None:
-    """Return what a schema says it holds, or None without a seal (empty, incomplete, or not ours).
+def read_restore_marker(connection: Connection[Any], schema: str) -> RestoreMarker | None:
+    """Return what a schema says it holds, or None without a restore marker (empty, incomplete, or not ours).
 
-    :raises PublishError: if the seal is not exactly one row.
+    :raises PublishError: if the restore marker is not exactly one row.
     """
     import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
 
@@ -74,11 +74,11 @@ def read_seal(connection: Connection[Any], schema: str) -> DumpSeal | None:
         if error.args[0] in _NO_SUCH_TABLE:
             return None
         raise
-    if not rows:  # died between CREATE and INSERT: not sealed
+    if not rows:  # died between CREATE and INSERT: not complete
         return None
     if len(rows) > 1:
         raise PublishError(
-            f"{schema}.{SEAL_TABLE} holds {len(rows)} rows instead of one.",
+            f"{schema}.{MARKER_TABLE} holds {len(rows)} rows instead of one.",
             "Somebody wrote to it by hand: restore the dump again (clear restore_dump).",
         )
-    return DumpSeal(**{**rows[0], "sealed_at": from_ledger(rows[0]["sealed_at"])})
+    return RestoreMarker(**{**rows[0], "sealed_at": from_ledger(rows[0]["sealed_at"])})

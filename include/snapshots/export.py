@@ -9,7 +9,7 @@ from datetime import date
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from include.exceptions import SnapshotError
-from include.ledger.restore_marker_table import read_seal
+from include.ledger.restore_marker_table import read_restore_marker
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
 from include.mysql.target import WarehouseTarget
@@ -44,7 +44,7 @@ def export_snapshot(target: WarehouseTarget, s3: S3Client, settings: Settings, d
     digest = hashlib.sha256()
     with tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT) as file:
         with target.with_schema(None).connect(autocommit=False) as connection:
-            # One transaction: the seal that is read is the seal of the tenants that are read.
+            # One transaction: the restore marker belongs to the tenants that are read.
             _check_published(connection, settings, day)
             rows = _CountedRows(connection, settings.staging_schema)
             for chunk in snapshot_chunks(rows, day):
@@ -83,9 +83,9 @@ class _CountedRows:
 
 
 def _check_published(connection: Connection[Any], settings: Settings, day: date) -> None:
-    seal = read_seal(connection, settings.staging_schema)
-    if seal is None or seal.dump_date != day:
-        held = f"the dump of {seal.dump_date}" if seal else "no dump published by this pipeline"
+    marker = read_restore_marker(connection, settings.staging_schema)
+    if marker is None or marker.dump_date != day:
+        held = f"the dump of {marker.dump_date}" if marker else "no dump published by this pipeline"
         raise SnapshotError(
             f"{settings.staging_schema} holds {held}; a snapshot of {day} cannot be taken from it.",
             f"Publish the dump of {day} first (force_restore if a newer one is published) or skip this.",

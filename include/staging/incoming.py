@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from include.exceptions import PublishError
-from include.ledger.restore_marker_table import SEAL_TABLE
+from include.ledger.restore_marker_table import MARKER_TABLE
 from include.ledger.schemas import OWN_TABLES, base_tables, count_rows
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ _NAMED_AT_MOST: Final = 10
 
 
 def incoming_tables(connection: Connection[Any], schema: str) -> list[str]:
-    """Return the tables that a publish moves: those of the dump, and the seal.
+    """Return the tables that a publish moves: those of the dump, and the restore marker.
 
     Other names that begin with an underscore are notes of the restore or left over from an interrupted swap.
     """
     return [
-        name for name in base_tables(connection, schema) if name == SEAL_TABLE or not name.startswith("_")
+        name for name in base_tables(connection, schema) if name == MARKER_TABLE or not name.startswith("_")
     ]
 
 
@@ -35,7 +35,7 @@ def check_complete(
     :param restored_rows: table name to rows counted while restoring.
     :raises PublishError: naming missing and unexpected tables and differing row counts.
     """
-    found = [name for name in tables if name != SEAL_TABLE]
+    found = [name for name in tables if name != MARKER_TABLE]
     problems = [f"{name} is missing" for name in sorted(restored_rows.keys() - set(found))]
     problems += [f"{name} was not restored" for name in sorted(set(found) - restored_rows.keys())]
     problems += [f"{name} is a table of our own" for name in sorted(OWN_TABLES & set(found))]

@@ -1,4 +1,4 @@
-"""The restore as a step of the pipeline: from an object in S3 to a sealed incoming schema."""
+"""The restore as a step of the pipeline: from an object in S3 to a complete incoming schema."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from include.dump.source.s3_object import S3ObjectSource
 from include.exceptions import DumpError
 from include.ledger.dump_object import DumpObject
 from include.ledger.ledger import Ledger
-from include.ledger.restore_marker_table import break_seal, read_seal
+from include.ledger.restore_marker_table import drop_restore_marker, read_restore_marker
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.restored_table import RestoredTable
 from include.ledger.schemas import ensure_schemas
@@ -67,11 +67,13 @@ class RestoreStep:
             )
         incoming = self._settings.incoming_schema
         with self._target.connect() as connection:
-            complete = read_seal(connection, incoming) is not None
+            complete = read_restore_marker(connection, incoming) is not None
         started = datetime.now(UTC)
-        # Forced over a complete copy, nothing of it is kept; a retry after that finds no seal and goes on.
+        # Forced over a complete copy, nothing is reused; a retry finds no restore marker and resumes.
         options = self._options(dump, fresh=force and complete)
-        self._restore = DumpRestore(source, self._target, incoming, options, before_change=self._break_seal)
+        self._restore = DumpRestore(
+            source, self._target, incoming, options, before_change=self._drop_restore_marker
+        )
         summary = self._restore.run()
         record = self._record(dump, summary, started, run_id)
         self._ledger.record_restore(record, self._settings.incoming_schema)
@@ -82,17 +84,17 @@ class RestoreStep:
         if self._restore is not None:
             self._restore.cancel()
 
-    def _break_seal(self) -> None:
-        """Take the seal away when tables are about to change: a refused dump leaves an intact copy sealed."""
+    def _drop_restore_marker(self) -> None:
+        """Drop the restore marker when tables are about to change; a refused dump leaves it in place."""
         with self._target.connect() as connection:
-            break_seal(connection, self._settings.incoming_schema)
+            drop_restore_marker(connection, self._settings.incoming_schema)
 
     def _place_of(self, dump: DumpObject) -> str | None:
         """Return the schema that holds this object version completely, or None."""
         with self._target.connect() as connection:
             for schema in (self._settings.staging_schema, self._settings.incoming_schema):
-                seal = read_seal(connection, schema)
-                if seal is not None and seal.restore_id == dump.restore_id:
+                marker = read_restore_marker(connection, schema)
+                if marker is not None and marker.restore_id == dump.restore_id:
                     return schema
         return None
 

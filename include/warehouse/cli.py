@@ -40,7 +40,7 @@ def _backups(target: WarehouseTarget, _: argparse.Namespace) -> str:
     if published is not None:
         rows = [(str(published.dump_date), settings.staging_schema, str(published.table_count), "published")]
     rows += [
-        (str(b.day), b.schema, str(b.table_count), "ready" if b.can_be_published else "no seal")
+        (str(b.day), b.schema, str(b.table_count), "ready" if b.can_be_published else "no marker")
         for b in list_backups(target, settings)
     ]
     return text_table(("dump date", "schema", "tables", "state"), rows)

@@ -1,4 +1,4 @@
-"""Small worlds for tests of the warehouse: schemas, a sealed incoming copy, a ledger."""
+"""Small worlds for tests of the warehouse: schemas, a restored incoming copy, a ledger."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class World:
     def restore(
         self, day: date, rows: Mapping[str, int] = TABLES, *, etag: str = "e1", mark: str = ""
     ) -> RestoreRecord:
-        """Fill the incoming schema with tables whose rows carry the day (or ``mark``), and seal it."""
+        """Fill the incoming schema with tables whose rows carry the day (or ``mark``); mark it complete."""
         content = mark or day.isoformat()
         for table, count in rows.items():
             name = f"staging_incoming.`{table}`"

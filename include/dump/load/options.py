@@ -31,7 +31,7 @@ class RestoreOptions:
     :param verify_checksums: also compare CHECKSUM TABLE with the manifest.
     :param charset: character set of rows in a dump that names none.
     :param job_bytes: text loaded in one transaction; more needs memory, less needs commits.
-    :param section_bytes: tables of an uncompressed dump that are next to each other are read together up to
+    :param chunk_bytes: tables of an uncompressed dump that are next to each other are read together up to
         this size.
     :param progress_seconds: seconds between two reports of progress.
     :param reconnect_seconds: how long to try to reach a server that went away.
@@ -50,7 +50,7 @@ class RestoreOptions:
     verify_checksums: bool = False
     charset: str = "utf8mb4"
     job_bytes: int = 4 * 1024 * 1024
-    section_bytes: int = 4 * 1024 * 1024
+    chunk_bytes: int = 4 * 1024 * 1024
     progress_seconds: float = 5.0
     reconnect_seconds: float = 120.0
 

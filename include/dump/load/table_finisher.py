@@ -10,7 +10,7 @@ from include.dump.errors import RestoreTableError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
-from include.dump.load.table_load import TableRun
+from include.dump.load.table_load import TableLoad
 from include.mysql.errors import DUPLICATE_ENTRY, DUPLICATE_KEY_NAME, error_code, reason
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
@@ -31,7 +31,7 @@ class TableFinisher:
     def __init__(self, session: ServerSession, state: RestoreState, sql_mode: str) -> None:
         self._session, self._state, self._sql_mode = session, state, sql_mode
 
-    def run(self, table: TableRun) -> None:
+    def run(self, table: TableLoad) -> None:
         """Build the deferred indexes, count, and take note that the table is complete.
 
         :raises RestoreTableError: if an index cannot be built or the count differs.
@@ -49,7 +49,7 @@ class TableFinisher:
 
         self._session.run(attempt)
 
-    def _build_indexes(self, connection: LoadConnection, table: TableRun, *, again: bool) -> None:
+    def _build_indexes(self, connection: LoadConnection, table: TableLoad, *, again: bool) -> None:
         statement = table.definition.index_statement()
         if statement is None:
             return
@@ -66,7 +66,7 @@ class TableFinisher:
                 ) from None
             raise
 
-    def _count(self, connection: LoadConnection, table: TableRun) -> None:
+    def _count(self, connection: LoadConnection, table: TableLoad) -> None:
         """Count the rows and, in the same scan, the tolerated defects if there may be any."""
         days = table.definition.day_columns if table.odd_days else ()
         enums = table.definition.enum_columns if table.empty_enums else ()
@@ -93,7 +93,7 @@ class TableFinisher:
             _note(table, column, "empty_enums", number)
 
 
-def _note(table: TableRun, column: str, kind: str, number: int) -> None:
+def _note(table: TableLoad, column: str, kind: str, number: int) -> None:
     if number:
         table.summary.defects.setdefault(column, {})[kind] = number
 

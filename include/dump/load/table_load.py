@@ -24,7 +24,7 @@ class TableStage(StrEnum):
 
 
 @dataclass(slots=True)
-class TableRun:
+class TableLoad:
     """State of one table; ``lock`` guards what several threads change.
 
     :param definition: the table.

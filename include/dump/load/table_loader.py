@@ -9,7 +9,7 @@ from include.dump.errors import RestoreTableError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
-from include.dump.load.table_load import TableRun, TableStage
+from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
 from include.dump.parse.dump_reader import DumpReader
@@ -21,7 +21,7 @@ from include.mysql.identifiers import quoted
 _WAIT_SECONDS = 5.0
 
 
-class TableFeed:
+class TableLoader:
     """Makes tables, hands their rows to the pool, and closes each table behind its last row.
 
     :param control: the session that makes tables, in the target schema.
@@ -44,11 +44,11 @@ class TableFeed:
     ) -> None:
         self._control, self._pool, self._state = control, pool, state
         self._kept, self._indexed, self._job_bytes = kept, indexed, job_bytes
-        self._runs: dict[str, TableRun] = {}
+        self._runs: dict[str, TableLoad] = {}
         self._offsets: dict[str, int] = {}
         self._seen: Counter[str] = Counter()
         self._skipped: set[tuple[str, str]] = set()
-        self._current: dict[int, TableRun] = {}
+        self._current: dict[int, TableLoad] = {}
         self.databases: list[str] = []
 
     @property
@@ -124,7 +124,7 @@ class TableFeed:
         if name in self._runs:
             raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
         indexed = name in self._indexed
-        run = TableRun(definition, TableSummary(name), lane, has_indexes=indexed)
+        run = TableLoad(definition, TableSummary(name), lane, has_indexes=indexed)
         self._current[lane] = self._runs[name] = run
 
         def create(connection: LoadConnection, number: int) -> None:
@@ -152,7 +152,7 @@ class TableFeed:
         if job is not None and run.stage is not TableStage.FAILED:
             self._pool.submit(run, job)
 
-    def _reopen(self, run: TableRun) -> None:
+    def _reopen(self, run: TableLoad) -> None:
         """Take more rows of a table that was thought to be complete: the dump mixes tables."""
         while not self._pool.queue.wait(_WAIT_SECONDS):
             pass

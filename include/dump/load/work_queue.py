@@ -8,10 +8,10 @@ from collections import Counter, deque
 from collections.abc import Collection
 
 from include.dump.load.load_job import LoadJob
-from include.dump.load.table_load import TableRun
+from include.dump.load.table_load import TableLoad
 from include.exceptions import DumpError
 
-Task = tuple[TableRun, LoadJob | None]
+Task = tuple[TableLoad, LoadJob | None]
 """A job of a table, or the table itself, which is to be completed."""
 
 
@@ -31,8 +31,8 @@ class WorkQueue:
     def __init__(self, connections: int) -> None:
         self._connections = connections
         self._changed = threading.Condition()
-        self._jobs: deque[tuple[TableRun, LoadJob]] = deque()
-        self._complete: deque[TableRun] = deque()
+        self._jobs: deque[tuple[TableLoad, LoadJob]] = deque()
+        self._complete: deque[TableLoad] = deque()
         self._loading: list[str] = []
         self._running = 0
         self._lanes = 0
@@ -44,7 +44,7 @@ class WorkQueue:
         """How many threads may load a table of their own."""
         return self._connections + 1 if self._connections > 1 else 1
 
-    def submit(self, table: TableRun, job: LoadJob) -> None:
+    def submit(self, table: TableLoad, job: LoadJob) -> None:
         """Hand over a job.
 
         :raises DumpError: if the restore cannot go on.
@@ -54,7 +54,7 @@ class WorkQueue:
             self._jobs.append((table, job))
             self._changed.notify_all()
 
-    def complete(self, table: TableRun) -> None:
+    def complete(self, table: TableLoad) -> None:
         """Hand over a table whose rows are all in."""
         with self._changed:
             self._complete.append(table)
@@ -144,7 +144,7 @@ class WorkQueue:
             return job
         return (self._complete.popleft(), None) if self._complete else None
 
-    def _next_job(self, completes: bool) -> tuple[TableRun, LoadJob] | None:
+    def _next_job(self, completes: bool) -> tuple[TableLoad, LoadJob] | None:
         """Take the next job of a table that no other thread loads, or of any if there are too few lanes."""
         if not self._jobs or (completes and self.most_lanes == 1):
             return None

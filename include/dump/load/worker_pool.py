@@ -15,7 +15,7 @@ from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
 from include.dump.load.table_finisher import TableFinisher
-from include.dump.load.table_load import TableRun, TableStage
+from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.work_queue import Task, WorkQueue
 from include.exceptions import DumpError
 from include.mysql.errors import error_code, reason
@@ -62,7 +62,7 @@ class WorkerPool:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, table: TableRun, job: LoadJob) -> None:
+    def submit(self, table: TableLoad, job: LoadJob) -> None:
         """Hand over a job.
 
         :raises DumpError: if the restore cannot go on.
@@ -72,7 +72,7 @@ class WorkerPool:
         self.submitted += 1
         self.queue.submit(table, job)
 
-    def close_table(self, table: TableRun) -> None:
+    def close_table(self, table: TableLoad) -> None:
         """Take note that no more rows of a table are to come: it is completed after its last job."""
         with table.lock:
             table.closed = True
@@ -121,7 +121,7 @@ class WorkerPool:
         else:
             self._load(runner, table, job)
 
-    def _load(self, runner: JobRunner, table: TableRun, job: LoadJob) -> None:
+    def _load(self, runner: JobRunner, table: TableLoad, job: LoadJob) -> None:
         started = time.monotonic()
         result: JobResult | None = None
         if table.stage is not TableStage.FAILED:
@@ -148,7 +148,7 @@ class WorkerPool:
         if ready:
             self.queue.complete(table)
 
-    def _finish(self, finisher: TableFinisher, table: TableRun) -> None:
+    def _finish(self, finisher: TableFinisher, table: TableLoad) -> None:
         started = time.monotonic()
         try:
             finisher.run(table)
@@ -159,7 +159,7 @@ class WorkerPool:
             table.summary.seconds += time.monotonic() - started
             table.stage = TableStage.COMPLETE
 
-    def _fail(self, table: TableRun, error: Exception) -> None:
+    def _fail(self, table: TableLoad, error: Exception) -> None:
         """Fail the table if the fault is its own; raise if nothing can go on."""
         if isinstance(error, RestoreTableError):
             table.fail(error.problem)

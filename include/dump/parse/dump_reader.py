@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from types import TracebackType
 
-from include.dump.errors import DumpIncompleteError, DumpSourceError, DumpStatementError, SectionBorderError
-from include.dump.parse.chunk import Section
+from include.dump.errors import ChunkBoundaryError, DumpIncompleteError, DumpSourceError, DumpStatementError
+from include.dump.parse.chunk import Chunk
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.header_lines import HeaderNotes
 from include.dump.parse.scanner import DumpScanner, Event
@@ -25,7 +25,7 @@ class DumpReader:
     Where a section begins is known from the inspection, which may be wrong. But if the first one, read as
     SQL, ends exactly where the second begins, the second was read from the right place, and so on: when all
     of them ended so, together they are what reading from end to end gives. If one did not,
-    :class:`SectionBorderError` is raised, and what was read so far is not to be trusted.
+    :class:`ChunkBoundaryError` is raised, and what was read so far is not to be trusted.
 
     :param source: the stored dump.
     :param sections: its sections in order, the first without a table; none to read from end to end.
@@ -33,22 +33,22 @@ class DumpReader:
     :param charset: the character set of rows until the dump sets one.
     """
 
-    def __init__(self, source: DumpSource, sections: Sequence[Section], *, lanes: int, charset: str) -> None:
-        self._source, self._sections = source, tuple(sections)
+    def __init__(self, source: DumpSource, chunks: Sequence[Chunk], *, lanes: int, charset: str) -> None:
+        self._source, self._chunks = source, tuple(chunks)
         self._charset = charset
         self._stream = DumpStream(source)
         self._read_bytes = 0
-        self._notes: dict[Section, HeaderNotes] = {}
+        self._notes: dict[Chunk, HeaderNotes] = {}
         self._header = DumpHeader()
-        self._waiting = deque(sorted(self._sections[1:], key=lambda section: -section.size))
+        self._waiting = deque(sorted(self._chunks[1:], key=lambda chunk: -chunk.size))
         count = max(1, min(lanes, len(self._waiting)))
-        make = self._sections_in_turn if self._sections else self._end_to_end
+        make = self._chunks_in_turn if self._chunks else self._end_to_end
         self._lanes = {number: make() for number in range(count)}
         self._before_tables: deque[Event] = deque()
 
     def __enter__(self) -> DumpReader:
-        if self._sections:  # what it sets holds for all others
-            self._before_tables.extend(self._section(self._sections[0]))
+        if self._chunks:  # what it sets holds for all others
+            self._before_tables.extend(self._chunk(self._chunks[0]))
         return self
 
     def __exit__(
@@ -75,14 +75,12 @@ class DumpReader:
     @property
     def header(self) -> DumpHeader:
         """What comments and settings say; complete when all lanes have ended."""
-        return (
-            HeaderNotes.together(self._notes[s] for s in self._sections) if self._sections else self._header
-        )
+        return HeaderNotes.together(self._notes[s] for s in self._chunks) if self._chunks else self._header
 
     def next_event(self, lane: int) -> Event | None:
         """Return what comes next in a lane; None, once, at its end.
 
-        :raises SectionBorderError: if a section is none; the dump has to be read from end to end.
+        :raises ChunkBoundaryError: if a section is none; the dump has to be read from end to end.
         :raises DumpError: if the dump cannot be read.
         """
         event = next(self._lanes[lane], None)
@@ -94,33 +92,33 @@ class DumpReader:
         with ReadAhead(self._stream.text()) as pieces:
             yield from DumpScanner(pieces, charset=self._charset, header=self._header)
 
-    def _sections_in_turn(self) -> Generator[Event, None, None]:
+    def _chunks_in_turn(self) -> Generator[Event, None, None]:
         while self._before_tables:
             yield self._before_tables.popleft()
         while self._waiting:
-            yield from self._section(self._waiting.popleft())
+            yield from self._chunk(self._waiting.popleft())
 
-    def _section(self, section: Section) -> Iterator[Event]:
-        notes = self._notes[section] = HeaderNotes()
-        with ReadAhead(self._pieces(section)) as pieces:
-            scanner = DumpScanner(pieces, charset=self._charset, start=section.start, header=notes)
+    def _chunk(self, chunk: Chunk) -> Iterator[Event]:
+        notes = self._notes[chunk] = HeaderNotes()
+        with ReadAhead(self._pieces(chunk)) as pieces:
+            scanner = DumpScanner(pieces, charset=self._charset, start=chunk.start, header=notes)
             try:
                 yield from scanner
             except (DumpIncompleteError, DumpStatementError) as error:
-                raise SectionBorderError(error.problem) from error
-        if section is self._sections[0]:
+                raise ChunkBoundaryError(error.problem) from error
+        if chunk is self._chunks[0]:
             self._charset = scanner.charset
         elif scanner.charset != self._charset:
-            raise SectionBorderError(f"The dump changes its character set before byte {section.end}.")
+            raise ChunkBoundaryError(f"The dump changes its character set before byte {chunk.end}.")
 
-    def _pieces(self, section: Section) -> Iterator[bytes]:
-        left = section.size
-        for piece in self._source.read(section.start, section.end):
+    def _pieces(self, chunk: Chunk) -> Iterator[bytes]:
+        left = chunk.size
+        for piece in self._source.read(chunk.start, chunk.end):
             left -= len(piece)
             self._read_bytes += len(piece)
             yield piece
         if left:
             raise DumpSourceError(
-                f"{self._source.uri} gave {left:,} bytes too few from byte {section.start:,} on.",
+                f"{self._source.uri} gave {left:,} bytes too few from byte {chunk.start:,} on.",
                 "Retry; if it happens again the store is at fault.",
             )

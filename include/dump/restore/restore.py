@@ -12,20 +12,20 @@ from functools import partial
 import pymysql
 
 from include.dump.errors import (
+    ChunkBoundaryError,
     RestoreCancelledError,
     RestoreTableError,
     RestoreTargetError,
-    SectionBorderError,
 )
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
-from include.dump.load.table_loader import TableFeed
+from include.dump.load.table_loader import TableLoader
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
-from include.dump.parse.chunk import Section, sections_of
+from include.dump.parse.chunk import Chunk, chunks_of
 from include.dump.parse.dump_reader import DumpReader
 from include.dump.parse.inspection import (
     check_end,
@@ -160,12 +160,12 @@ class DumpRestore:
             finally:
                 connection.close()
 
-    def _restore(self, report: DumpReport) -> TableFeed:
-        sections = sections_of(report, self._source, self._options.section_bytes)
+    def _restore(self, report: DumpReport) -> TableLoader:
+        chunks = chunks_of(report, self._source, self._options.chunk_bytes)
         try:
-            return self._load(report, sections)
-        except (SectionBorderError, RestoreTableError) as error:
-            if not sections or self._pool is None:
+            return self._load(report, chunks)
+        except (ChunkBoundaryError, RestoreTableError) as error:
+            if not chunks or self._pool is None:
                 raise
             log.info("%s The dump is read again, from end to end: its lines deceive.", error.problem)
             self._pool.stop()
@@ -217,12 +217,12 @@ class DumpRestore:
         session = partial(self._session, self._schema.name, self._state.note_session)
         return WorkerPool(session, self._state, facts, self._options)
 
-    def _load(self, report: DumpReport, sections: Sequence[Section]) -> TableFeed:
+    def _load(self, report: DumpReport, chunks: Sequence[Chunk]) -> TableLoader:
         options = self._options
         self._pool = pool = self._make_pool(self._prepare(report))
         self._progress.begin_stage()
         self._next_lock_check = time.monotonic()
-        feed = TableFeed(
+        feed = TableLoader(
             self._control,
             pool,
             self._state,
@@ -232,7 +232,7 @@ class DumpRestore:
         )
         pool.start()
         lanes = min(pool.queue.most_lanes, _MOST_LANES)
-        with DumpReader(self._source, sections, lanes=lanes, charset=options.charset) as reader:
+        with DumpReader(self._source, chunks, lanes=lanes, charset=options.charset) as reader:
             self._reader = reader
             while reader.lanes:
                 lane = pool.queue.wait_for_room(reader.lanes, options.progress_seconds)
@@ -247,7 +247,7 @@ class DumpRestore:
         self._report(report, feed, pool)
         return feed
 
-    def _check_complete(self, report: DumpReport, feed: TableFeed) -> None:
+    def _check_complete(self, report: DumpReport, feed: TableLoader) -> None:
         options = self._options
         check_restored(report, feed.summaries(), feed.errors(), options)
         if options.verify_checksums and options.manifest is not None:
@@ -263,7 +263,7 @@ class DumpRestore:
             self._lock.release(self._control.connection())
         self._control.close()
 
-    def _tick(self, report: DumpReport, feed: TableFeed, pool: WorkerPool) -> None:
+    def _tick(self, report: DumpReport, feed: TableLoader, pool: WorkerPool) -> None:
         now = time.monotonic()
         if self._cancelled.is_set():
             raise RestoreCancelledError()
@@ -280,7 +280,7 @@ class DumpRestore:
         if self._progress.is_time():
             self._progress.inspected(stored_bytes)
 
-    def _report(self, report: DumpReport, feed: TableFeed, pool: WorkerPool) -> None:
+    def _report(self, report: DumpReport, feed: TableLoader, pool: WorkerPool) -> None:
         self._progress.loaded(self._reader, feed.tables_done, len(report.tables), pool.loaded_rows)
 
     def _warn(self, text: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from include.ledger.publication import Publication
-from include.ledger.restore_marker import DumpSeal
+from include.ledger.restore_marker import RestoreMarker
 from include.mysql.timestamps import utc_now
 
 
@@ -18,10 +18,10 @@ class PublishStep:
     :param action: ``publish``, ``roll back`` or ``healed``, for the ledger.
     :param run_id: Airflow run, or who rolls back.
     :param code_version: commit of the code.
-    :param seal: the dump that readers will see.
+    :param marker: the dump that readers will see.
     :param seen: the dump that they see now; None when nothing was published by this pipeline.
     :param source: schema that holds the dump.
-    :param tables: its tables, the seal included.
+    :param tables: its tables, the restore marker included.
     :param replaced_day: names the backup schema of what is replaced.
     :param healed: an earlier try's publication was recorded just before.
     """
@@ -29,8 +29,8 @@ class PublishStep:
     action: str
     run_id: str
     code_version: str
-    seal: DumpSeal
-    seen: DumpSeal | None
+    marker: RestoreMarker
+    seen: RestoreMarker | None
     source: str
     tables: tuple[str, ...]
     replaced_day: date
@@ -39,7 +39,7 @@ class PublishStep:
     def publication(self, **details: Any) -> Publication:
         """Return the ledger's row; ``details`` are the fields of the RENAME."""
         return publication_of(
-            self.seal,
+            self.marker,
             action=self.action,
             run_id=self.run_id,
             code_version=self.code_version,
@@ -50,19 +50,19 @@ class PublishStep:
 
 
 def publication_of(
-    seal: DumpSeal, *, action: str, run_id: str, code_version: str, **details: Any
+    marker: RestoreMarker, *, action: str, run_id: str, code_version: str, **details: Any
 ) -> Publication:
-    """Return the ledger's row for a sealed dump that readers see from now on."""
+    """Return the ledger's row for a completely restored dump that readers see from now on."""
     return Publication(
-        load_id=seal.load_id,
-        restore_id=seal.restore_id,
-        dump_date=seal.dump_date,
-        object_key=seal.object_key,
-        etag=seal.etag,
-        version_id=seal.version_id,
-        sha256=seal.sha256,
-        table_count=seal.table_count,
-        row_count=seal.row_count,
+        load_id=marker.load_id,
+        restore_id=marker.restore_id,
+        dump_date=marker.dump_date,
+        object_key=marker.object_key,
+        etag=marker.etag,
+        version_id=marker.version_id,
+        sha256=marker.sha256,
+        table_count=marker.table_count,
+        row_count=marker.row_count,
         action=action,
         published_at=utc_now(),
         code_version=code_version,

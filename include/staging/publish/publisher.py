@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from include.exceptions import PublishError
 from include.ledger.ledger import Ledger
-from include.ledger.restore_marker import DumpSeal
-from include.ledger.restore_marker_table import SEAL_TABLE, read_seal
+from include.ledger.restore_marker import RestoreMarker
+from include.ledger.restore_marker_table import MARKER_TABLE, read_restore_marker
 from include.ledger.schemas import OWN_TABLES, backup_schema, base_tables
 from include.mysql.identifiers import checked_schema, quoted
 from include.mysql.named_lock import NamedLock
@@ -72,17 +72,20 @@ class Publisher:
         """
         with self._exclusive() as connection:
             healed = self._heal(connection, run_id, code_version)
-            seal, seen = read_seal(connection, self._incoming), read_seal(connection, self._staging)
-            if seal is None:
+            marker, seen = (
+                read_restore_marker(connection, self._incoming),
+                read_restore_marker(connection, self._staging),
+            )
+            if marker is None:
                 return self._already_published(connection, dump_date, seen, healed)
-            self._check_day(seal, seen, dump_date, force)
+            self._check_day(marker, seen, dump_date, force)
             tables = incoming_tables(connection, self._incoming)
-            check_complete(connection, self._incoming, tables, self._ledger.restored_rows(seal.restore_id))
+            check_complete(connection, self._incoming, tables, self._ledger.restored_rows(marker.restore_id))
             step = PublishStep(
                 action="publish",
                 run_id=run_id,
                 code_version=code_version,
-                seal=seal,
+                marker=marker,
                 seen=seen,
                 source=self._incoming,
                 tables=tuple(tables),
@@ -103,15 +106,18 @@ class Publisher:
         source = backup_schema(self._settings.backup_schema_prefix, day)
         with self._exclusive() as connection:
             healed = self._heal(connection, run_id, code_version)
-            seal, seen = read_seal(connection, source), read_seal(connection, self._staging)
-            if seal is None:
+            marker, seen = (
+                read_restore_marker(connection, source),
+                read_restore_marker(connection, self._staging),
+            )
+            if marker is None:
                 return self._already_rolled_back(source, day, seen, healed)
             tables = (t for t in base_tables(connection, source) if not t.startswith(REPLACED_PREFIX))
             step = PublishStep(
                 action="roll back",
                 run_id=run_id,
                 code_version=code_version,
-                seal=seal,
+                marker=marker,
                 seen=seen,
                 source=source,
                 tables=tuple(tables),
@@ -128,7 +134,7 @@ class Publisher:
         plan = self._plan(connection, step)
         check_foreign_keys(connection, plan)
         triggers = drop_triggers(connection, plan)
-        self._warn_of_strangers(plan, step)
+        self._warn_of_unknown_tables(plan, step)
         if plan.staging_tables:
             with connection.cursor() as cursor:
                 cursor.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(plan.backup)}")
@@ -167,18 +173,18 @@ class Publisher:
             backup_tables=base_tables(connection, backup),
         )
 
-    def _warn_of_strangers(self, plan: SwapPlan, step: PublishStep) -> None:
+    def _warn_of_unknown_tables(self, plan: SwapPlan, step: PublishStep) -> None:
         """Name tables in staging that no dump brought: they go to the backup with the others."""
         if step.seen is None:
             return
-        known = {*self._ledger.restored_rows(step.seen.restore_id), SEAL_TABLE}
-        strangers = [name for name in plan.staging_tables if name not in known]
-        if strangers and len(known) > 1:
-            log.warning("Tables of unknown origin go to %s: %s", plan.backup, ", ".join(strangers))
+        known = {*self._ledger.restored_rows(step.seen.restore_id), MARKER_TABLE}
+        unknown = [name for name in plan.staging_tables if name not in known]
+        if unknown and len(known) > 1:
+            log.warning("Tables of unknown origin go to %s: %s", plan.backup, ", ".join(unknown))
 
     def _heal(self, connection: Connection[Any], run_id: str, code_version: str) -> bool:
         """Record what readers see if a try before died between its RENAME and its row in the ledger."""
-        seen = read_seal(connection, self._staging)
+        seen = read_restore_marker(connection, self._staging)
         if seen is None:
             return False
         healed = self._ledger.record_publication(
@@ -189,7 +195,7 @@ class Publisher:
         return healed
 
     def _already_published(
-        self, connection: Connection[Any], dump_date: date, seen: DumpSeal | None, healed: bool
+        self, connection: Connection[Any], dump_date: date, seen: RestoreMarker | None, healed: bool
     ) -> PublishResult:
         published = self._ledger.published()
         if seen is not None and published is not None and seen.dump_date == dump_date:
@@ -201,25 +207,27 @@ class Publisher:
                 "Nothing to do. To go back, use roll-back or run the day again with force_restore.",
             )
         raise PublishError(
-            f"{self._incoming} holds no completely restored dump: it has no seal.",
+            f"{self._incoming} holds no completely restored dump: it has no marker.",
             f"Clear restore_dump of {dump_date} with downstream; its log says why it did not complete.",
         )
 
     def _already_rolled_back(
-        self, source: str, day: date, seen: DumpSeal | None, healed: bool
+        self, source: str, day: date, seen: RestoreMarker | None, healed: bool
     ) -> PublishResult:
         published = self._ledger.published()
         if seen is not None and published is not None and seen.dump_date == day:
             return PublishResult(publication=published, changed=False, healed=healed)
         raise PublishError(
-            f"{source} is no backup that can be published: there is no such schema, or it has no seal.",
+            f"{source} is no backup that can be published: there is no such schema, or it has no marker.",
             "Choose a day that `python -m include.warehouse backups` lists, or run the day again with force.",
         )
 
-    def _check_day(self, seal: DumpSeal, seen: DumpSeal | None, dump_date: date, force: bool) -> None:
-        if seal.dump_date != dump_date:
+    def _check_day(
+        self, marker: RestoreMarker, seen: RestoreMarker | None, dump_date: date, force: bool
+    ) -> None:
+        if marker.dump_date != dump_date:
             raise PublishError(
-                f"{self._incoming} holds the dump of {seal.dump_date}, not of {dump_date}.",
+                f"{self._incoming} holds the dump of {marker.dump_date}, not of {dump_date}.",
                 f"Clear restore_dump of {dump_date} with downstream.",
             )
         if seen is not None and seen.dump_date > dump_date and not force:

@@ -13,8 +13,8 @@ import yaml
 
 from include.exceptions import ConfigurationError, QualityError
 from include.ledger.ledger import Ledger
-from include.ledger.restore_marker import DumpSeal
-from include.ledger.restore_marker_table import read_seal
+from include.ledger.restore_marker import RestoreMarker
+from include.ledger.restore_marker_table import read_restore_marker
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from include.staging.quality.checks import CHECKS
@@ -71,19 +71,19 @@ class QualityChecker:
             context = self._context(connection, dump_date)
             results = [_result(rule, context, rule.name in waived) for rule in all_rules()]
         self._ledger.record_quality(
-            context.seal.restore_id, dump_date, run_id, [result.to_row() for result in results]
+            context.marker.restore_id, dump_date, run_id, [result.to_row() for result in results]
         )
         return results
 
     def _context(self, connection: Connection[Any], dump_date: date) -> RuleContext:
         incoming, staging = self._settings.incoming_schema, self._settings.staging_schema
-        seal, seen = read_seal(connection, incoming), read_seal(connection, staging)
-        schema, reference, reference_seal = incoming, staging, seen
-        if seal is None and seen is not None and seen.dump_date == dump_date:
-            schema, seal = staging, seen
-            reference, reference_seal = self._replaced(connection, seen)
-        if seal is None or seal.dump_date != dump_date:
-            held = f"the dump of {seal.dump_date}" if seal else "no completely restored dump"
+        marker, seen = read_restore_marker(connection, incoming), read_restore_marker(connection, staging)
+        schema, reference, reference_marker = incoming, staging, seen
+        if marker is None and seen is not None and seen.dump_date == dump_date:
+            schema, marker = staging, seen
+            reference, reference_marker = self._replaced(connection, seen)
+        if marker is None or marker.dump_date != dump_date:
+            held = f"the dump of {marker.dump_date}" if marker else "no completely restored dump"
             raise QualityError(
                 f"{incoming} holds {held}; the rules cannot be measured for {dump_date}.",
                 f"Clear restore_dump of {dump_date} with downstream.",
@@ -93,17 +93,17 @@ class QualityChecker:
             self._ledger,
             self._settings,
             schema=schema,
-            seal=seal,
-            reference=reference if reference_seal else None,
-            reference_seal=reference_seal,
+            marker=marker,
+            reference=reference if reference_marker else None,
+            reference_marker=reference_marker,
         )
 
-    def _replaced(self, connection: Connection[Any], seen: DumpSeal) -> tuple[str, DumpSeal | None]:
+    def _replaced(self, connection: Connection[Any], seen: RestoreMarker) -> tuple[str, RestoreMarker | None]:
         """Return the copy that the published dump replaced, as long as its backup is kept."""
         published = self._ledger.published()
         schema = (published.backup_schema if published else None) or ""
-        seal = read_seal(connection, schema) if schema else None
-        return schema, seal if seal and seal.load_id != seen.load_id else None
+        marker = read_restore_marker(connection, schema) if schema else None
+        return schema, marker if marker and marker.load_id != seen.load_id else None
 
 
 def require_quality(results: Sequence[RuleResult]) -> None:
@@ -191,10 +191,10 @@ def _measure(rule: Rule, context: RuleContext) -> Measurement:
 
 
 def _need_reference(context: RuleContext) -> None:
-    if context.reference_seal is None:
+    if context.reference_marker is None:
         raise SkipRuleError("nothing is published yet to compare with")
-    if context.reference_seal.dump_date > context.seal.dump_date:
-        raise SkipRuleError(f"readers see a newer dump, of {context.reference_seal.dump_date}")
+    if context.reference_marker.dump_date > context.marker.dump_date:
+        raise SkipRuleError(f"readers see a newer dump, of {context.reference_marker.dump_date}")
 
 
 def _run_query(rule: Rule, context: RuleContext) -> Measurement:

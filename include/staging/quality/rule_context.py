@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from include.clock import TOKYO
 from include.ledger.ledger import Ledger
-from include.ledger.restore_marker import DumpSeal
-from include.ledger.restore_marker_table import SEAL_TABLE
+from include.ledger.restore_marker import RestoreMarker
+from include.ledger.restore_marker_table import MARKER_TABLE
 from include.ledger.schemas import OWN_TABLES, count_rows
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
@@ -33,9 +33,9 @@ class RuleContext:
     :param ledger: the run ledger.
     :param settings: thresholds that are settings.
     :param schema: schema that holds the dump to check.
-    :param seal: what it holds.
+    :param marker: what it holds.
     :param reference: schema to compare with, what readers see now; None if there is none.
-    :param reference_seal: what that holds, or None.
+    :param reference_marker: what that holds, or None.
     """
 
     def __init__(
@@ -45,22 +45,22 @@ class RuleContext:
         settings: Settings,
         *,
         schema: str,
-        seal: DumpSeal,
+        marker: RestoreMarker,
         reference: str | None,
-        reference_seal: DumpSeal | None,
+        reference_marker: RestoreMarker | None,
     ) -> None:
         self.connection = connection
         self.ledger = ledger
         self.settings = settings
         self.schema = schema
-        self.seal = seal
+        self.marker = marker
         self.reference = reference
-        self.reference_seal = reference_seal
+        self.reference_marker = reference_marker
 
     @property
     def end_of_day(self) -> datetime:
         """The end of the dump day in Tokyo, as a UTC moment without zone."""
-        midnight = datetime.combine(self.seal.dump_date + timedelta(days=1), time(), TOKYO)
+        midnight = datetime.combine(self.marker.dump_date + timedelta(days=1), time(), TOKYO)
         moment = to_ledger(midnight)
         assert moment is not None
         return moment
@@ -79,7 +79,7 @@ class RuleContext:
     def reference_rows(self) -> dict[str, int]:
         """Rows of each table that readers see, from the ledger or, if it does not know, counted."""
         assert self.reference is not None
-        known = self.ledger.restored_rows(self.reference_seal.restore_id) if self.reference_seal else {}
+        known = self.ledger.restored_rows(self.reference_marker.restore_id) if self.reference_marker else {}
         return known or count_rows(self.connection, self.reference, self._tables(self.reference))
 
     def columns(self, schema: str) -> dict[tuple[str, str], str]:
@@ -107,4 +107,4 @@ class RuleContext:
 
     def _tables(self, schema: str) -> list[str]:
         names = incoming_tables(self.connection, schema)
-        return [name for name in names if name != SEAL_TABLE and name not in OWN_TABLES]
+        return [name for name in names if name != MARKER_TABLE and name not in OWN_TABLES]

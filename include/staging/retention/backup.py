@@ -13,8 +13,8 @@ class Backup:
     :param schema: its schema.
     :param day: dump date of the copy.
     :param table_count: tables of the dump in it.
-    :param row_count: rows according to its seal, or None without one.
-    :param can_be_published: it has a seal, so a roll-back to it is possible.
+    :param row_count: rows according to its restore marker, or None without one.
+    :param can_be_published: it has a restore marker, so a roll-back to it is possible.
     """
 
     schema: str

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from include.exceptions import ConfigurationError
-from include.ledger.restore_marker_table import SEAL_TABLE, read_seal
+from include.ledger.restore_marker_table import MARKER_TABLE, read_restore_marker
 from include.ledger.schemas import backup_day, base_tables
 from include.mysql.identifiers import quoted
 from include.mysql.target import WarehouseTarget
@@ -65,12 +65,12 @@ def drop_old_backups(
 
 
 def _backup(connection: Connection[Any], schema: str, day: date) -> Backup:
-    seal = read_seal(connection, schema)
-    tables = [name for name in base_tables(connection, schema) if name != SEAL_TABLE]
+    marker = read_restore_marker(connection, schema)
+    tables = [name for name in base_tables(connection, schema) if name != MARKER_TABLE]
     return Backup(
         schema=schema,
         day=day,
         table_count=len(tables),
-        row_count=seal.row_count if seal else None,
-        can_be_published=seal is not None,
+        row_count=marker.row_count if marker else None,
+        can_be_published=marker is not None,
     )

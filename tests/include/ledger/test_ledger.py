@@ -9,7 +9,7 @@ import pytest
 from include.ledger.ledger import Ledger
 from include.ledger.pipeline_run import PipelineRun
 from include.ledger.publication import Publication
-from include.ledger.restore_marker_table import read_seal, seal_of
+from include.ledger.restore_marker_table import marker_of, read_restore_marker
 from include.ledger.snapshot_load import SnapshotLoad
 from include.mysql.creation_lock import creation_lock
 from include.mysql.target import WarehouseTarget
@@ -97,8 +97,8 @@ def test_a_restore_seals_the_schema_with_its_identity(empty_mysql: WarehouseTarg
     restore = restore_record(DAY, {"movings": 5})
     ledger.record_restore(restore, "staging_incoming")
     with empty_mysql.connect() as connection:
-        assert read_seal(connection, "staging_incoming") == seal_of(restore)
-        assert read_seal(connection, "staging") is None
+        assert read_restore_marker(connection, "staging_incoming") == marker_of(restore)
+        assert read_restore_marker(connection, "staging") is None
 
 
 def test_a_seal_that_died_between_create_and_insert_is_no_seal(
@@ -108,7 +108,7 @@ def test_a_seal_that_died_between_create_and_insert_is_no_seal(
     ledger.record_restore(restore_record(DAY, {"movings": 5}), "staging_incoming")
     execute(empty_mysql, "DELETE FROM staging_incoming._dump_seal")
     with empty_mysql.connect() as connection:
-        assert read_seal(connection, "staging_incoming") is None
+        assert read_restore_marker(connection, "staging_incoming") is None
 
 
 def test_published_is_none_before_the_first_publication(ledger: Ledger) -> None:

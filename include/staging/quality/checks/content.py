@@ -26,9 +26,9 @@ def content_older(context: RuleContext, parameters: Mapping[str, Any]) -> Measur
 
 def content_seen_before(context: RuleContext, _: Mapping[str, Any]) -> Measurement:
     """Count the other days (0 or 1) whose dump had the very same bytes."""
-    if context.seal.sha256 is None:
+    if context.marker.sha256 is None:
         return Measurement(value=None, detail="the restore did not record a checksum")
-    same = context.ledger.same_content_other_day(context.seal.sha256, context.seal.dump_date)
+    same = context.ledger.same_content_other_day(context.marker.sha256, context.marker.dump_date)
     return Measurement(value=int(same is not None), detail=f"{same[1]} of {same[0]}" if same else "")
 
 

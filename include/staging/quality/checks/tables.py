@@ -14,7 +14,7 @@ _NAMED_AT_MOST: Final = 8
 
 def rows_as_restored(context: RuleContext, _: Mapping[str, Any]) -> Measurement:
     """Count the tables whose rows differ from those counted in the dump, or that are only on one side."""
-    restored = context.ledger.restored_rows(context.seal.restore_id)
+    restored = context.ledger.restored_rows(context.marker.restore_id)
     wrong = [
         f"{name} {context.rows.get(name, 'absent')} of {restored.get(name, 'none')}"
         for name in sorted(restored.keys() | context.rows.keys())

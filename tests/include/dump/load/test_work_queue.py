@@ -8,18 +8,18 @@ import pytest
 
 from include.dump.errors import RestoreCancelledError
 from include.dump.load.load_job import LoadJob
-from include.dump.load.table_load import TableRun
+from include.dump.load.table_load import TableLoad
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.work_queue import Task, WorkQueue
 from include.dump.parse.table_parser import parse_table
 from tests.waiting import PATIENCE_SECONDS
 
 
-def table(name: str, lane: int = 0) -> TableRun:
-    return TableRun(parse_table(f"CREATE TABLE `{name}` (`id` int)".encode()), TableSummary(name), lane)
+def table(name: str, lane: int = 0) -> TableLoad:
+    return TableLoad(parse_table(f"CREATE TABLE `{name}` (`id` int)".encode()), TableSummary(name), lane)
 
 
-def submit(queue: WorkQueue, run: TableRun, jobs: int = 1) -> None:
+def submit(queue: WorkQueue, run: TableLoad, jobs: int = 1) -> None:
     for number in range(jobs):
         queue.submit(run, LoadJob(run.definition, number, 1))
 

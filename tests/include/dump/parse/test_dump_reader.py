@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from include.dump.errors import DumpSourceError, SectionBorderError
-from include.dump.parse.chunk import Section, sections_of
+from include.dump.errors import ChunkBoundaryError, DumpSourceError
+from include.dump.parse.chunk import Chunk, chunks_of
 from include.dump.parse.dump_reader import DumpReader
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.inspection import inspect_dump
@@ -20,10 +20,10 @@ TABLE = "CREATE TABLE `{0}` (`id` int, `v` varchar(99))"
 TWO = compact(TABLE.format("a"), "INSERT INTO `a` VALUES (1,'x')", TABLE.format("b"))
 
 
-def read(path: Path, sections: tuple[Section, ...], *, lanes: int, charset: str = "utf8mb4"):
+def read(path: Path, chunks: tuple[Chunk, ...], *, lanes: int, charset: str = "utf8mb4"):
     """Return the events of each lane, which are asked in turn, and the header."""
     found: dict[int, list[object]] = {}
-    with DumpReader(LocalFileSource(path), sections, lanes=lanes, charset=charset) as reader:
+    with DumpReader(LocalFileSource(path), chunks, lanes=lanes, charset=charset) as reader:
         while reader.lanes:
             for lane in reader.lanes:
                 if (event := reader.next_event(lane)) is not None:
@@ -42,10 +42,10 @@ def in_order(found: dict[int, list[object]]) -> list[object]:
     return [event for _, _, event in sorted(placed, key=lambda item: item[:2])]
 
 
-def sections(path: Path, content: bytes, *, full: bool = False) -> tuple[Section, ...]:
+def chunks(path: Path, content: bytes, *, full: bool = False) -> tuple[Chunk, ...]:
     path.write_bytes(content)
     source = LocalFileSource(path)
-    return sections_of(inspect_dump(source, full=full), source, 1)
+    return chunks_of(inspect_dump(source, full=full), source, 1)
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -54,7 +54,7 @@ def test_lanes_together_give_the_events_and_the_header_of_the_whole(
     tmp_path: Path, name: str, lanes: int
 ) -> None:
     path, charset = tmp_path / "dump", "cp932" if "cp932" in name else "utf8mb4"
-    cuts = sections(path, (DUMPS / name).read_bytes())
+    cuts = chunks(path, (DUMPS / name).read_bytes())
     whole, header = read(path, (), lanes=3, charset=charset)
     found, found_header = read(path, cuts, lanes=lanes, charset=charset)
     assert len(whole) == 1
@@ -69,7 +69,7 @@ def test_the_largest_sections_come_first(tmp_path: Path, full: bool) -> None:
     lines = []
     for name, rows in (("small", 1), ("large", 50), ("middle", 20)):
         lines += [TABLE.format(name), f"INSERT INTO `{name}` VALUES " + ",".join(["(1,'x')"] * rows)]
-    cuts = sections(tmp_path / "dump", compact(*lines), full=full)
+    cuts = chunks(tmp_path / "dump", compact(*lines), full=full)
     found, _ = read(tmp_path / "dump", cuts, lanes=1)
     assert [e.table for e in found[0] if isinstance(e, Rows)] == ["large", "middle", "small"]
 
@@ -84,15 +84,15 @@ DECEIVING = {
 
 @pytest.mark.parametrize("lines", DECEIVING.values(), ids=DECEIVING)
 def test_a_section_that_is_none_is_noticed(tmp_path: Path, lines: list[str]) -> None:
-    cuts = sections(tmp_path / "dump", compact(TABLE.format("a"), TABLE.format("b"), *lines))
-    with pytest.raises(SectionBorderError) as caught:
+    cuts = chunks(tmp_path / "dump", compact(TABLE.format("a"), TABLE.format("b"), *lines))
+    with pytest.raises(ChunkBoundaryError) as caught:
         read(tmp_path / "dump", cuts, lanes=2)
     assert "\n" not in caught.value.problem, "it is told in one line, with what happens next behind it"
     read(tmp_path / "dump", (), lanes=1)
 
 
 def test_a_character_set_before_the_first_table_holds_in_all_lanes(tmp_path: Path) -> None:
-    cuts = sections(
+    cuts = chunks(
         tmp_path / "dump", b"/*!40101 SET NAMES latin1 */;\n" + TWO + b"INSERT INTO `b` VALUES (1,'\xe9');\n"
     )
     found, _ = read(tmp_path / "dump", cuts, lanes=2)
@@ -102,7 +102,7 @@ def test_a_character_set_before_the_first_table_holds_in_all_lanes(tmp_path: Pat
 def test_a_store_that_gives_less_than_it_has_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cuts = sections(tmp_path / "dump", TWO)
+    cuts = chunks(tmp_path / "dump", TWO)
     original = LocalFileSource.read
     monkeypatch.setattr(
         LocalFileSource, "read", lambda self, start, end: original(self, start, end - (end > start))
@@ -113,7 +113,7 @@ def test_a_store_that_gives_less_than_it_has_is_noticed(
 
 def test_no_thread_is_left_when_reading_is_broken_off(tmp_path: Path) -> None:
     rows = ",".join(["(1,'" + "x" * 90 + "')"] * 100_000)
-    cuts = sections(
+    cuts = chunks(
         tmp_path / "dump",
         compact(*(s for n in "ab" for s in (TABLE.format(n), f"INSERT INTO `{n}` VALUES {rows}"))),
     )

@@ -43,7 +43,7 @@ def test_what_deceives_the_quick_look_is_restored_exactly(
 ) -> None:
     dump = compact(A, "INSERT INTO `a` VALUES (1,'x')", B, *lines, TABLE.format("z"))
     restore_with_client(mysql_server, dump, reference)
-    summary = restore(dump, section_bytes=1, full_inspection=full)
+    summary = restore(dump, chunk_bytes=1, full_inspection=full)
     assert contents(mysql_server.target, schema) == contents(mysql_server.target, reference)
     assert {t.name for t in summary.tables} == set(contents(mysql_server.target, reference))
     assert not any(t.resumed for t in summary.tables)
@@ -56,20 +56,20 @@ def test_the_summary_is_in_the_order_of_the_dump(restore) -> None:
             TABLE.format(name),
             f"INSERT INTO `{name}` VALUES " + ",".join([f"({i},'x')" for i in range(1, rows + 1)]),
         ]
-    summary = restore(compact(*lines), section_bytes=1)
+    summary = restore(compact(*lines), chunk_bytes=1)
     assert [(t.name, t.rows) for t in summary.tables] == [("c", 1), ("a", 500), ("b", 20)]
 
 
 @pytest.mark.parametrize("made_twice", [f"{A};\n{A}", f"{A};\nINSERT INTO `a` VALUES (1,'x');\n{B};\n{A}"])
 def test_a_table_made_twice_is_refused_in_lanes_too(restore, made_twice: str) -> None:
     with pytest.raises(RestoreTableError, match="makes table a twice"):
-        restore(compact(made_twice, TABLE.format("z")), section_bytes=1)
+        restore(compact(made_twice, TABLE.format("z")), chunk_bytes=1)
 
 
 def test_a_dump_that_lost_its_end_is_refused_in_lanes_too(restore, mysql_server, schema: str) -> None:
     text = (DUMPS / "mysql_classic.sql").read_bytes()
     with pytest.raises(DumpIncompleteError):
-        restore(text[: text.rindex(b"-- Dump completed")], section_bytes=1)
+        restore(text[: text.rindex(b"-- Dump completed")], chunk_bytes=1)
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         assert table_names(cursor, schema) == []
 
@@ -88,7 +88,7 @@ def test_connections_fill_different_tables(restore, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(JobRunner, "run", run)
     a, b = ([f"INSERT INTO `{name}` VALUES ({number},'x')" for number in range(1, 10)] for name in "ab")
-    summary = restore(compact(A, *a, B, *b), section_bytes=1, job_bytes=1)
+    summary = restore(compact(A, *a, B, *b), chunk_bytes=1, job_bytes=1)
     assert [t.rows for t in summary.tables] == [9, 9]
     assert {("a", 0), ("b", 0)} == set(started[:2])
     assert len(started) == 18
@@ -145,5 +145,5 @@ def test_lanes_from_s3(
     source = S3ObjectSource(client, bucket, "a.sql", connections=connections, piece_bytes=1000)
     assert source.seekable is (connections > 1)
     restore_with_client(mysql_server, text, reference)
-    restore_dump(source, mysql_server.target, schema, RestoreOptions(section_bytes=1), lambda _: None)
+    restore_dump(source, mysql_server.target, schema, RestoreOptions(chunk_bytes=1), lambda _: None)
     assert contents(mysql_server.target, schema) == contents(mysql_server.target, reference)

@@ -29,15 +29,15 @@ IMPOSSIBLE = "impossible_days"
 
 
 @pytest.mark.parametrize("name", GOOD)
-@pytest.mark.parametrize("section_bytes", [1, 1 << 20], ids=["lanes", "end to end"])
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20], ids=["lanes", "end to end"])
 def test_same_as_the_mysql_client(
-    mysql_server: MySqlServer, restore, schema: str, reference: str, name: str, section_bytes: int
+    mysql_server: MySqlServer, restore, schema: str, reference: str, name: str, chunk_bytes: int
 ) -> None:
     text = (DUMPS / name).read_bytes()
     restore_with_client(mysql_server, text, reference, charset="cp932" if "cp932" in name else "utf8mb4")
     before = schemas(mysql_server.target)
     database = "basis" if b"USE `basis`" in text else None
-    summary = restore(DUMPS / name, expected_database=database, section_bytes=section_bytes)
+    summary = restore(DUMPS / name, expected_database=database, chunk_bytes=chunk_bytes)
     expected, found = contents(mysql_server.target, reference), contents(mysql_server.target, schema)
     if "compact" not in name:
         expected.pop(IMPOSSIBLE, None), found.pop(IMPOSSIBLE, None)
@@ -172,8 +172,8 @@ def test_values_that_load_data_reads_otherwise(
     assert contents(mysql_server.target, schema) == contents(mysql_server.target, reference)
 
 
-@pytest.mark.parametrize("section_bytes", [1, 1 << 20], ids=["lanes", "end to end"])
-def test_rows_of_one_table_in_two_places(restore, section_bytes: int) -> None:
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20], ids=["lanes", "end to end"])
+def test_rows_of_one_table_in_two_places(restore, chunk_bytes: int) -> None:
     dump = compact(
         "CREATE TABLE `a` (`id` int NOT NULL, `v` int, PRIMARY KEY (`id`), KEY `k` (`v`))",
         "INSERT INTO `a` VALUES (1,1)",
@@ -181,7 +181,7 @@ def test_rows_of_one_table_in_two_places(restore, section_bytes: int) -> None:
         "INSERT INTO `b` VALUES (1)",
         "INSERT INTO `a` VALUES (2,2),(3,3)",
     )
-    summary = restore(dump, section_bytes=section_bytes)
+    summary = restore(dump, chunk_bytes=chunk_bytes)
     assert {t.name: t.rows for t in summary.tables} == {"a": 3, "b": 1}
     assert summary.rows == 4
 

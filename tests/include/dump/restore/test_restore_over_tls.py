@@ -86,6 +86,6 @@ def test_a_server_that_is_not_there_is_told_from_one_that_refuses(
         nowhere = replace(server.target, port=port)
         with pytest.raises(RestoreTargetError, match="no connection: Connection refused"):
             DumpRestore(dump, nowhere, "never").run()
-    stranger = replace(server.target, user="stranger")
+    unknown = replace(server.target, user="unknown")
     with pytest.raises(RestoreTargetError, match="the user name or password is refused"):
-        DumpRestore(dump, stranger, "never").run()
+        DumpRestore(dump, unknown, "never").run()

@@ -195,7 +195,7 @@ def test_incoming_of_another_day_is_refused(world: World, publisher: Publisher) 
 
 
 def test_an_empty_incoming_is_refused(publisher: Publisher) -> None:
-    with pytest.raises(PublishError, match="no seal"):
+    with pytest.raises(PublishError, match="no marker"):
         publish(publisher, DAY_10)
 
 
@@ -207,7 +207,7 @@ def test_an_empty_incoming_is_refused(publisher: Publisher) -> None:
         ("DROP TABLE staging_incoming.cash", "cash is missing"),
         ("CREATE TABLE staging_incoming.extra (id INT)", "extra was not restored"),
         ("CREATE TABLE staging_incoming.llm_enrichment_cache (id INT)", "a table of our own"),
-        ("DROP TABLE staging_incoming._dump_seal", "no seal"),
+        ("DROP TABLE staging_incoming._dump_seal", "no marker"),
     ],
 )
 def test_incident_2_a_partial_load_is_never_published(

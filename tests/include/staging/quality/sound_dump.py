@@ -63,7 +63,7 @@ class SoundDump:
         self._definitions = definitions
         self._touched: set[str] = set()
         self._fill("staging_incoming", DAY_9)
-        self._seal(DAY_9)
+        self._marker(DAY_9)
         Publisher(target, self.ledger, self.settings).publish(DAY_9, run_id="r", code_version="c")
         self._fill("sound", DAY_10)
 
@@ -88,13 +88,13 @@ class SoundDump:
                 f"INSERT INTO staging_incoming.`{table}` SELECT * FROM sound.`{table}`",
             )
         self._touched.clear()
-        self._seal(DAY_10)
+        self._marker(DAY_10)
 
-    def seal_again(self, *, sha256: str = "a" * 64, day: date = DAY_10) -> None:
+    def mark_again(self, *, sha256: str = "a" * 64, day: date = DAY_10) -> None:
         """Record the incoming schema as it is now as what was restored: damage in the dump itself."""
-        self._seal(day, sha256)
+        self._marker(day, sha256)
 
-    def _seal(self, day: date, sha256: str | None = None) -> None:
+    def _marker(self, day: date, sha256: str | None = None) -> None:
         with self.target.connect() as connection:
             names = [name for name in base_tables(connection, "staging_incoming") if name != "_dump_seal"]
             rows = count_rows(connection, "staging_incoming", names)

@@ -99,7 +99,7 @@ def test_a_damaged_dump_fails_its_rule_and_is_not_published(
     dump: SoundDump, rule: str, why: str, damage: str
 ) -> None:
     dump.execute(damage)
-    dump.seal_again()
+    dump.mark_again()
     results = check(dump)
     assert rule in failed(results), why
     assert results[rule].severity == "error"
@@ -138,7 +138,7 @@ def test_a_change_that_needs_a_look_warns_and_does_not_stop_the_publish(
     if rule == "rooms_content_age":
         dump.execute("UPDATE staging.rooms SET updated_at = '2026-02-01'")
     dump.execute(change)
-    dump.seal_again()
+    dump.mark_again()
     results = check(dump)
     assert failed(results) == {rule}
     assert detail in results[rule].detail
@@ -156,18 +156,18 @@ def test_a_change_dated_in_the_future_does_not_hide_stale_content(dump: SoundDum
 
 
 def test_a_reuploaded_dump_is_recognised_by_its_bytes(dump: SoundDump) -> None:
-    dump.seal_again(sha256="09" * 32)
+    dump.mark_again(sha256="09" * 32)
     results = check(dump)
     assert failed(results) == {"content_seen_before"}
     assert "dumps/gghouse_20260209.sql.gz of 2026-02-09" in results["content_seen_before"].detail
 
 
 def test_before_the_first_publication_comparing_rules_are_skipped_visibly(dump: SoundDump) -> None:
-    dump.execute("RENAME TABLE staging._dump_seal TO ops.hidden_seal")
+    dump.execute("RENAME TABLE staging._dump_seal TO ops.hidden_marker")
     try:
         results = check(dump)
     finally:
-        dump.execute("RENAME TABLE ops.hidden_seal TO staging._dump_seal")
+        dump.execute("RENAME TABLE ops.hidden_marker TO staging._dump_seal")
     skipped = {name for name, result in results.items() if result.status == "skipped"}
     assert skipped == {rule.name for rule in all_rules() if rule.compares}
     assert all("nothing is published yet" in results[name].detail for name in skipped)
@@ -176,7 +176,7 @@ def test_before_the_first_publication_comparing_rules_are_skipped_visibly(dump: 
 
 def test_results_are_in_the_ledger_with_measure_and_threshold(dump: SoundDump) -> None:
     dump.execute("DELETE FROM staging_incoming.m_nationalities")
-    dump.seal_again()
+    dump.mark_again()
     results = check(dump)
     check(dump)
     assert dump.record is not None
@@ -194,7 +194,7 @@ def test_results_are_in_the_ledger_with_measure_and_threshold(dump: SoundDump) -
 
 def test_a_waived_rule_lets_the_run_pass_and_stays_visible(dump: SoundDump) -> None:
     dump.execute("DELETE FROM staging_incoming.tenants WHERE id % 20 = 0")
-    dump.seal_again()
+    dump.mark_again()
     results = check(dump, waived={"core_rows_lost", "movings_tenant_found"})
     assert results["core_rows_lost"].status == "waived"
     require_quality(list(results.values()))
@@ -204,7 +204,7 @@ def test_a_waived_rule_lets_the_run_pass_and_stays_visible(dump: SoundDump) -> N
 
 def test_an_unsealed_or_other_days_incoming_is_not_measured(dump: SoundDump) -> None:
     checker = QualityChecker(dump.target, dump.ledger, dump.settings)
-    dump.seal_again(day=DAY_9)
+    dump.mark_again(day=DAY_9)
     with pytest.raises(QualityError, match="holds the dump of 2026-02-09"):
         checker.run(DAY_10, run_id="run")
     dump.execute("DROP TABLE staging_incoming._dump_seal")
