@@ -42,6 +42,7 @@ lint: setup ## Style and types of Python, style of SQL and Terraform
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy include plugins dags dev
+	@.venv/bin/lint-imports --no-logo
 	@.venv/bin/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/tests
 	@if command -v terraform > /dev/null; then TF_CLI_CONFIG_FILE= terraform fmt -check -recursive infra; \
 		else echo "terraform is not installed: the form of infra/ was not checked"; fi

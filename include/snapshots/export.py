@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from botocore.exceptions import ClientError
+
 from include.exceptions import SnapshotError
 from include.ledger.restore_marker_table import read_restore_marker
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
 from include.mysql.target import WarehouseTarget
+from include.s3.objects import is_not_found
 from include.settings import Settings
 from include.snapshots.snapshot_csv import snapshot_chunks
 from include.snapshots.snapshot_export import SnapshotExport
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 _SQL = SqlFiles(__file__)
 
 _MEMORY_LIMIT: Final = 16 * 1024 * 1024  # a day is about 2 MB
-_NOT_FOUND: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 def export_snapshot(target: WarehouseTarget, s3: S3Client, settings: Settings, day: date) -> SnapshotExport:
@@ -100,12 +102,10 @@ def _put(s3: S3Client, bucket: str, key: str, file: IO[bytes], metadata: dict[st
 
 def _content_sha256(s3: S3Client, bucket: str, key: str) -> str | None:
     """Return the SHA-256 of what is there already, read anew if the object does not tell it."""
-    from botocore.exceptions import ClientError  # noqa: PLC0415
-
     try:
         answer = s3.get_object(Bucket=bucket, Key=key)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _NOT_FOUND:
+        if is_not_found(error):
             return None
         raise
     digest = hashlib.sha256()

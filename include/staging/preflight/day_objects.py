@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from include.exceptions import DumpError
 from include.ledger.dump_object import DumpObject
+from include.s3.objects import head_object, read_object
 from include.settings import Settings
 from include.staging.preflight.source_manifest import SourceManifest
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 SUFFIXES: Final = ("", ".gz", ".zst")
-_NOT_FOUND: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 def find_manifest(s3: S3Client, settings: Settings, day: date) -> SourceManifest | None:
@@ -22,15 +22,10 @@ def find_manifest(s3: S3Client, settings: Settings, day: date) -> SourceManifest
 
     :raises DumpError: if it cannot be understood.
     """
-    from botocore.exceptions import ClientError  # noqa: PLC0415 (kept out of the import of DAG files)
-
     key = settings.manifest_prefix + settings.manifest_name.format(day=day)
-    try:
-        body = s3.get_object(Bucket=settings.bucket, Key=key)["Body"].read()
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _NOT_FOUND:
-            return None
-        raise
+    body = read_object(s3, settings.bucket, key)
+    if body is None:
+        return None
     return SourceManifest.parse(key, body.decode("utf-8", "replace"))
 
 
@@ -60,14 +55,9 @@ def find_dump(s3: S3Client, settings: Settings, day: date, manifest: SourceManif
 
 
 def _head(s3: S3Client, bucket: str, key: str, day: date) -> DumpObject | None:
-    from botocore.exceptions import ClientError  # noqa: PLC0415
-
-    try:
-        head = s3.head_object(Bucket=bucket, Key=key)
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _NOT_FOUND:
-            return None
-        raise
+    head = head_object(s3, bucket, key)
+    if head is None:
+        return None
     version = head.get("VersionId", "")
     return DumpObject(
         bucket=bucket,

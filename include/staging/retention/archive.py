@@ -6,19 +6,21 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from include.exceptions import ArchiveError
 from include.ledger.ledger import Ledger
 from include.ledger.publication import Publication
+from include.s3.objects import error_code, head_object
 from include.settings import Settings
 from include.staging.retention.archived_dump import ArchivedDump
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CopySourceTypeDef, HeadObjectOutputTypeDef
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef
 
 # Amazon S3 API reference, CopyObject: one request copies at most 5 GiB.
 LARGEST_COPY: Final = 5 * 1024**3
-_NOT_FOUND: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 _SOURCE_ETAG: Final = "source-etag"
 
 
@@ -34,8 +36,6 @@ def archive_dump(s3: S3Client, ledger: Ledger, settings: Settings, day: date) ->
     :raises ArchiveError: if the day was not published, the object has changed since or is too large for one
         copy, or S3 refuses.
     """
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 (kept out of DAG parsing)
-
     publication = ledger.publication_of(day)
     if publication is None:
         raise ArchiveError(
@@ -44,7 +44,7 @@ def archive_dump(s3: S3Client, ledger: Ledger, settings: Settings, day: date) ->
     try:
         return _copy(s3, settings, publication)
     except (ClientError, BotoCoreError) as error:
-        reason = error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
+        reason = error_code(error) if isinstance(error, ClientError) else type(error).__name__
         raise ArchiveError(
             f"{publication.object_key} could not be copied to {settings.processed_prefix}: {reason}.",
             "Check the role's rights on that prefix (GetObject, PutObject), then clear archive_dump.",
@@ -54,10 +54,10 @@ def archive_dump(s3: S3Client, ledger: Ledger, settings: Settings, day: date) ->
 def _copy(s3: S3Client, settings: Settings, publication: Publication) -> ArchivedDump:
     bucket, source = settings.bucket, publication.object_key
     key = settings.processed_prefix + PurePosixPath(source).name
-    copy = _head(s3, bucket, key)
+    copy = head_object(s3, bucket, key)
     if copy is not None and copy["Metadata"].get(_SOURCE_ETAG) == publication.etag:
         return ArchivedDump(key=key, source_key=source, size=copy["ContentLength"], changed=False)
-    original = _head(s3, bucket, source, publication.version_id)
+    original = head_object(s3, bucket, source, publication.version_id)
     if original is None or original["ETag"].strip('"') != publication.etag:
         raise ArchiveError(
             f"{source} is no longer the version that was published.",
@@ -82,16 +82,3 @@ def _copy(s3: S3Client, settings: Settings, publication: Publication) -> Archive
         TaggingDirective="REPLACE",
     )
     return ArchivedDump(key=key, source_key=source, size=original["ContentLength"], changed=True)
-
-
-def _head(s3: S3Client, bucket: str, key: str, version_id: str = "") -> HeadObjectOutputTypeDef | None:
-    from botocore.exceptions import ClientError  # noqa: PLC0415
-
-    try:
-        if version_id:
-            return s3.head_object(Bucket=bucket, Key=key, VersionId=version_id)
-        return s3.head_object(Bucket=bucket, Key=key)
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _NOT_FOUND:
-            return None
-        raise
