@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+import pymysql
+
 from include.clock import TOKYO, tokyo_today
 from include.freshness.freshness_reading import FreshnessReading
 from include.freshness.freshness_report import FreshnessReport
@@ -67,8 +69,6 @@ def _newest(
     connection: Connection[Any], settings: Settings, source: str, now: datetime
 ) -> datetime | date | str:
     """Return the newest moment or day of a source, or in words why there is none."""
-    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
     name = "newest_" + ("change" if source in _SOURCE_TABLES else source.replace(" ", "_"))
     places = {
         "staging": quoted(settings.staging_schema),

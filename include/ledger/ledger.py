@@ -9,6 +9,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pymysql
+
 from include.ledger.ledger_schema import ensure_tables, ensure_view
 from include.ledger.pipeline_run import PipelineRun
 from include.ledger.publication import Publication
@@ -210,8 +212,6 @@ class Ledger:
             connection.commit()
 
     def _rows(self, name: str, parameters: Row | None = None) -> list[dict[str, Any]]:
-        import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
         cursor: DictCursor
         with self._connect() as connection, connection.cursor(pymysql.cursors.DictCursor) as cursor:
             cursor.execute(_SQL.text(name), dict(parameters or {}))

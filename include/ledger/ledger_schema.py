@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import pymysql
+
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
 
@@ -37,8 +39,6 @@ def ensure_tables(cursor: Cursor, file_name: str) -> None:
 
 def ensure_view(cursor: Cursor, name: str) -> None:
     """Create the view of ``name.sql`` where it is missing; readers of an existing one are not disturbed."""
-    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
     cursor.execute("SHOW TABLES LIKE %s", (name.replace("_", r"\_"),))
     if cursor.fetchone():
         return
@@ -67,8 +67,6 @@ def _add_missing_columns(cursor: Cursor, table: str, statement: str) -> None:
 
 
 def _add_column(cursor: Cursor, table: str, definition: str) -> None:
-    import pymysql  # noqa: PLC0415
-
     try:
         cursor.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {definition}")
     except pymysql.err.OperationalError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+import pymysql
+
 from include.exceptions import PublishError
 from include.ledger.restore_marker import RestoreMarker
 from include.ledger.restore_record import RestoreRecord
@@ -64,8 +66,6 @@ def read_restore_marker(connection: Connection[Any], schema: str) -> RestoreMark
 
     :raises PublishError: if the restore marker is not exactly one row.
     """
-    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
     try:
         with connection.cursor(pymysql.cursors.DictCursor) as cursor:
             cursor.execute(_SQL.text("read_restore_marker").format(schema=quoted(schema)))

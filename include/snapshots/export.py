@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any, Final
 
+import pymysql
 from botocore.exceptions import ClientError
 
 from include.exceptions import SnapshotError
@@ -75,8 +76,6 @@ class _CountedRows:
         self._schema = schema
 
     def __iter__(self) -> Iterator[tuple[object, ...]]:
-        import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
         with self._connection.cursor(pymysql.cursors.SSCursor) as cursor:
             cursor.execute(_SQL.text("day_tenants").format(schema=quoted(self._schema)))
             for row in cursor:
