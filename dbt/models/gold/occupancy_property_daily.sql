@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized='replaced_days',
     day_column='occupancy_date',
     built_from='room_occupancy_daily',
     primary_key=['occupancy_date', 'apartment_id'],

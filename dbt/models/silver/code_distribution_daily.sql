@@ -1,6 +1,6 @@
 {#- Past days cannot be computed again from today's dump: --full-refresh must not lose them. -#}
 {{ config(
-    materialized='incremental',
+    materialized='replaced_days',
     full_refresh=false,
     follow_days=false,
     replace_where='this_as_of_day_condition',

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized='replaced_days',
     day_column='occupancy_date',
     batch_days=31,
     primary_key=['occupancy_date', 'room_id'],

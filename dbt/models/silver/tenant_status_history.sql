@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized='replaced_days',
     replace_where='reopened_periods_condition',
     lookback_days=0,
     batch_days=31,
@@ -27,10 +27,6 @@
     }
 ) }}
 
-{%- set first_day = first_day_bound(history_first_day()) %}
-{%- set last_day = last_day_bound(as_of_day()) %}
-{%- set reopened_day = reopened_day_bound(history_reopened_day()) %}
-
 with
 
 snapshots as (
@@ -47,7 +43,7 @@ contract_types as (
 
 -- The days that have a snapshot; what lies between two of them is a gap, about which nothing is known.
 snapshot_days as (
-    {{ snapshot_days('snapshots', last_day) }}
+    {{ snapshot_days('snapshots', last_day()) }}
 ),
 
 latest as (
@@ -64,16 +60,18 @@ calendar as (
 ),
 
 -- On the merge day the source put several contract types into code 1. What a tenant had before is what he still has.
+-- The day is looked for up to a literal: MySQL works it out before it plans, and then reads the rows of that day only.
+days_before_merge as (
+    {{ snapshot_days('snapshots', "date '" ~ var('contract_type_merge_date') ~ "' - interval 1 day") }}
+),
+
 types_before_merge as (
     select
         tenant_id,
         contract_type
     from snapshots
     where
-        snapshot_date = (
-            select max(snapshot_date) from snapshot_days
-            where snapshot_date < date '{{ var("contract_type_merge_date") }}'
-        )
+        snapshot_date = (select max(snapshot_date) from days_before_merge)
         and contract_type in ({{ var('contract_type_merged_codes') | join(', ') }})
 ),
 
@@ -93,7 +91,7 @@ beginnings as (
             and day_before.tenant_id = snapshots.tenant_id
             and calendar.previous_snapshot_date = date_sub(calendar.snapshot_date, interval 1 day)
     where
-        snapshots.snapshot_date >= {{ first_day }}
+        snapshots.snapshot_date >= {{ first_day() }}
         and (
             day_before.tenant_id is null
             or day_before.status_code <> snapshots.status_code
@@ -118,7 +116,7 @@ endings as (
             and day_after.tenant_id = snapshots.tenant_id
             and calendar.next_snapshot_date = date_add(calendar.snapshot_date, interval 1 day)
     where
-        snapshots.snapshot_date >= {{ reopened_day }}
+        snapshots.snapshot_date >= {{ reopened_day() }}
         and (
             day_after.tenant_id is null
             or day_after.status_code <> snapshots.status_code
@@ -135,7 +133,7 @@ last_periods as (
         tenant_id,
         max(valid_from) as valid_from
     from {{ periods_so_far() }}
-    where valid_from < {{ first_day }}
+    where valid_from < {{ first_day() }}
     group by tenant_id
 ),
 
@@ -145,7 +143,7 @@ known as (
         periods.valid_from,
         periods.status_code,
         periods.contract_type,
-        if(periods.last_seen_date < {{ reopened_day }}, periods.last_seen_date, null) as closed_on,
+        if(periods.last_seen_date < {{ reopened_day() }}, periods.last_seen_date, null) as closed_on,
         periods.change_type,
         periods.status_since,
         periods.previous_status_code,
@@ -247,7 +245,7 @@ open_or_new as (
         max(own_previous_status_code) over spell as previous_status_code,
         max(own_previous_contract_type) over spell as previous_contract_type
     from spelled
-    where last_seen_date >= {{ reopened_day }}
+    where last_seen_date >= {{ reopened_day() }}
     window spell as (partition by tenant_id, spell_number)
 ),
 

@@ -1,5 +1,5 @@
 {#- A view that is replaced in one step, also where a table of that name was before. -#}
-{% materialization view, adapter='mysql' %}
+{% materialization atomic_view, adapter='mysql' %}
     {% set relation = this.incorporate(type='view') %}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}

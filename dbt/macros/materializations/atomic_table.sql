@@ -1,5 +1,5 @@
 {#- A table that is replaced in one step. Config: primary_key (list of columns), indexes (list of {columns, unique}). -#}
-{% materialization table, adapter='mysql' %}
+{% materialization atomic_table, adapter='mysql' %}
     {% set relation = this.incorporate(type='table') %}
     {% set draft = beside(relation, '__dbt_tmp') %}
 
