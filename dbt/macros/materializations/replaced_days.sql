@@ -137,5 +137,8 @@
     {% for index in config.get('indexes', []) %}
         {% do definitions.append('index (' ~ index['columns'] | join(', ') ~ ')') %}
     {% endfor %}
-    {% do run_query('create table ' ~ draft ~ ' (' ~ definitions | join(', ') ~ ')') %}
+    {#- The statement of this name is the model's; without a snapshot no other follows. -#}
+    {% call statement('main') %}
+        create table {{ draft }} ({{ definitions | join(', ') }})
+    {% endcall %}
 {% endmacro %}

@@ -25,7 +25,7 @@ movings as (
 ),
 
 rooms as (
-    select * from {{ ref('stg_rooms') }}
+    select * from {{ ref('int_rooms') }}
 ),
 
 capacity as (

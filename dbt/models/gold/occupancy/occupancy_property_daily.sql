@@ -14,12 +14,12 @@ room_days as (
 ),
 
 rooms as (
-    select * from {{ ref('stg_rooms') }}
+    select * from {{ ref('int_rooms') }}
     where is_physical_room = 1
 ),
 
 apartments as (
-    select * from {{ ref('stg_apartments') }}
+    select * from {{ ref('int_apartments') }}
 ),
 
 properties as (

@@ -87,16 +87,18 @@ kpi as (
     where metric_date = (select occupancy_date from portfolio)
 ),
 
+snapshots as (
+    select * from {{ ref('stg_tenant_snapshots') }}
+),
+
+snapshot_days as (
+    {{ snapshot_days('snapshots', as_of_date()) }}
+),
+
 present as (
     select count(*) as n
-    from {{ ref('stg_tenant_snapshots') }}
-    where snapshot_date = (
-        select of_day.snapshot_date
-        from {{ ref('stg_tenant_snapshots') }} as of_day
-        where of_day.snapshot_date <= {{ as_of_date() }}
-        order by of_day.snapshot_date desc
-        limit 1
-    )
+    from snapshots
+    where snapshot_date = (select max(snapshot_date) from snapshot_days)
 ),
 
 current_spells as (

@@ -15,18 +15,22 @@ movings as (
 ),
 
 tenants as (
-    select * from {{ ref('stg_tenants') }}
+    select * from {{ ref('int_tenants') }}
 ),
 
 apartments as (
-    select * from {{ ref('stg_apartments') }}
+    select * from {{ ref('int_apartments') }}
 ),
 
 rooms as (
     select * from {{ ref('stg_rooms') }}
 ),
 
--- A tenant's contract for a room may have many rows (renewals, stale duplicates): the last valid one speaks for it.
+contract_types as (
+    select * from {{ ref('code_contract_type') }}
+),
+
+-- A tenant's contract for a room may have many rows (renewals, stale duplicates): the last valid one is current.
 -- A cancelled row never beats a valid one; a row without a start date never beats one with it.
 ranked as (
     select
@@ -56,9 +60,9 @@ joined as (
         apartments.apartment_name_en,
         rooms.room_number,
         contracts.contract_type_code,
-        contracts.contract_type_ja,
-        contracts.contract_type_en,
-        contracts.tenant_type,
+        contract_types.label_ja as contract_type_ja,
+        contract_types.label_en as contract_type_en,
+        coalesce(contract_types.tenant_type, 'unknown') as tenant_type,
         contracts.contract_date,
         contracts.contract_start_date,
         contracts.original_contract_date,
@@ -105,6 +109,7 @@ joined as (
     inner join tenants on tenants.tenant_id = contracts.tenant_id
     inner join apartments on apartments.apartment_id = contracts.apartment_id
     inner join rooms on rooms.room_id = contracts.room_id
+    left join contract_types on contract_types.code = contracts.contract_type_code
 ),
 
 -- Why a contract is missing from a list of the gold layer; NULL: it is in the list. The first reason counts.

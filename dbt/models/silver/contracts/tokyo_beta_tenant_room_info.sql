@@ -6,7 +6,7 @@
 with
 
 tenants as (
-    select * from {{ ref('stg_tenants') }}
+    select * from {{ ref('int_tenants') }}
 ),
 
 movings as (
@@ -18,7 +18,11 @@ apartments as (
 ),
 
 rooms as (
-    select * from {{ ref('stg_rooms') }}
+    select * from {{ ref('int_rooms') }}
+),
+
+contract_types as (
+    select * from {{ ref('code_contract_type') }}
 ),
 
 -- The tenant's current contract is the one that the tenant names.
@@ -27,7 +31,7 @@ current_contracts as (
         tenants.*,
         movings.apartment_id,
         movings.room_id,
-        movings.contract_type_ja,
+        contract_types.label_ja as contract_type_ja,
         movings.monthly_rent,
         movings.move_in_date,
         movings.contract_start_date,
@@ -35,6 +39,7 @@ current_contracts as (
         movings.moveout_plans_date
     from tenants
     inner join movings on movings.moving_id = tenants.moving_id and movings.tenant_id = tenants.tenant_id
+    left join contract_types on contract_types.code = movings.contract_type_code
     where
         tenants.is_in_pipeline = 1
         and movings.is_completed_moveout = 0

@@ -16,13 +16,21 @@ statuses as (
     select * from {{ ref('code_tenant_status') }}
 ),
 
+contract_types as (
+    select * from {{ ref('code_contract_type') }}
+),
+
 movings as (
-    select * from {{ ref('stg_movings') }}
-    where is_valid_contract = 1
+    select
+        movings.*,
+        coalesce(contract_types.tenant_type, 'unknown') as tenant_type
+    from {{ ref('stg_movings') }} as movings
+    left join contract_types on contract_types.code = movings.contract_type_code
+    where movings.is_valid_contract = 1
 ),
 
 rooms as (
-    select * from {{ ref('stg_rooms') }}
+    select * from {{ ref('int_rooms') }}
     where is_physical_room = 1
 ),
 
