@@ -124,7 +124,7 @@ class ModelWarehouse:
         project = str(get_settings().dbt_project_dir)
         values = json.dumps({"schema_prefix": self.prefix, **variables})
         command = [
-            *("--no-use-colors", arguments[0]),
+            *("--no-use-colors", *arguments[0].split()),
             *("--project-dir", project, "--profiles-dir", project, "--vars", values),
             *arguments[1:],
         ]

@@ -93,7 +93,6 @@ FAULTS = (
 )
 EXPECTED = {
     "tenant_status_codes_are_known",
-    "tenants_with_unknown_status_below_1_percent",
     "tenants_with_unknown_identity_code_below_1_percent",
     "tenants_with_unknown_affiliation_code_below_1_percent",
     "movings_contract_type_codes_are_known",

@@ -9,9 +9,12 @@ from typing import Any
 
 import yaml
 
+from include.exceptions import ConfigurationError
 from include.staging.quality.checks.tables import named
 from include.staging.quality.measurement import Measurement
 from include.staging.quality.rule_context import RuleContext
+
+_SOURCES = Path("models", "silver", "staging", "_sources.yml")
 
 
 def columns_missing(context: RuleContext, _: Mapping[str, Any]) -> Measurement:
@@ -19,7 +22,7 @@ def columns_missing(context: RuleContext, _: Mapping[str, Any]) -> Measurement:
     present = context.columns(context.schema)
     missing = [
         f"{table}.{column}"
-        for table, columns in required_columns().items()
+        for table, columns in required_columns(context.settings.dbt_project_dir).items()
         for column in columns
         if (table, column) not in present
     ]
@@ -43,9 +46,19 @@ def columns_changed(context: RuleContext, _: Mapping[str, Any]) -> Measurement:
 
 
 @cache
-def required_columns() -> dict[str, list[str]]:
-    """Return table to the columns that the staging models read."""
-    content: dict[str, list[str]] = yaml.safe_load(
-        (Path(__file__).parents[1] / "required_columns.yml").read_text(encoding="utf-8")
-    )
-    return content
+def required_columns(dbt_project: Path) -> dict[str, list[str]]:
+    """Return table to the columns of the dump that the models read: dbt's source ``staging``.
+
+    :param dbt_project: folder of the dbt project.
+    :raises ConfigurationError: if the sources are not there or do not name the dump's columns.
+    """
+    path = dbt_project / _SOURCES
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        (staging,) = (source for source in content["sources"] if source["name"] == "staging")
+        return {table["name"]: [column["name"] for column in table["columns"]] for table in staging["tables"]}
+    except (OSError, KeyError, ValueError) as error:
+        raise ConfigurationError(
+            f"{path} does not list the columns that the models read ({error}).",
+            "Deploy the dbt project beside include, or correct the setting dbt_project_dir.",
+        ) from error

@@ -75,7 +75,7 @@ def gold(mysql_server: object) -> Iterator[WarehouseTarget]:
     with target.connect() as connection, connection.cursor() as cursor:
         cursor.execute("DROP DATABASE IF EXISTS gold")
         cursor.execute("CREATE DATABASE gold")
-        for path in sorted(GOLD.glob("*.yml")):
+        for path in sorted(GOLD.rglob("*.yml")):
             for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
                 parts = ", ".join(
                     f"`{column['name']}` {type_of(column['name'])} NULL" for column in model["columns"]
