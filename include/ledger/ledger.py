@@ -228,20 +228,11 @@ def upsert(cursor: Cursor, table: str, row: Row) -> None:
 
 
 def _restore_row(restore: RestoreRecord) -> dict[str, Any]:
-    dump = restore.dump
     return {
-        "restore_id": dump.restore_id,
-        "load_id": restore.load_id,
-        "dump_date": dump.dump_date,
-        "bucket": dump.bucket,
-        "object_key": dump.key,
-        "etag": dump.etag,
-        "version_id": dump.version_id,
-        "sha256": restore.sha256,
-        "stored_bytes": dump.size,
+        **restore.identity().facts(),
+        "bucket": restore.dump.bucket,
+        "stored_bytes": restore.dump.size,
         "text_bytes": restore.text_bytes,
-        "table_count": len(restore.tables),
-        "row_count": restore.row_count,
         "warning_count": sum(len(table.warnings) for table in restore.tables),
         "started_at": to_ledger(restore.started_at),
         "finished_at": to_ledger(restore.finished_at),

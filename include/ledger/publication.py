@@ -5,20 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from include.ledger.dump_identity import DumpIdentity
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class Publication(DumpIdentity):
     """A row of ``ops.publications``; the newest one is what readers see.
 
-    :param load_id: the restore that is seen now.
-    :param restore_id: its object version.
-    :param dump_date: its JST day.
-    :param object_key: its key in S3.
-    :param etag: its ETag.
-    :param version_id: its S3 version, or empty.
-    :param sha256: SHA-256 of the stored bytes, or None.
-    :param table_count: tables of the dump.
-    :param row_count: rows of the dump.
     :param action: ``publish``, ``roll back``, or ``healed``: found in staging without a row in the ledger.
     :param published_at: UTC moment.
     :param code_version: commit of the code that published.
@@ -30,15 +23,6 @@ class Publication:
     :param attempts: tries that the RENAME needed.
     """
 
-    load_id: str
-    restore_id: str
-    dump_date: date
-    object_key: str
-    etag: str
-    version_id: str
-    sha256: str | None
-    table_count: int
-    row_count: int
     action: str
     published_at: datetime
     code_version: str

@@ -25,18 +25,7 @@ _NO_SUCH_TABLE: Final = frozenset({1146, 1049})  # no such table, no such schema
 
 def marker_of(restore: RestoreRecord) -> RestoreMarker:
     """Return the restore marker of a completed restore."""
-    return RestoreMarker(
-        load_id=restore.load_id,
-        restore_id=restore.dump.restore_id,
-        dump_date=restore.dump.dump_date,
-        object_key=restore.dump.key,
-        etag=restore.dump.etag,
-        version_id=restore.dump.version_id,
-        sha256=restore.sha256,
-        table_count=len(restore.tables),
-        row_count=restore.row_count,
-        sealed_at=restore.finished_at,
-    )
+    return RestoreMarker(**restore.identity().facts(), sealed_at=restore.finished_at)
 
 
 def write_restore_marker(connection: Connection[Any], schema: str, marker: RestoreMarker) -> None:

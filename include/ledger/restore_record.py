@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from include.ledger.dump_identity import DumpIdentity
 from include.ledger.dump_object import DumpObject
 from include.ledger.restored_table import RestoredTable
 
@@ -47,3 +48,17 @@ class RestoreRecord:
     def seconds(self) -> float:
         """Wall-clock seconds of the restore."""
         return (self.finished_at - self.started_at).total_seconds()
+
+    def identity(self) -> DumpIdentity:
+        """Return which dump was restored."""
+        return DumpIdentity(
+            load_id=self.load_id,
+            restore_id=self.dump.restore_id,
+            dump_date=self.dump.dump_date,
+            object_key=self.dump.key,
+            etag=self.dump.etag,
+            version_id=self.dump.version_id,
+            sha256=self.sha256,
+            table_count=len(self.tables),
+            row_count=self.row_count,
+        )

@@ -54,15 +54,7 @@ def publication_of(
 ) -> Publication:
     """Return the ledger's row for a completely restored dump that readers see from now on."""
     return Publication(
-        load_id=marker.load_id,
-        restore_id=marker.restore_id,
-        dump_date=marker.dump_date,
-        object_key=marker.object_key,
-        etag=marker.etag,
-        version_id=marker.version_id,
-        sha256=marker.sha256,
-        table_count=marker.table_count,
-        row_count=marker.row_count,
+        **marker.facts(),
         action=action,
         published_at=utc_now(),
         code_version=code_version,
