@@ -98,12 +98,12 @@ BUILT = {
 
 
 def _tolerant_rules_of(node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the words of each rule of a model that tolerates a share, and the rule."""
+    """Yield the words of each rule of a model that warns above a share, and the rule."""
     stated = [("(row)", rule) for rule in node["meta"].get("rules", [])]
     for name, column in node["columns"].items():
         stated += [(name, rule) for rule in column["meta"].get("rules", [])]
     for name, rule in stated:
-        if isinstance(rule, Mapping) and rule.get("at_most_percent"):
+        if isinstance(rule, Mapping) and rule.get("severity") == "warn" and rule.get("at_most_percent"):
             yield rule.get("name") or rule.get("expression") or f"{name} is not null", rule
 
 
