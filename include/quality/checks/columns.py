@@ -14,7 +14,6 @@ from include.quality.checks.tables import named
 from include.quality.measurement import Measurement
 from include.quality.rule_context import RuleContext
 
-
 _SOURCES = Path("models", "silver", "staging", "_sources.yml")
 
 
@@ -57,9 +56,7 @@ def required_columns(dbt_project: Path) -> dict[str, list[str]]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         (staging,) = (source for source in content["sources"] if source["name"] == "staging")
-        return {
-            table["name"]: [column["name"] for column in table["columns"]] for table in staging["tables"]
-        }
+        return {table["name"]: [column["name"] for column in table["columns"]] for table in staging["tables"]}
     except (OSError, KeyError, ValueError) as error:
         raise ConfigurationError(
             f"{path} does not list the columns that the models read ({error}).",

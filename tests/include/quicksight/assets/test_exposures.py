@@ -1,4 +1,4 @@
-"""dbt's exposures are the dashboards that are there: the same data sets, and the gold tables that those read."""
+"""The exposures of dbt are the dashboards that are there: their data sets, and the gold tables those read."""
 
 from __future__ import annotations
 
