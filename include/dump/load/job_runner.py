@@ -40,8 +40,8 @@ class JobRunner:
         self._use_load = facts.local_infile
         # One byte of the packet is the kind of command.
         longest = facts.max_allowed_packet - 1
-        self._sql_mode, self._watchful_mode = options.sql_mode, options.watchful_mode
-        self._inserter = RowInserter(longest, options.sql_mode, options.lenient_mode)
+        self._options = options
+        self._inserter = RowInserter(longest, options)
 
     def run(self, job: LoadJob, *, odd_days: bool = False) -> JobResult:
         """Load the rows of a job and commit them, exactly once.
@@ -85,10 +85,11 @@ class JobRunner:
         return self._use_load and job.parts[0].loadable and job.definition.transactional
 
     def _put(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> None:
+        connection.use_zone(job.parts[0].session.time_zone or self._options.silent_time_zone)
         if self._loads(job) and self._load_all(connection, job, result, watch=watch):
             result.ways.add("load")
             return
-        connection.use_mode(self._sql_mode)
+        connection.use_mode(self._options.session_mode(job.parts[0].session))
         for first_row, part in job.first_rows():
             if self._loads(job) and len(job.parts) > 1:
                 connection.query("SAVEPOINT part")
@@ -109,14 +110,14 @@ class JobRunner:
         on them: only the rows of which it did are loaded once more, in the mode that tolerates them.
         """
         if watch:
-            connection.use_mode(self._watchful_mode)
+            connection.use_mode(self._options.watchful_mode)
             if self._load(connection, job.table, job.parts):
                 return True
             connection.rollback()
             result.odd_days = any(may_have_odd_days(part.text) for part in job.parts)
             if not result.odd_days:
                 return False  # what it remarked on will be remarked on again
-        connection.use_mode(self._sql_mode)
+        connection.use_mode(self._options.sql_mode)
         if self._load(connection, job.table, job.parts):
             return True
         connection.rollback()

@@ -79,6 +79,7 @@ class LoadConnection(_Connection):
 
     session_charset: str
     session_mode: str = ""
+    session_zone: str | None = "+00:00"
 
     def use_mode(self, sql_mode: str) -> None:
         """Make this the sql_mode of the statements that follow."""
@@ -91,6 +92,13 @@ class LoadConnection(_Connection):
         if charset != self.session_charset:
             self.query(f"SET NAMES {charset}, character_set_results = utf8mb4")
             self.session_charset = charset
+
+    def use_zone(self, time_zone: str | None) -> None:
+        """Make the server read TIMESTAMP values in this time zone; None is the one of its new sessions."""
+        if time_zone != self.session_zone:
+            value = "DEFAULT" if time_zone is None else self.literal(time_zone)
+            self.query(f"SET SESSION time_zone = {value}")
+            self.session_zone = time_zone
 
     @property
     def last_warning_count(self) -> int:

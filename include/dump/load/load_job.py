@@ -41,7 +41,8 @@ class LoadJob:
         if not self.parts:
             return True
         last = self.parts[-1]
-        return (last.loadable, last.columns, last.charset) == (part.loadable, part.columns, part.charset)
+        same = (last.loadable, last.columns, last.charset) == (part.loadable, part.columns, part.charset)
+        return same and last.session == part.session
 
     def first_rows(self) -> Iterator[tuple[int, Rows]]:
         """Yield each part with the number of its first row."""

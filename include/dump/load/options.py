@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from include.dump.parse.report import DumpReport
+from include.dump.parse.session import DumpSession
 from include.dump.source.manifest import DumpManifest
 
+STRICT = "STRICT_ALL_TABLES"
 TOLERABLE = ("zero_dates", "invalid_dates", "empty_enums")
 
 
@@ -30,6 +32,8 @@ class RestoreOptions:
         ENUM, written as the empty string). They are counted per column.
     :param verify_checksums: also compare CHECKSUM TABLE with the manifest.
     :param charset: character set of rows in a dump that names none.
+    :param time_zone: in which TIMESTAMP values are written where the dump does not say, such as ``+00:00``;
+        None takes the manifest's, or that of the server's sessions, as the ``mysql`` client does.
     :param job_bytes: text loaded in one transaction; more needs memory, less needs commits.
     :param chunk_bytes: tables of an uncompressed dump that are next to each other are read together up to
         this size.
@@ -49,6 +53,7 @@ class RestoreOptions:
     tolerated_defects: tuple[str, ...] = TOLERABLE
     verify_checksums: bool = False
     charset: str = "utf8mb4"
+    time_zone: str | None = None
     job_bytes: int = 4 * 1024 * 1024
     chunk_bytes: int = 4 * 1024 * 1024
     progress_seconds: float = 5.0
@@ -62,12 +67,12 @@ class RestoreOptions:
     @property
     def sql_mode(self) -> str:
         """The session's sql_mode: strict, ids of 0 kept, and the named defects let through."""
-        return f"STRICT_ALL_TABLES,{self._mode}"
+        return f"{STRICT},{self._mode}"
 
     @property
-    def lenient_mode(self) -> str | None:
-        """The sql_mode that takes an ENUM's error value, as strict mode does not; None if not tolerated."""
-        return self._mode if "empty_enums" in self.tolerated_defects else None
+    def tolerates_empty_enums(self) -> bool:
+        """Whether an ENUM's error value is restored, which strict mode refuses."""
+        return "empty_enums" in self.tolerated_defects
 
     @property
     def watchful_mode(self) -> str:
@@ -75,11 +80,29 @@ class RestoreOptions:
         return "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE"
 
     @property
+    def silent_time_zone(self) -> str | None:
+        """The time zone of TIMESTAMP values for which the dump names none; None is the server's."""
+        return self.time_zone or (self.manifest.time_zone if self.manifest else None)
+
+    def session_mode(self, session: DumpSession, *, lenient: bool = False) -> str:
+        """Return the sql_mode for statements in a session that the dump has set up.
+
+        :param session: the dump's.
+        :param lenient: as the ``mysql`` client has it, without strict mode where the dump switches that off.
+        """
+        if lenient and session.lenient:
+            own = session.modes | {mode for mode in self._mode.split(",") if mode == "ALLOW_INVALID_DATES"}
+            return ",".join(sorted(own))
+        return f"{self.sql_mode},NO_BACKSLASH_ESCAPES" if session.no_backslash_escapes else self.sql_mode
+
+    @property
     def content_key(self) -> str:
         """What decides the restored content besides the dump itself; empty for the defaults."""
         differing = []
         if self.charset != "utf8mb4":
             differing.append(f"charset {self.charset}")
+        if self.silent_time_zone is not None:
+            differing.append(f"time zone {self.silent_time_zone}")
         if missing := set(TOLERABLE) - set(self.tolerated_defects):
             differing.append(f"without {', '.join(sorted(missing))}")
         return "".join(f" {text}" for text in differing)

@@ -50,12 +50,12 @@ class RowBatch:
 
     def empty_enums(self, index: int) -> frozenset[str]:
         """Return the ENUM columns whose value is written as the empty string in a row, counted from 0."""
-        return empty_enums(self.rows[index], self.columns, self.part.charset)
+        return empty_enums(self.rows[index], self.columns, self.part.lexicon)
 
     def without_empty_enums(self) -> RowBatch:
         """Return the rows with the first value of its list for each ENUM written as the empty string."""
-        columns, charset = self.columns, self.part.charset
-        return replace(self, rows=tuple(without_empty_enums(row, columns, charset) for row in self.rows))
+        columns, lexicon = self.columns, self.part.lexicon
+        return replace(self, rows=tuple(without_empty_enums(row, columns, lexicon) for row in self.rows))
 
     def has_empty_enums(self) -> bool:
         """Tell whether any row has an ENUM written as the empty string."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pymysql
 
 from include.dump.errors import RestoreTableError
 from include.dump.load.load_connection import LoadConnection
+from include.dump.load.options import STRICT, RestoreOptions
 from include.dump.load.row_batch import RowBatch
 from include.dump.load.server_warning import ServerWarning, note_of
 from include.dump.parse.statement import Rows
@@ -25,14 +26,12 @@ class RowInserter:
     """Inserts parts of a dump, in strict mode but for the error values of ENUM columns.
 
     :param longest_statement: bytes that the server takes in one statement.
-    :param strict_mode: sql_mode of the session.
-    :param lenient_mode: sql_mode in which the server stores the error value of an ENUM and warns; None if
-        that is not tolerated.
+    :param options: the sql_mode of the session, and what is tolerated.
     """
 
-    def __init__(self, longest_statement: int, strict_mode: str, lenient_mode: str | None) -> None:
+    def __init__(self, longest_statement: int, options: RestoreOptions) -> None:
         self._longest_statement = longest_statement
-        self._strict_mode, self._lenient_mode = strict_mode, lenient_mode
+        self._options = options
 
     def insert(
         self, connection: LoadConnection, table: TableDefinition, part: Rows, first_row: int
@@ -54,7 +53,9 @@ class RowInserter:
                 f"{len(part.text):,} bytes, more than max_allowed_packet.",
                 "Raise max_allowed_packet in the parameter group.",
             )
-        tolerant = self._lenient_mode is not None and any(column.is_enum for column in table.columns)
+        if part.session.lenient and not table.transactional:
+            return self._insert_as_the_client(connection, table, part)
+        tolerant = self._options.tolerates_empty_enums and any(column.is_enum for column in table.columns)
         # Of a table that cannot roll back, what a refused INSERT has put in stays: it is not even tried.
         if tolerant and not table.transactional:
             batch = RowBatch.of(table, part, first_row)
@@ -65,6 +66,8 @@ class RowInserter:
         except pymysql.err.MySQLError as error:
             if error_code(error) in RETRIED:
                 raise
+            if part.session.lenient:
+                return self._insert_as_the_client(connection, table, part)
             batch = RowBatch.of(table, part, first_row)
             if tolerant and table.transactional and batch.has_empty_enums():
                 return self._insert_leniently(connection, batch), True
@@ -73,13 +76,33 @@ class RowInserter:
             RowBatch.of(table, part, first_row).check_count(affected)
         return note_of(ServerWarning.of_last_statement(connection)), False
 
+    def _insert_as_the_client(
+        self, connection: LoadConnection, table: TableDefinition, part: Rows
+    ) -> tuple[list[str], bool]:
+        """Insert rows that strict mode refuses in the sql_mode that the dump has set, as the client does.
+
+        The server adjusts values then and warns of each one; the warnings are counted.
+        """
+        mode = self._options.session_mode(part.session, lenient=True)
+        with self._other_mode(connection, mode, self._options.session_mode(part.session)):
+            affected = connection.query(part.header + part.text)
+            count = connection.last_warning_count
+            codes = ", ".join(sorted({str(w.code) for w in ServerWarning.of_last_statement(connection)}))
+        if affected != part.count:
+            raise RestoreTableError(
+                f"Table {table.name}: {affected:,} rows went in out of {part.count:,}.",
+                "Look for duplicate keys in the dump; make it again with --single-transaction.",
+            )
+        note = f"{count:,} values were adjusted by the server: the dump sets no strict mode (codes {codes})"
+        return [note] if count else [], any(column.is_enum for column in table.columns)
+
     def _insert_leniently(self, connection: LoadConnection, batch: RowBatch) -> list[str]:
         """Insert rows of which some have an ENUM's error value, outside strict mode."""
         notes: list[str] = []
         enums = sum(column.is_enum for column in batch.columns)
         for some in batch.split(max(1, min(_LENIENT_ROWS, _KEPT_WARNINGS // (4 * enums)))):
             connection.query("SAVEPOINT lenient")
-            with self._outside_strict_mode(connection):
+            with self._outside_strict_mode(connection, batch.part):
                 remarks = _put(connection, some)
             if remarks is None or remarks:
                 notes += [note for note in note_of(remarks or []) if note not in notes]
@@ -105,7 +128,7 @@ class RowInserter:
                 raise
             raise _refusal(connection, proper, error) from None
         connection.query("ROLLBACK TO SAVEPOINT lenient")
-        with self._outside_strict_mode(connection):
+        with self._outside_strict_mode(connection, batch.part):
             try:
                 batch.check_count(connection.query(batch.statement()))
             except pymysql.err.MySQLError as error:
@@ -113,16 +136,20 @@ class RowInserter:
                     raise
                 raise _refusal(connection, batch, error) from None
 
+    def _outside_strict_mode(self, connection: LoadConnection, part: Rows) -> AbstractContextManager[None]:
+        strict = self._options.session_mode(part.session)
+        return self._other_mode(connection, strict.replace(f"{STRICT},", ""), strict)
+
     @contextmanager
-    def _outside_strict_mode(self, connection: LoadConnection) -> Iterator[None]:
+    def _other_mode(self, connection: LoadConnection, mode: str, before: str) -> Iterator[None]:
         change = "SET SESSION sql_mode = '{}', SESSION max_error_count = {}"
-        connection.query(change.format(self._lenient_mode, _KEPT_WARNINGS))
+        connection.query(change.format(mode, _KEPT_WARNINGS))
         try:
             yield
         finally:
             try:
                 if connection.open:  # a new connection is strict from the start
-                    connection.query(change.format(self._strict_mode, "DEFAULT"))
+                    connection.query(change.format(before, "DEFAULT"))
             except BaseException:
                 connection.close()  # whatever comes over it next must not meet a lenient session
                 raise

@@ -40,7 +40,8 @@ class TableFinisher:
 
         def attempt(connection: LoadConnection, number: int) -> None:
             connection.use_charset("utf8mb4")
-            connection.use_mode(self._sql_mode)  # ALTER TABLE refuses days that the mode does not tolerate
+            # ALTER TABLE refuses what the mode of the definition does not tolerate.
+            connection.use_mode(table.sql_mode or self._sql_mode)
             if not table.has_indexes:
                 self._build_indexes(connection, table, again=number > 1)
                 table.has_indexes = True

@@ -9,7 +9,6 @@ from enum import StrEnum
 from include.dump.load.load_job import LoadJob
 from include.dump.load.table_summary import TableSummary
 from include.dump.parse.column import ValueKind
-from include.dump.parse.lexicon import lexicon
 from include.dump.parse.statement import Rows
 from include.dump.parse.table_definition import TableDefinition
 
@@ -29,6 +28,7 @@ class TableLoad:
 
     :param definition: the table.
     :param summary: what is known so far.
+    :param sql_mode: the mode in which it was created, and its indexes are built.
     :param lane: number of the lane of the dump's reader that its rows come from.
     """
 
@@ -41,6 +41,7 @@ class TableLoad:
     pending: int = 0
     closed: bool = False
     has_indexes: bool = False
+    sql_mode: str = ""
     odd_days: bool = False
     empty_enums: bool = False
     explained: bool = False
@@ -75,7 +76,9 @@ class TableLoad:
 
     def _why_insert(self, rows: Rows) -> str:
         """Return why rows cannot be loaded by LOAD DATA."""
-        if not lexicon(rows.charset).loadable:
+        if rows.session.no_backslash_escapes:
+            return "the dump is written with NO_BACKSLASH_ESCAPES"
+        if not rows.lexicon.loadable:
             return f"the dump is written in {rows.charset}"
         for column in self.definition.columns:
             if column.kind is ValueKind.OTHER:

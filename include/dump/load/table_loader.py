@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping
 
 from include.dump.errors import RestoreTableError
 from include.dump.load.load_connection import LoadConnection
+from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
 from include.dump.parse.dump_reader import DumpReader
+from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import OBJECT_KINDS, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
-from include.mysql.errors import error_code, reason
+from include.mysql.errors import error_code
 from include.mysql.identifiers import quoted
 
 _WAIT_SECONDS = 5.0
@@ -29,7 +31,7 @@ class TableLoader:
     :param state: the restore's memory on the server.
     :param kept: complete tables of an earlier try.
     :param indexed: tables that need all their indexes from the beginning: foreign keys point to them.
-    :param job_bytes: text of one job.
+    :param options: the sql_mode and time zone of sessions, and how much text is one job.
     """
 
     def __init__(
@@ -40,10 +42,11 @@ class TableLoader:
         *,
         kept: Mapping[str, TableSummary],
         indexed: set[str],
-        job_bytes: int,
+        options: RestoreOptions,
     ) -> None:
+        self._options = options
         self._control, self._pool, self._state = control, pool, state
-        self._kept, self._indexed, self._job_bytes = kept, indexed, job_bytes
+        self._kept, self._indexed, self._job_bytes = kept, indexed, options.job_bytes
         self._runs: dict[str, TableLoad] = {}
         self._offsets: dict[str, int] = {}
         self._seen: Counter[str] = Counter()
@@ -111,25 +114,28 @@ class TableLoader:
         if statement.table is not None:
             self._close(lane)
             self._offsets.setdefault(statement.name, statement.offset)
-            self._make(statement.table, lane)
+            self._make(statement.table, statement.session, lane)
         elif statement.kind is StatementKind.DATABASE:
             self.databases.append(statement.name)
         elif statement.kind in OBJECT_KINDS:
             self._skipped.add((statement.kind.value, statement.name))
 
-    def _make(self, definition: TableDefinition, lane: int) -> None:
+    def _make(self, definition: TableDefinition, session: DumpSession, lane: int) -> None:
         name = definition.name
         if name in self._kept:
             return
         if name in self._runs:
             raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
         indexed = name in self._indexed
-        run = TableLoad(definition, TableSummary(name), lane, has_indexes=indexed)
+        mode = self._options.session_mode(session, lenient=True)
+        run = TableLoad(definition, TableSummary(name), lane, has_indexes=indexed, sql_mode=mode)
         self._current[lane] = self._runs[name] = run
 
         def create(connection: LoadConnection, number: int) -> None:
             if number > 1:
                 connection.query(f"DROP TABLE IF EXISTS {quoted(name)}")
+            connection.use_mode(mode)
+            connection.use_zone(session.time_zone or self._options.silent_time_zone)
             connection.query(definition.create_statement(defer_indexes=not indexed))
 
         try:
@@ -137,7 +143,8 @@ class TableLoader:
         except Exception as error:
             if error_code(error) < 0:
                 raise
-            run.fail(f"Table {name} cannot be made: {reason(error)}.")
+            # A definition holds no row, so MySQL's own text can be shown.
+            run.fail(f"Table {name} cannot be created: {error.args[1]} (error {error_code(error)}).")
 
     def _rows(self, rows: Rows, lane: int) -> None:
         if lane in self._current and self._current[lane].name != rows.table:

@@ -41,6 +41,7 @@ _OBJECTS = tuple(
         (StatementKind.FUNCTION, b"FUNCTION"),
         (StatementKind.EVENT, b"EVENT"),
         (StatementKind.SEQUENCE, b"SEQUENCE"),
+        (StatementKind.LIBRARY, b"LIBRARY"),
     )
 )
 _NAMED = (
@@ -56,13 +57,21 @@ _TABLE = _rule(rb"CREATE\s+TABLE\b")
 _SETTING = _rule(rb"SET\b")
 # Everything else that mysqldump and mariadb-dump write and a restore of tables does not need.
 _SKIPPED = _rule(
-    rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE)\b"
+    rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE|LIBRARY|USER|ROLE)\b"
     rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+" + IDENTIFIER + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
     rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|BEGIN\b|START\s+TRANSACTION\b"
     rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
 )
+# Accounts (--users of mysqldump 9.7, --system of mariadb-dump) are not part of a schema.
+_ACCOUNT = _rule(
+    rb"(?:GRANT|REVOKE|ALTER\s+USER|CREATE\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)|SET\s+DEFAULT\s+ROLE)\b"
+)
+# What the mysqldump of Percona Server asks the server for MyRocks' sake, always in versioned comments.
+_ROCKSDB = _rule(
+    rb"(?:SELECT\s+COUNT\(\*\)\s+INTO\s+@\w*rocksdb|PREPARE\s+s\s+FROM\s+@\w*(?:rocksdb|bulk_load)"
+    rb"|EXECUTE\s+s\b|DEALLOCATE\s+PREPARE\s+s\b)"
+)
 _VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
-_CHARSET = re.compile(rb"\bSET\s+NAMES\s+'?(\w+)'?", re.IGNORECASE)
 
 
 def classify(statement: bytes) -> tuple[StatementKind, str]:
@@ -75,21 +84,17 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     if not versioned and _TABLE.match(text):
         return StatementKind.TABLE, ""
     plain = b" ".join(_COMMENT.sub(b" ", text.replace(b"*/", b" ")).split(None, 40)).strip()
+    if _ACCOUNT.match(plain):
+        return StatementKind.USER, ""
     for kind, rule in _NAMED:
         if match := rule.match(plain):
             return kind, unquoted(match[1] or b"")
     if _SETTING.match(plain):
         return StatementKind.SETTING, ""
     view_part = versioned and (_VIEW_PART.match(plain) or _TABLE.match(plain))
-    if not plain or view_part or _SKIPPED.match(plain):
+    if not plain or view_part or _SKIPPED.match(plain) or (versioned and _ROCKSDB.match(plain)):
         return StatementKind.SKIPPED, ""
     return StatementKind.FOREIGN, first_word(plain)
-
-
-def names_charset(statement: bytes) -> str | None:
-    """Return the character set that a ``SET NAMES`` statement sets, or None for any other statement."""
-    match = _CHARSET.search(statement)
-    return match[1].decode("ascii", "replace").lower() if match else None
 
 
 def first_word(statement: bytes) -> str:

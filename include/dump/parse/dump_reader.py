@@ -11,6 +11,7 @@ from include.dump.parse.chunk import Chunk
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.header_lines import HeaderNotes
 from include.dump.parse.scanner import DumpScanner, Event
+from include.dump.parse.session import SessionTracker
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.read_ahead import ReadAhead
 from include.dump.source.source import DumpSource
@@ -36,6 +37,7 @@ class DumpReader:
     def __init__(self, source: DumpSource, chunks: Sequence[Chunk], *, lanes: int, charset: str) -> None:
         self._source, self._chunks = source, tuple(chunks)
         self._charset = charset
+        self._tracker = SessionTracker()
         self._stream = DumpStream(source)
         self._read_bytes = 0
         self._notes: dict[Chunk, HeaderNotes] = {}
@@ -101,15 +103,21 @@ class DumpReader:
     def _chunk(self, chunk: Chunk) -> Iterator[Event]:
         notes = self._notes[chunk] = HeaderNotes()
         with ReadAhead(self._pieces(chunk)) as pieces:
-            scanner = DumpScanner(pieces, charset=self._charset, start=chunk.start, header=notes)
+            scanner = DumpScanner(
+                pieces,
+                charset=self._charset,
+                start=chunk.start,
+                header=notes,
+                tracker=self._tracker.copy(),
+            )
             try:
                 yield from scanner
             except (DumpIncompleteError, DumpStatementError) as error:
                 raise ChunkBoundaryError(error.problem) from error
         if chunk is self._chunks[0]:
-            self._charset = scanner.charset
-        elif scanner.charset != self._charset:
-            raise ChunkBoundaryError(f"The dump changes its character set before byte {chunk.end}.")
+            self._tracker = scanner.tracker
+        elif chunk is not self._chunks[-1] and scanner.tracker.session != self._tracker.session:
+            raise ChunkBoundaryError(f"The dump changes its session before byte {chunk.end}.")
 
     def _pieces(self, chunk: Chunk) -> Iterator[bytes]:
         left = chunk.size

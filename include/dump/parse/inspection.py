@@ -77,7 +77,9 @@ def check_end(header: DumpHeader, uri: str) -> None:
         )
 
 
-def doubts_about(report: DumpReport, manifest: DumpManifest | None) -> str | None:
+def doubts_about(
+    report: DumpReport, manifest: DumpManifest | None, time_zone: str | None = None
+) -> str | None:
     """Return why it is not proven that the dump is whole and undamaged, or None if it is.
 
     A list of expected tables proves nothing about the rows of the last one, and neither size nor rows prove
@@ -95,6 +97,12 @@ def doubts_about(report: DumpReport, manifest: DumpManifest | None) -> str | Non
             "The zstd data of the dump has no checksum of its content: a damaged byte can change values "
             "without a word. Compress it with the program zstd, which writes checksums unless told "
             "--no-check, or give a manifest with the SHA-256."
+        )
+    if report.zone_is_open and time_zone is None and not (manifest and manifest.time_zone):
+        doubts.append(
+            "The dump has TIMESTAMP columns and does not say in which time zone they are written, as with "
+            "--compact or --skip-tz-utc: they are read in that of the server's sessions. Give the time zone "
+            "of the source in the setting dump_time_zone, with --time-zone, or as time_zone in the manifest."
         )
     return " ".join(doubts) or None
 
@@ -166,11 +174,14 @@ def _survey(
     except DumpStatementError:
         return None, survey.header
     header = survey.header
+    if survey.needs_full_read:
+        return None, header
     if not survey.ends_with_statement() or survey.delimiter != b";":
         raise DumpIncompleteError(
             f"{source.uri} ends in the middle of a statement.", "Have the dump made and uploaded again."
         )
-    if not survey.end.endswith(b"\n"):
+    rows_without_table = survey.statements.keys() - survey.definitions.keys()
+    if rows_without_table or not survey.end.endswith(b"\n"):
         return None, header
     tables = tuple(
         TableReport(
@@ -185,7 +196,7 @@ def _survey(
     report = _report(
         source, stream, header, database=database, tables=tables, largest=survey.largest_statement
     )
-    return replace(report, definitions=survey.definitions), header
+    return replace(report, definitions=survey.definitions, zone_is_open=survey.zone_is_open), header
 
 
 def _read_fully(
@@ -194,7 +205,7 @@ def _read_fully(
     counts: dict[str, Counter[str]] = {}
     objects: set[tuple[str, str]] = set()
     databases: list[str] = []
-    largest = 0
+    largest, zone_is_open = 0, False
     with ReadAhead(stream.text()) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
@@ -206,6 +217,8 @@ def _read_fully(
                 largest = max(largest, event.size)
             else:
                 _note(event, counts, objects, databases)
+                if event.table is not None and event.session.time_zone is None:
+                    zone_is_open |= event.table.has_timestamps
             if progress:
                 progress(stream.stored_bytes)
     tables = tuple(
@@ -226,6 +239,7 @@ def _read_fully(
         report,
         objects=dict(Counter(kind for kind, _ in objects)),
         full=True,
+        zone_is_open=zone_is_open,
         definitions=dict(scanner.tables),
     )
     return report, scanner.header

@@ -68,9 +68,22 @@ class Lexicon:
 
 
 @cache
-def lexicon(charset: str) -> Lexicon:
-    """Return the lexicon of a character set named as in ``SET NAMES``."""
+def lexicon(charset: str, *, backslash_escapes: bool = True) -> Lexicon:
+    """Return the lexicon of a character set named as in ``SET NAMES``.
+
+    :param charset: the character set.
+    :param backslash_escapes: whether a backslash in a string escapes what follows, as it does unless the
+        sql_mode has NO_BACKSLASH_ESCAPES. Without escapes LOAD DATA would need another form of statement, so
+        such rows are loaded with INSERT.
+    """
     name = charset.lower()
+    if not backslash_escapes:
+        inner = (
+            rb"(?:[^'\x80-\xff]++|" + _DOUBLE_BYTE[name] + rb"|[\x80-\xff])*+"
+            if name in _DOUBLE_BYTE
+            else rb"[^']*+"
+        )
+        return Lexicon(name, b"'" + inner + b"'", loadable=False)
     if name in _DOUBLE_BYTE:
         inner = rb"(?:[^'\\\x80-\xff]++|" + _DOUBLE_BYTE[name] + rb"|\\[\s\S]|[\x80-\xff])*+"
         return Lexicon(name, b"'" + inner + b"'", loadable=False)

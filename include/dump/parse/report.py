@@ -46,6 +46,7 @@ class DumpReport:
     :param shape: ``classic`` or ``compact``.
     :param end_is_marked: whether a cut right behind a statement would show; what is made with --compact has
         no last line.
+    :param zone_is_open: whether there are TIMESTAMP columns and the dump does not say in which time zone.
     :param producer: the program named in the header comment, or None.
     :param database: the database the dump says it was taken from, or None if it says nothing.
     :param tables: the tables in the order of the dump.
@@ -72,6 +73,7 @@ class DumpReport:
     largest_statement: int
     objects: dict[str, int]
     full: bool
+    zone_is_open: bool = False
     definitions: dict[str, TableDefinition] = field(default_factory=dict, repr=False, compare=False)
 
     @property

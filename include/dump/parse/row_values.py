@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import lexicon
+from include.dump.parse.lexicon import Lexicon
 from include.dump.parse.statement import Rows
 
 _EMPTY = (b"''", b'""')
@@ -13,20 +13,20 @@ _EMPTY = (b"''", b'""')
 
 def rows_of(part: Rows) -> Iterator[bytes]:
     """Yield the rows of a part one by one, parentheses included, without what separates them."""
-    pattern = lexicon(part.charset).row
+    pattern = part.lexicon.row
     text, position = part.text + b";", 0
     while match := pattern.match(text, position):
         yield match["row"]
         position = match.end()
 
 
-def values_of(row: bytes, charset: str) -> list[bytes]:
+def values_of(row: bytes, lexicon: Lexicon) -> list[bytes]:
     """Return the values of a row as they are written, without the blanks around them.
 
     :param row: the row, parentheses included.
-    :param charset: the character set it is written in.
+    :param lexicon: how its text is cut into tokens.
     """
-    pattern = lexicon(charset).value
+    pattern = lexicon.value
     values: list[bytes] = []
     position = row.index(b"(") + 1
     while match := pattern.match(row, position):
@@ -37,29 +37,29 @@ def values_of(row: bytes, charset: str) -> list[bytes]:
     return values
 
 
-def without_empty_enums(row: bytes, columns: tuple[Column, ...], charset: str) -> bytes:
+def without_empty_enums(row: bytes, columns: tuple[Column, ...], lexicon: Lexicon) -> bytes:
     """Return a row with the first of their values in the ENUM columns that are written as the empty string.
 
     :param row: the row, parentheses included.
     :param columns: the columns written, in order.
-    :param charset: the character set it is written in.
+    :param lexicon: how its text is cut into tokens.
     """
-    empty = empty_enums(row, columns, charset)
-    pairs = zip(columns, values_of(row, charset), strict=False)
+    empty = empty_enums(row, columns, lexicon)
+    pairs = zip(columns, values_of(row, lexicon), strict=False)
     values = (b"1" if column.name in empty else value for column, value in pairs)
     return b"(" + b",".join(values) + b")" if empty else row
 
 
-def empty_enums(row: bytes, columns: tuple[Column, ...], charset: str) -> frozenset[str]:
+def empty_enums(row: bytes, columns: tuple[Column, ...], lexicon: Lexicon) -> frozenset[str]:
     """Return the ENUM columns whose value in this row is written as the empty string.
 
     That is how mysqldump writes the error value, which has index 0 (MySQL manual, "The ENUM Type").
 
     :param row: the row, parentheses included.
     :param columns: the columns written, in order.
-    :param charset: the character set it is written in.
+    :param lexicon: how its text is cut into tokens.
     """
-    values = values_of(row, charset)
+    values = values_of(row, lexicon)
     if len(values) != len(columns):
         return frozenset()
     return frozenset(

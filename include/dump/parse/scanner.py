@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from include.dump.errors import DumpIncompleteError, DumpStatementError
-from include.dump.parse.classify import classify, names_charset
+from include.dump.parse.classify import classify
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.lexicon import IDENTIFIER, Lexicon, lexicon
+from include.dump.parse.program_message import BEGINS_SQL, not_sql
 from include.dump.parse.row_grammar import RowGrammar, row_grammar, same_escapes
+from include.dump.parse.session import SessionTracker
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import parse_table
@@ -21,18 +23,21 @@ Event = Statement | Rows | InsertEnd
 
 _BLANK = re.compile(rb"[ \t\r\n\f\v]++")
 _LINE_COMMENT = re.compile(rb"(?:--(?=[\x00-\x20])|#)[^\n]*+\n")
-# MariaDB's line that switches its client to sandbox mode is a comment to all others; no delimiter ends it.
+# MariaDB's line that switches its client to sandbox mode, of either form, is a comment here; nothing ends it.
 _LAST_COMMENT = re.compile(rb"(?:--(?:[\x00-\x20]|\Z)|#)[^\n]*+\Z")
-_BLOCK_COMMENT = re.compile(rb"/\*(?!!|M!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
+_BLOCK_COMMENT = re.compile(rb"/\*(?!M?!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 _GAP = re.compile(rb"(?:\s++|" + _BLOCK_COMMENT.pattern + rb")++")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
-_INSERT = re.compile(rb"INSERT\s", re.IGNORECASE)
+_INSERT = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
 _HEADER = re.compile(
-    rb"(INSERT\s++INTO\s++(" + IDENTIFIER + rb")\s*+"
+    rb"((?:INSERT(?:\s++IGNORE)?+|REPLACE)\s++INTO\s++(" + IDENTIFIER + rb")\s*+"
     rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+)(?=\()",
     re.IGNORECASE,
 )
 
+# No statement of another kind holds such a line, whatever stands in the body of a routine: it would begin a
+# statement of its own in the client too.
+_SWALLOWED = re.compile(rb"\n(?:DELIMITER |-- (?:Table structure|Dumping data) for table )")
 _LONGEST = 64 * 1024 * 1024  # of one row, or of one statement other than INSERT: keeps the memory bounded
 _LONGEST_HEADER = 1024 * 1024
 _INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldump's net_buffer_length
@@ -44,7 +49,8 @@ class DumpScanner:
     :param chunks: the uncompressed text, in pieces of any size.
     :param charset: the character set of the rows until the dump itself sets one.
     :param start: where the text begins in the dump, in bytes.
-    :param header: what takes note of comments and settings.
+    :param header: what records comments and settings.
+    :param tracker: what follows the session's settings, where the text begins within a dump.
     """
 
     def __init__(
@@ -54,13 +60,16 @@ class DumpScanner:
         charset: str = "utf8mb4",
         start: int = 0,
         header: DumpHeader | None = None,
+        tracker: SessionTracker | None = None,
     ) -> None:
         self.header = header or DumpHeader()
+        self.tracker = tracker or SessionTracker()
+        self._charset = charset
         self.tables: dict[str, TableDefinition] = {}
         self.largest_row = 0
         self._window = TextWindow(chunks, start)
         self._delimiter = b";"
-        self._lexicon: Lexicon = lexicon(charset)
+        self._lexicon: Lexicon = self._lexicon_of_session()
         self._mixed: dict[str, MixedForm] = {}
         self._backslash = -1
 
@@ -69,10 +78,10 @@ class DumpScanner:
         """How far the scan is, in bytes of uncompressed text."""
         return self._window.offset
 
-    @property
-    def charset(self) -> str:
-        """The character set of the rows from here on."""
-        return self._lexicon.charset
+    def _lexicon_of_session(self) -> Lexicon:
+        session = self.tracker.session
+        charset = session.charset or self._charset
+        return lexicon(charset, backslash_escapes=not session.no_backslash_escapes)
 
     def __iter__(self) -> Iterator[Event]:
         """Yield statements and rows in the order of the dump.
@@ -127,6 +136,8 @@ class DumpScanner:
 
     def _statement(self) -> Statement:
         window, offset = self._window, self.offset
+        if self._delimiter == b";" and not window.match(BEGINS_SQL) and not window.starts_with(b";"):
+            raise not_sql(window.text(window.position, min(window.position + 200, window.end)), offset)
         pattern = self._lexicon.skip(self._delimiter)
         while True:
             match = window.match(pattern)
@@ -147,19 +158,35 @@ class DumpScanner:
             )
         if kind is StatementKind.SETTING:
             self.header.see_setting(text)
-            if charset := names_charset(text):
-                self._lexicon = lexicon(charset)
+            self.tracker.see(text)
+            self._lexicon = self._lexicon_of_session()
         if kind is not StatementKind.TABLE:
+            if _SWALLOWED.search(text):
+                raise DumpStatementError(
+                    f"The statement at byte {offset} holds lines that begin other statements: its quotes do "
+                    "not match in the sql_mode that the dump sets.",
+                    "Have the dump made again, with mysqldump or mariadb-dump.",
+                )
             return Statement(kind, name, offset)
-        table = parse_table(text)
+        self._refuse_ansi_quotes(offset)
+        table = parse_table(text, backslash_escapes=not self.tracker.session.no_backslash_escapes)
         self.tables[table.name] = table
         self.header.see_content()
-        return Statement(kind, table.name, offset, table)
+        return Statement(kind, table.name, offset, table, self.tracker.session)
+
+    def _refuse_ansi_quotes(self, offset: int) -> None:
+        if self.tracker.session.ansi_quotes:
+            raise DumpStatementError(
+                f"What begins at byte {offset} of the dump is in the sql_mode ANSI_QUOTES, in which double "
+                "quotes enclose names.",
+                "Make the dump without --compatible, in the source's default sql_mode.",
+            )
 
     # INSERT
 
     def _insert(self) -> Iterator[Event]:
         start = self.offset
+        self._refuse_ansi_quotes(start)
         match = self._insert_header()
         # Even a name may hold a line break: see parse_table.
         header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
@@ -197,7 +224,7 @@ class DumpScanner:
                 break
         raise DumpStatementError(
             f"The rows at byte {self.offset} do not begin as mysqldump writes it: INSERT INTO `t` VALUES.",
-            "Make the dump without --insert-ignore, --replace, --compatible and schemas before table names.",
+            "Make the dump without --compatible and without schemas before table names.",
         )
 
     def _grammar(self, table: str, columns: bytes) -> RowGrammar | None:
@@ -220,8 +247,8 @@ class DumpScanner:
             return None
         text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
         offset, window.position = self.offset, end
-        charset = self._lexicon.charset
-        return Rows(table, header, columns, text, count, same_escapes(text), charset, offset)
+        charset, session = self._lexicon.charset, self.tracker.session
+        return Rows(table, header, columns, text, count, same_escapes(text), charset, offset, session)
 
     def _has_backslash(self) -> bool:
         """Tell whether a backslash is to come in the buffer.
@@ -259,7 +286,8 @@ class DumpScanner:
                 mixed.take_inserted(end - start)
             offset, window.position = self.offset, end
             text = window.text(start, last)
-            return Rows(table, header, columns, text, count, False, self._lexicon.charset, offset)
+            charset, session = self._lexicon.charset, self.tracker.session
+            return Rows(table, header, columns, text, count, False, charset, offset, session)
         if window.rest > _LONGEST:
             raise DumpStatementError(
                 f"A row of table {table} at byte {self.offset} is malformed or longer than "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from include.dump.parse.lexicon import Lexicon, lexicon
+from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 
 
@@ -21,6 +23,8 @@ class StatementKind(StrEnum):
     FUNCTION = "function"
     EVENT = "event"
     SEQUENCE = "sequence"
+    LIBRARY = "library"
+    USER = "user"
     FOREIGN = "foreign"
 
 
@@ -31,6 +35,8 @@ OBJECT_KINDS = (
     StatementKind.FUNCTION,
     StatementKind.EVENT,
     StatementKind.SEQUENCE,
+    StatementKind.LIBRARY,
+    StatementKind.USER,
 )
 
 
@@ -42,12 +48,14 @@ class Statement:
     :param name: the database of a DATABASE statement, the object of a skipped one; empty if it has none.
     :param offset: where it begins in the uncompressed dump, in bytes.
     :param table: the definition, for TABLE.
+    :param session: the session that the dump has set up for it.
     """
 
     kind: StatementKind
     name: str
     offset: int
     table: TableDefinition | None = None
+    session: DumpSession = INITIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class Rows:
     :param loadable: whether LOAD DATA reads the text exactly as INSERT does.
     :param charset: the character set of the text.
     :param offset: where the text begins in the uncompressed dump, in bytes.
+    :param session: the session that the dump has set up for it.
     """
 
     table: str
@@ -72,6 +81,12 @@ class Rows:
     loadable: bool
     charset: str
     offset: int
+    session: DumpSession = INITIAL
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """How its text is cut into tokens."""
+        return lexicon(self.charset, backslash_escapes=not self.session.no_backslash_escapes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,24 @@ import re
 from include.dump.errors import DumpStatementError
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.lexicon import IDENTIFIER
+from include.dump.parse.session import SessionTracker
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import parse_table
 from include.mysql.identifiers import unquoted
 
+# How other lines of a dump begin, within statements too: nothing to be looked at.
+_USUAL = (
+    rb"[\s();#]|--|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
+    rb"|/\*!\d{5,6} (?:CREATE|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
+    rb"|DROP (?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|BEGIN"
+    rb"|START TRANSACTION|ALTER (?:DATABASE|TABLE) |(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
+)
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
 # have them raw, the restore itself, which reads every byte, has the last word.
 _LINE = re.compile(
-    rb"\n(?:(CREATE TABLE )|INSERT INTO (" + IDENTIFIER + rb")|(?:USE |CREATE DATABASE )([^\r\n]*)"
-    rb"|DELIMITER (\S++)|(-- [^\r\n]*)|(/\*![0-9]{5,6} SET [^\r\n]*))"
+    rb"\n(?:(CREATE TABLE )|(?:INSERT|REPLACE)(?: +IGNORE)? INTO (" + IDENTIFIER + rb")"
+    rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|DELIMITER (\S++)|(-- [^\r\n]*)"
+    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
 )
 _DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
 _END = re.compile(rb";\r?\n")
@@ -28,6 +37,11 @@ class DumpSurvey:
 
     def __init__(self) -> None:
         self.header = DumpHeader()
+        self.tracker = SessionTracker()
+        self.needs_full_read = False
+        """Whether a line was seen that only reading every statement explains."""
+        self.zone_is_open = False
+        """Whether there are TIMESTAMP columns in a time zone that the dump does not name."""
         self.definitions: dict[str, TableDefinition] = {}
         self.statements: dict[str, int] = {}
         self.sizes: dict[str, int] = {}
@@ -47,7 +61,7 @@ class DumpSurvey:
         self._look(len(self._buffer) - _MARGIN)
 
     def finish(self) -> None:
-        """Take note that there is no more."""
+        """Look at what is left at the end."""
         self._look(len(self._buffer))
         self._close(self._base + len(self._buffer))
 
@@ -98,13 +112,24 @@ class DumpSurvey:
                 self.databases.append(unquoted(database[1]))
         elif match[5] is not None:
             self.header.see_comment(match[5])
-        else:
+        elif match[6] is not None:
             self._close(self._base + match.start())
-            self.header.see_setting(match[6])
+            self._setting(match[6])
+        else:
+            self.needs_full_read = True
+
+    def _setting(self, line: bytes) -> None:
+        self.header.see_setting(line)
+        if b";" not in line:  # it goes on in the next line
+            self.needs_full_read = True
+        self.tracker.see(line[: line.rfind(b";")])
 
     def _table(self, start: int, end: int) -> None:
         self._close(self._base + start)
-        definition = parse_table(self._buffer[start:end])
+        session = self.tracker.session
+        definition = parse_table(self._buffer[start:end], backslash_escapes=not session.no_backslash_escapes)
+        self.needs_full_read |= session.ansi_quotes
+        self.zone_is_open |= session.time_zone is None and definition.has_timestamps
         self.definitions[definition.name] = definition
         self.offsets[definition.name] = self._base + start
         self.header.see_content()

@@ -50,6 +50,11 @@ class TableDefinition:
         return tuple(column.name for column in self.columns if column.has_days)
 
     @property
+    def has_timestamps(self) -> bool:
+        """Whether it has a column of type TIMESTAMP, whose values are written in the session's time zone."""
+        return any(column.type_name == "timestamp" for column in self.columns)
+
+    @property
     def enum_columns(self) -> tuple[str, ...]:
         """Columns of type ENUM."""
         return tuple(column.name for column in self.columns if column.is_enum)

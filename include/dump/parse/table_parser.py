@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
 from include.dump.errors import DumpStatementError
 from include.dump.parse.column import Column
@@ -11,17 +13,35 @@ from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_origin import foreign_part
 from include.mysql.identifiers import unquoted
 
-# Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
-_STRING = lexicon("utf8mb4").string
-_QUOTED = _STRING + b"|" + _STRING.replace(b"'", b'"') + rb"|`[^`]*+`"
 _COMMENT = rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
-_ATOM = rb"[^'\"`(),/]++|" + _QUOTED + rb"|" + _COMMENT + rb"|/"
 
 
-def _parentheses(depth: int) -> bytes:
-    inner = rb"\((?:" + _ATOM + rb"|,)*+\)"
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The patterns of a definition.
+
+    :param item: one column, key or constraint, up to the comma or parenthesis after it.
+    :param noise: what is quoted or a comment.
+    """
+
+    item: re.Pattern[bytes]
+    noise: re.Pattern[bytes]
+
+
+@cache
+def _grammar(backslash_escapes: bool) -> _Grammar:
+    # Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
+    string = lexicon("utf8mb4", backslash_escapes=backslash_escapes).string
+    quoted = string + b"|" + string.replace(b"'", b'"') + rb"|`[^`]*+`"
+    atom = rb"[^'\"`(),/]++|" + quoted + rb"|" + _COMMENT + rb"|/"
+    item = re.compile(rb"(?:" + atom + rb"|" + _parentheses(atom, 8) + rb")*+")
+    return _Grammar(item, re.compile(quoted + b"|" + _COMMENT))
+
+
+def _parentheses(atom: bytes, depth: int) -> bytes:
+    inner = rb"\((?:" + atom + rb"|,)*+\)"
     for _ in range(depth):
-        inner = rb"\((?:" + _ATOM + rb"|,|" + inner + rb")*+\)"
+        inner = rb"\((?:" + atom + rb"|,|" + inner + rb")*+\)"
     return inner
 
 
@@ -29,15 +49,16 @@ _HEAD = re.compile(
     rb"\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+(" + IDENTIFIER + rb")(\s*+\.)?\s*+\(",
     re.IGNORECASE,
 )
-_ITEM = re.compile(rb"(?:" + _ATOM + rb"|" + _parentheses(8) + rb")*+")
-_NOISE = re.compile(_QUOTED + b"|" + _COMMENT)
 _COLUMN = re.compile(rb"\s*+(`(?:[^`]|``)++`|\w++)\s++(\w++)")
 _KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
 _FIRST_KEY_PART = re.compile(rb"\(\s*+(`(?:[^`]|``)++`|\w++)")
 
 
-def parse_table(statement: bytes) -> TableDefinition:
+def parse_table(statement: bytes, *, backslash_escapes: bool = True) -> TableDefinition:
     """Return the definition in a CREATE TABLE statement, given without its delimiter.
+
+    :param statement: the statement.
+    :param backslash_escapes: whether a backslash in a string escapes what follows.
 
     :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints, or names a schema.
     """
@@ -48,11 +69,12 @@ def parse_table(statement: bytes) -> TableDefinition:
     if head is None or head[2]:
         raise _refusal("is not of the form that mysqldump writes")
     name = unquoted(head[1])
-    items, position = _items(statement, head.end(), name)
+    grammar = _grammar(backslash_escapes)
+    items, position = _items(grammar, statement, head.end(), name)
     tail = statement[position:]
-    if foreign := foreign_part(statement, position):
+    if foreign := foreign_part(statement, position, backslash_escapes=backslash_escapes):
         raise _refusal(f"of table {name} {foreign}")
-    columns = tuple(_column(item) for item in items if not _KEY.match(item))
+    columns = tuple(_column(grammar, item) for item in items if not _KEY.match(item))
     return TableDefinition(
         name=name,
         statement=statement,
@@ -64,10 +86,10 @@ def parse_table(statement: bytes) -> TableDefinition:
     )
 
 
-def _items(statement: bytes, position: int, name: str) -> tuple[tuple[bytes, ...], int]:
+def _items(grammar: _Grammar, statement: bytes, position: int, name: str) -> tuple[tuple[bytes, ...], int]:
     items: list[bytes] = []
     while True:
-        match = _ITEM.match(statement, position)
+        match = grammar.item.match(statement, position)
         assert match is not None
         items.append(match[0])
         position = match.end()
@@ -79,11 +101,11 @@ def _items(statement: bytes, position: int, name: str) -> tuple[tuple[bytes, ...
         position += 1
 
 
-def _column(item: bytes) -> Column:
+def _column(grammar: _Grammar, item: bytes) -> Column:
     match = _COLUMN.match(item)
     if match is None:
         raise _refusal("has a column without a type")
-    rest = _NOISE.sub(b" ", item[match.end() :]).upper()
+    rest = grammar.noise.sub(b" ", item[match.end() :]).upper()
     return Column(
         name=unquoted(match[1]),
         type_name=match[2].decode("ascii", "replace").lower(),

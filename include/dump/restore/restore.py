@@ -113,7 +113,7 @@ class DumpRestore:
         started, cpu = time.monotonic(), time.process_time()
         self._progress.begin_stage()
         report = self._inspect()
-        if doubts := doubts_about(report, self._options.manifest):
+        if doubts := doubts_about(report, self._options.manifest, self._options.time_zone):
             self._warn(doubts)
         try:
             feed = self._restore(report)
@@ -228,7 +228,7 @@ class DumpRestore:
             self._state,
             kept=self._kept,
             indexed={name for d in report.definitions.values() for name in d.references},
-            job_bytes=options.job_bytes,
+            options=options,
         )
         pool.start()
         lanes = min(pool.queue.most_lanes, _MOST_LANES)

@@ -34,6 +34,11 @@ def check_restored(
             "Correct the cause, then retry; the complete tables are kept.",
         )
     counted = {table.name: table.rows for table in tables}
+    if lost := sorted(set(report.table_names) - counted.keys()):
+        raise RestoreTableError(
+            f"{len(lost)} tables that the inspection saw were not loaded: {', '.join(lost[:10])}.",
+            "Have the dump made again; if it stays so, restore it with the mysql client and report this.",
+        )
     found = tuple(
         replace(table, rows=counted[table.name]) for table in report.tables if table.name in counted
     )

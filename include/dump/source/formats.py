@@ -56,8 +56,16 @@ _STATEMENT = re.compile(
     rb"|INSERT|KILL|LOAD|LOCK|OPTIMIZE|RENAME|REPLACE|RESET|REVOKE|SELECT|SET|START|STOP|TRUNCATE|UNLOCK|UPDATE|USE|WITH)\b",
     re.IGNORECASE,
 )
+_DUMP_BELOW = re.compile(
+    rb"\n(?:-- (?:MySQL|MariaDB|Percona) dump|/\*[!M]|CREATE (?:TABLE|DATABASE) |DROP TABLE |SET "
+    rb"|INSERT INTO |USE `)"
+)
 _LONGEST_WORD = 16  # such a piece may be all that there is of it before the beginning ends
 _ACTION = "Give one file made by mysqldump or mariadb-dump: plain, gzip or zstd."
+MIXED_ACTION = (
+    "Send the messages of the programs elsewhere (2> dump.log, not 2>&1; kubectl and ssh without a "
+    "terminal), then make the dump again."
+)
 _TAR_MAGIC = slice(257, 262)
 
 
@@ -89,10 +97,12 @@ def check_format(beginning: bytes) -> None:
     first = comments.end() if comments else 0
     for pattern, name in _TEXTS:
         if pattern.match(beginning) or pattern.match(beginning, first):
-            raise DumpFormatError(f"The content is {name}.", _ACTION)
+            raise DumpFormatError(f"The content is {name}.", MIXED_ACTION if "mixed" in name else _ACTION)
     all_there = first == 0 or len(beginning) - first > _LONGEST_WORD
     if all_there and not _STATEMENT.match(beginning, first):
-        raise DumpFormatError(f"The content is {_unknown(beginning)}.", _ACTION)
+        what = _unknown(beginning)
+        mixed = "other text" in what
+        raise DumpFormatError(f"The content is {what}.", MIXED_ACTION if mixed else _ACTION)
 
 
 def folder_format(names: set[str]) -> str:
@@ -111,6 +121,8 @@ def folder_format(names: set[str]) -> str:
 
 def _unknown(beginning: bytes) -> str:
     first = beginning.split(b"\n", 1)[0]
+    if _DUMP_BELOW.search(beginning):
+        return "a dump with other text on top, such as a message of the program that made or sent it"
     if b"\t" in first and not re.search(rb"[\x00-\x08\x0e-\x1f]", beginning):
         return "tab-separated rows, as in the .txt files of a --tab dump"
     if b"\x00" in beginning[:512] or sum(byte > 0x7E for byte in beginning[:512]) > 128:

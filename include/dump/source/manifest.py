@@ -20,6 +20,7 @@ class DumpManifest:
     :param database: the database that was dumped.
     :param valid: whether the producer vouches for the dump.
     :param reason: why not.
+    :param time_zone: in which the dump's TIMESTAMP values are written, where the dump does not say.
     :param tables: rows per table.
     :param checksums: ``CHECKSUM TABLE`` values per table.
     """
@@ -30,6 +31,7 @@ class DumpManifest:
     database: str | None = None
     valid: bool = True
     reason: str | None = None
+    time_zone: str | None = None
     tables: Mapping[str, int] = field(default_factory=dict)
     checksums: Mapping[str, int] = field(default_factory=dict)
 
@@ -47,8 +49,9 @@ class DumpManifest:
                 sha256=facts.get("dump_sha256"),
                 size=int(size) if size is not None else None,
                 database=facts.get("source_database"),
-                valid=bool(facts.get("valid_for_etl", True)),
+                valid=all(facts.get(flag, True) is True for flag in ("source_valid", "valid_for_etl")),
                 reason=facts.get("reason"),
+                time_zone=facts.get("time_zone"),
                 tables={str(k): int(v) for k, v in (facts.get("tables") or {}).items()},
                 checksums={str(k): int(v) for k, v in (facts.get("checksums") or {}).items()},
             )

@@ -10,6 +10,7 @@ import pytest
 from dev.local.mysql_server import MySqlServer
 from include.dump.errors import RestoreTableError
 from include.dump.load.load_connection import LoadConnection
+from include.dump.parse.lexicon import lexicon
 from include.dump.parse.row_values import values_of
 from tests.include.dump.contents import compact, contents, dump_with_client, restore_with_client
 
@@ -207,7 +208,7 @@ def test_a_table_that_cannot_roll_back_names_the_rows_that_may_be_bad(restore) -
 
 def test_a_row_is_taken_apart_at_its_own_commas_only() -> None:
     row = rb"""( 1, 'a,b' ,'it''s \', (', NULL,_binary 'x,y',CONCAT('(',','),"d,e",-1.5e3, 0x2C /* , */ )"""
-    assert values_of(row, "utf8mb4") == [
+    assert values_of(row, lexicon("utf8mb4")) == [
         b"1",
         b"'a,b'",
         rb"'it''s \', ('",
@@ -218,4 +219,4 @@ def test_a_row_is_taken_apart_at_its_own_commas_only() -> None:
         b"-1.5e3",
         b"0x2C /* , */",
     ]
-    assert values_of("('表,','x')".encode("cp932"), "cp932") == ["'表,'".encode("cp932"), b"'x'"]
+    assert values_of("('表,','x')".encode("cp932"), lexicon("cp932")) == ["'表,'".encode("cp932"), b"'x'"]

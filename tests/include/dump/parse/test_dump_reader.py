@@ -76,7 +76,6 @@ def test_the_largest_sections_come_first(tmp_path: Path, full: bool) -> None:
 
 DECEIVING = {
     "a table in a value": ["INSERT INTO `a` VALUES (1,'x\nCREATE TABLE `c` (`id` int);\n')"],
-    "a table in a comment": ["/* \nCREATE TABLE `c` (`id` int);\n*/ SET @x=1"],
     "rows of another table": [TABLE.format("c"), "INSERT INTO `a` VALUES (2,'x')"],
     "another character set": [TABLE.format("c"), "SET NAMES latin1", TABLE.format("d")],
 }
