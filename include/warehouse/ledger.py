@@ -15,6 +15,7 @@ from include.warehouse.moments import from_ledger, to_ledger, utc_now
 from include.warehouse.pipeline_run import PipelineRun
 from include.warehouse.publication import Publication
 from include.warehouse.restore_record import RestoreRecord
+from include.warehouse.restore_size import RestoreSize
 from include.warehouse.schemas import create_schema
 from include.warehouse.seal import seal_of, write_seal
 from include.warehouse.snapshot_load import SnapshotLoad
@@ -70,6 +71,12 @@ class Ledger:
         """Return table name to rows of a restored object version; empty when the ledger does not know it."""
         rows = self._rows("restored_rows", {"restore_id": restore_id})
         return {row["table_name"]: row["row_count"] for row in rows}
+
+    def restore_size(self, dump_date: date) -> RestoreSize | None:
+        """Return size and duration of the last restore of a day's dump, or None if there was none."""
+        for row in self._rows("restore_size", {"dump_date": dump_date}):
+            return RestoreSize(dump_bytes=int(row["dump_bytes"]), seconds=float(row["seconds"]))
+        return None
 
     def same_content_other_day(self, sha256: str, dump_date: date) -> tuple[date, str] | None:
         """Return day and key of a dump with the same bytes that was restored as another day, or None."""
