@@ -50,11 +50,12 @@ class FreshnessCheckOperator(BaseOperator):
         for line in report.table().splitlines():
             self.log.info("%s", line)
         success = ledger.last_success(self.daily_dag_id)
-        late = run_is_late(success and success.dump_date, now, settings.run_due_time)
+        newest = success.dump_date if success else None
+        late = run_is_late(newest, now, settings.run_due_time)
         self.log.info(
             "The daily run is %s: the newest success is of %s",
             "late" if late else "on time",
-            success.dump_date if success else "no day yet",
+            newest or "no day yet",
         )
         publish_metrics(
             cloudwatch_client(settings.aws_conn_id),

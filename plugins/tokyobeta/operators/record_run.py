@@ -39,10 +39,10 @@ class RecordRunOperator(WarehouseOperator):
         ledger = self.ledger()
         run = self._run(context)
         ledger.record_run(run)
-        newest = ledger.last_success(run.dag_id)
+        newest = ledger.last_success(run.dag_id) or run
         metrics = run_metrics(
             run,
-            late=run_is_late(newest and newest.dump_date, datetime.now(UTC), self.settings.run_due_time),
+            late=run_is_late(newest.dump_date, datetime.now(UTC), self.settings.run_due_time),
             restore=ledger.restore_size(run.dump_date),
             snapshots_rejected=sum(load.status == "rejected" for load in ledger.snapshot_loads().values()),
         )

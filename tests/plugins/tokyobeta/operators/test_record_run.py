@@ -159,8 +159,8 @@ def test_every_alarm_about_a_run_gets_its_metric(
     with connections.connect() as connection, connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ops.restores (restore_id, load_id, dump_date, bucket, object_key, etag,"
-            " stored_bytes, text_bytes, table_count, row_count, started_at, finished_at, seconds, code_version, run_id)"
-            " VALUES ('r', 'l', '2026-02-10', 'b', 'k', 'e', 5, 7, 1, 1, NOW(), NOW(), 2.5, 'c', 'r1')"
+            " stored_bytes, text_bytes, table_count, row_count, started_at, finished_at, seconds,"
+            " code_version, run_id) VALUES ('r', 'l', '2026-02-10', 'b', 'k', 'e', 5, 7, 1, 1, NOW(), NOW(), 2.5, 'c', 'r1')"
         )
         connection.commit()
     operator.execute(context({}))
