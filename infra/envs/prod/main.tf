@@ -27,6 +27,7 @@ module "cicd" {
   create_oidc_provider    = var.create_oidc_provider
   manages_data_bucket     = var.create_data_bucket
   repository              = var.repository
+  repository_ids          = var.repository_ids
   github_environment      = local.environment
   state_bucket            = local.state_bucket_name
   state_key               = "prod/terraform.tfstate"

@@ -67,6 +67,17 @@ variable "repository" {
   }
 }
 
+variable "repository_ids" {
+  description = "Numbers of the repository and its owner, if GitHub made, renamed or transferred it since 2026-07-15; null for an older one."
+  type        = object({ owner = number, repository = number })
+  default     = null
+
+  validation {
+    condition     = var.repository_ids == null ? true : alltrue([for id in values(var.repository_ids) : id >= 1])
+    error_message = "repository_ids must be null or two whole numbers."
+  }
+}
+
 variable "state_kms_key_arn" {
   description = "Key of the Terraform state: the output state_key_arn of infra/bootstrap."
   type        = string

@@ -160,7 +160,8 @@ def test_every_alarm_about_a_run_gets_its_metric(
         cursor.execute(
             "INSERT INTO ops.restores (restore_id, load_id, dump_date, bucket, object_key, etag,"
             " stored_bytes, text_bytes, table_count, row_count, started_at, finished_at, seconds,"
-            " code_version, run_id) VALUES ('r', 'l', '2026-02-10', 'b', 'k', 'e', 5, 7, 1, 1, NOW(), NOW(), 2.5, 'c', 'r1')"
+            " code_version, run_id)"
+            " VALUES ('r', 'l', '2026-02-10', 'b', 'k', 'e', 5, 7, 1, 1, NOW(), NOW(), 2.5, 'c', 'r1')"
         )
         connection.commit()
     operator.execute(context({}))
