@@ -237,7 +237,11 @@ class Settings(BaseSettings):
         ),
     )
     enrichment_model_id: str = Field(
-        default="anthropic.claude-3-haiku-20240307-v1:0", description="Bedrock model."
+        default="jp.anthropic.claude-haiku-4-5-20251001-v1:0",
+        description=(
+            "Bedrock model, or an inference profile that stays in Japan (jp.): Tokyo and Osaka. Give the "
+            "execution role the right on it (infra/modules/mwaa, enrichment_model_id)."
+        ),
     )
     enrichment_region: str = Field(default="ap-northeast-1", description="Personal data stays in Japan.")
     enrichment_max_tenants: int = Field(

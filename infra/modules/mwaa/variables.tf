@@ -178,13 +178,13 @@ variable "enrichment_enabled" {
 }
 
 variable "enrichment_model_id" {
-  description = "Bedrock model that may be asked."
+  description = "Bedrock model that may be asked: a model of this region, or an inference profile of Japan (jp.), which Bedrock routes to Tokyo or Osaka. No other profile: names would leave the country."
   type        = string
-  default     = "anthropic.claude-3-haiku-20240307-v1:0"
+  default     = "jp.anthropic.claude-haiku-4-5-20251001-v1:0"
 
   validation {
-    condition     = can(regex("^[a-z0-9.:-]+$", var.enrichment_model_id))
-    error_message = "enrichment_model_id must be a Bedrock model id."
+    condition     = can(regex("^(jp\\.)?[a-z0-9]+\\.[a-z0-9.:-]+$", var.enrichment_model_id)) && !can(regex("^(global|apac|us|us-gov|eu|au|ca|sa|me|af|in)\\.", var.enrichment_model_id))
+    error_message = "enrichment_model_id must be the id of a model, or of an inference profile that begins with jp."
   }
 }
 
