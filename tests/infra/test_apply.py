@@ -112,7 +112,7 @@ def test_a_second_plan_changes_nothing_but_what_the_stand_in_forgets(
 def test_the_database_is_closed_to_the_internet(applied: tuple[Path, str], aws_endpoint: str) -> None:
     ec2 = boto3.client("ec2", endpoint_url=aws_endpoint, region_name="ap-northeast-1")
     (group,) = ec2.describe_security_groups(
-        Filters=[{"Name": "group-name", "Values": ["tokyobeta-moto-aurora"]}]
+        Filters=[{"Name": "tag:Name", "Values": ["tokyobeta-moto-aurora"]}]
     )["SecurityGroups"]
     assert group["IpPermissions"]
     for permission in group["IpPermissions"]:

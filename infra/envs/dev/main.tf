@@ -63,6 +63,7 @@ module "aurora" {
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["aurora"]
   instance_count           = var.instance_count
+  engine_version           = var.engine_version
   instance_class           = var.instance_class
   deletion_protection      = false
   log_days                 = 30

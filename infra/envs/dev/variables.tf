@@ -166,6 +166,17 @@ variable "state_bucket_name" {
   }
 }
 
+variable "engine_version" {
+  description = "Aurora MySQL version; null: the long-term support line of module aurora. Raised by docs/runbooks/upgrade.md, never lowered."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.engine_version == null ? true : startswith(var.engine_version, "8.0.mysql_aurora.3.")
+    error_message = "engine_version must be null or an Aurora MySQL 3 version."
+  }
+}
+
 variable "instance_count" {
   description = "Aurora instances: 1 (writer only) or more (writer and readers)."
   type        = number

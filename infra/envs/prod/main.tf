@@ -56,6 +56,7 @@ module "aurora" {
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["aurora"]
   instance_count           = var.instance_count
+  engine_version           = var.engine_version
   instance_class           = var.instance_class
   kms_key_arn              = module.storage.kms_key_arn
   permissions_boundary_arn = module.cicd.boundary_arn

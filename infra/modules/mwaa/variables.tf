@@ -52,6 +52,17 @@ variable "workers" {
   }
 }
 
+variable "worker_tasks" {
+  description = "Most tasks at once on one worker; null: as many as the memory of the class holds."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.worker_tasks == null ? true : var.worker_tasks >= 1 && floor(var.worker_tasks) == var.worker_tasks
+    error_message = "worker_tasks must be null or a whole number of 1 or more."
+  }
+}
+
 variable "webserver_access" {
   description = "private (reachable from inside the VPC only) or public (from the internet, with IAM login)."
   type        = string

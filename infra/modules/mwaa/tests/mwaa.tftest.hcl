@@ -265,6 +265,28 @@ run "the_first_apply_comes_without_the_environment" {
   }
 }
 
+run "a_small_worker_takes_as_many_tasks_as_its_memory_holds" {
+  command = plan
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["celery.worker_autoscale"]) == "3,3"
+    error_message = "five dbt processes at once need more than the 2 GB of an mw1.small worker: exit -9"
+  }
+}
+
+run "the_tasks_of_a_worker_are_a_variable" {
+  command = plan
+
+  variables {
+    worker_tasks = 2
+  }
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["celery.worker_autoscale"]) == "2,2"
+    error_message = "a class that turns out too small for three"
+  }
+}
+
 run "micro_cannot_have_two_workers" {
   command = plan
 
