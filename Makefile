@@ -76,9 +76,9 @@ package: setup ## Build what goes to MWAA from the commit: build/package
 package-test: setup ## Lay the package out as in the MWAA image, install, start it and run a day there; RUN=0 leaves the day out
 	@$(PY) -m include.packaging test $(if $(MWAA_CONSTRAINTS),--constraints $(MWAA_CONSTRAINTS)) $(if $(filter 0,$(RUN)),--no-run)
 
-deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET= before there is an environment
+deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET= before there is an environment; FORCE=1 although a run is near
 	@$(PY) -m include.packaging deploy --env $(ENV) $(if $(COMMIT),--commit $(COMMIT)) \
-		$(if $(ACCOUNT),--account $(ACCOUNT)) $(if $(BUCKET),--bucket $(BUCKET))
+		$(if $(ACCOUNT),--account $(ACCOUNT)) $(if $(BUCKET),--bucket $(BUCKET)) $(if $(FORCE),--force)
 
 docs: setup ## Write the pages that are generated from the code
 	@$(PY) -m include.settings_table > docs/settings.md

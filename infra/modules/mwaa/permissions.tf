@@ -86,10 +86,10 @@ locals {
       ]
     },
     {
-      # export_snapshot, archive_dump. A copy writes the object's tags too.
+      # export_snapshot, archive_dump. A copy writes the object's tags too; one in parts that fails is taken back.
       Sid    = "WriteSnapshotsAndTheArchive"
       Effect = "Allow"
-      Action = ["s3:PutObject", "s3:PutObjectTagging"]
+      Action = ["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"]
       Resource = [
         "${var.data_bucket_arn}/processed/*",
         "${var.data_bucket_arn}/snapshots/*",
