@@ -69,7 +69,7 @@ bench-restore: setup ## Restore speed and memory against the mysql client and th
 bench-models: setup ## Build time of silver and gold at full size, at 60, 130 and 261 days
 	@$(PY) -m dev.benchmarks.models $(BENCH_ARGS)
 
-bench: bench-restore bench-models ## All dev.benchmarks
+bench: bench-restore bench-models ## All benchmarks
 
 package: setup ## Build what goes to MWAA from the commit: build/package
 	@$(PY) -m dev.packaging build
@@ -77,9 +77,9 @@ package: setup ## Build what goes to MWAA from the commit: build/package
 package-test: setup ## Lay the package out as in the MWAA image, install, start it and run a day there; RUN=0 leaves the day out
 	@$(PY) -m dev.packaging test $(if $(MWAA_CONSTRAINTS),--constraints $(MWAA_CONSTRAINTS)) $(if $(filter 0,$(RUN)),--no-run)
 
-deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET= before there is an environment
+deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET= before there is an environment; FORCE=1 although a run is near
 	@$(PY) -m dev.packaging deploy --env $(ENV) $(if $(COMMIT),--commit $(COMMIT)) \
-		$(if $(ACCOUNT),--account $(ACCOUNT)) $(if $(BUCKET),--bucket $(BUCKET))
+		$(if $(ACCOUNT),--account $(ACCOUNT)) $(if $(BUCKET),--bucket $(BUCKET)) $(if $(FORCE),--force)
 
 docs: setup ## Write the pages that are generated from the code
 	@$(PY) -m dev.settings_table > docs/settings.md

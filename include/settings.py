@@ -6,6 +6,7 @@ settings: they are the Airflow connections ``warehouse`` and ``aws_default``.
 
 from __future__ import annotations
 
+from datetime import time
 from functools import cache
 from pathlib import Path
 
@@ -177,9 +178,16 @@ class Settings(BaseSettings):
             "and a run waiting for one would hold up those that a person triggers."
         ),
     )
+    run_due_time: time = Field(
+        default=time(8, 0),
+        description="Tokyo time by which the run of a day has succeeded; after it the run is late.",
+    )
     watchdog_schedule: str = Field(
-        default="0 9 * * *",
-        description="Cron expression of the freshness watchdog, in Asia/Tokyo; empty for none.",
+        default="0 8 * * *",
+        description=(
+            "Cron expression of the freshness watchdog, in Asia/Tokyo; empty for none. At `run_due_time`: "
+            "it decides whether the run is late."
+        ),
     )
     staging_retry_delay_seconds: float = Field(
         default=300.0, ge=0, description="Between two tries of a staging task (2 retries)."
@@ -229,7 +237,11 @@ class Settings(BaseSettings):
         ),
     )
     enrichment_model_id: str = Field(
-        default="anthropic.claude-3-haiku-20240307-v1:0", description="Bedrock model."
+        default="jp.anthropic.claude-haiku-4-5-20251001-v1:0",
+        description=(
+            "Bedrock model, or an inference profile that stays in Japan (jp.): Tokyo and Osaka. Give the "
+            "execution role the right on it (infra/modules/mwaa, enrichment_model_id)."
+        ),
     )
     enrichment_region: str = Field(default="ap-northeast-1", description="Personal data stays in Japan.")
     enrichment_max_tenants: int = Field(

@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--commit", help="activate this release instead of building: the way back")
             command.add_argument("--account", help="AWS account that must be the one in use")
             command.add_argument("--bucket", help="code bucket of an environment that does not exist yet")
+            command.add_argument(
+                "--force", action="store_true", help="deploy although a run is under way or expected"
+            )
     return parser
 
 
@@ -98,6 +101,7 @@ def _deploy(options: argparse.Namespace) -> None:
         commit=options.commit,
         account=options.account,
         bucket=options.bucket,
+        force=options.force,
     )
 
 

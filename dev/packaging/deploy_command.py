@@ -23,6 +23,7 @@ def run_deploy(
     commit: str | None = None,
     account: str | None = None,
     bucket: str | None = None,
+    force: bool = False,
 ) -> None:
     """Upload a package, or take a release that is there, and make an environment run it.
 
@@ -31,6 +32,7 @@ def run_deploy(
     :param commit: a release to go back to.
     :param account: the account that must be in use, 12 digits; None leaves it unchecked.
     :param bucket: the code bucket of an environment that does not exist yet: files are put there, no more.
+    :param force: deploy although a run is under way or expected.
     :raises ConfigurationError: if no region is chosen.
     :raises PackagingError: if the account is another, or the deployment fails.
     """
@@ -53,7 +55,7 @@ def run_deploy(
         report = place(store, chosen)
         log.info("%s: commit %s is in place for a new environment (%s)", bucket, chosen, report.updated)
         return
-    tell(deploy(store, target, chosen), environment)
+    tell(deploy(store, target, chosen, force=force), environment)
 
 
 def aws_session() -> boto3.Session:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from dev.packaging.builder import RELEASE_PATH
 from dev.packaging.mwaa_environment import MwaaEnvironment
+from dev.packaging.quiet_hours import require_quiet
 from dev.packaging.release_store import ReleaseStore
 from include.exceptions import PackagingError
 
@@ -52,6 +53,7 @@ def deploy(
     environment: MwaaEnvironment,
     commit: str,
     *,
+    force: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> DeploymentReport:
     """Make an environment run a release that is in its bucket.
@@ -63,11 +65,15 @@ def deploy(
     :param store: the environment's bucket.
     :param environment: the environment.
     :param commit: the release.
+    :param force: deploy although a run is under way or expected.
     :param now: the clock; replaced in tests.
-    :raises PackagingError: if the release is incomplete, MWAA refuses the update, or the DAG does not parse.
+    :raises PackagingError: if a run would be disturbed, the release is incomplete, MWAA refuses the update,
+        or the DAG does not parse.
     """
     checksums = store.checksums(commit)
     described = environment.wait_until_ready(timeout=UPDATE_SECONDS)
+    if not force:
+        require_quiet(environment, DAG_ID, now())
     folder = f"{described['DagS3Path'].strip('/')}/"
     previous = store.text(folder + RELEASE_PATH.removeprefix("dags/"))
     report = DeploymentReport(commit, previous.strip() if previous else None)

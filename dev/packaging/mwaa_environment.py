@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from dev.packaging.airflow_answer_error import AirflowAnswerError
 from include.exceptions import PackagingError
 
 if TYPE_CHECKING:
@@ -80,15 +81,21 @@ class MwaaEnvironment:
     def update(self, **versions: str) -> None:
         """Point the environment to new object versions; this takes MWAA 10 to 30 minutes.
 
+        Workers end what they are doing before they are replaced (up to 12 hours), instead of being killed.
+
         :param versions: arguments of UpdateEnvironment, such as ``PluginsS3ObjectVersion``.
         """
-        self._client.update_environment(Name=self.name, **versions)  # type: ignore[arg-type]
+        self._client.update_environment(
+            Name=self.name,
+            WorkerReplacementStrategy="GRACEFUL",
+            **versions,  # type: ignore[arg-type]
+        )
 
     def airflow(self, path: str, **query: Any) -> dict[str, Any]:
         """Return an answer of the environment's Airflow REST API.
 
         :param path: such as ``/dags/tokyobeta_daily``.
-        :raises PackagingError: with the answer's status if Airflow refused.
+        :raises AirflowAnswerError: with the answer's status if Airflow refused or was not reached.
         """
         try:
             answer = self._client.invoke_rest_api(
@@ -96,9 +103,11 @@ class MwaaEnvironment:
             )
         except ClientError as error:
             status = error.response.get("RestApiStatusCode", error.response.get("Error", {}).get("Code"))
-            raise PackagingError(
+            raise AirflowAnswerError(
+                status,
                 f"Airflow of {self.name} answered {status} to {path}.",
-                "Give the deploying role airflow:InvokeRestApi; look at the web server's log group.",
+                "Give the deploying role airflow:InvokeRestApi; look at the web server's log group. If the "
+                "web server is private and this machine cannot reach it, deploy from inside the VPC.",
             ) from error
         return dict(answer["RestApiResponse"])
 
@@ -132,9 +141,11 @@ class MwaaEnvironment:
     def _parsed_at(self, dag_id: str) -> str:
         try:
             dag = self.airflow(f"/dags/{dag_id}")
-        except PackagingError:
-            # 404 until the first deployment has been read.
-            return ""
+        except AirflowAnswerError as error:
+            # Until the first deployment has been read.
+            if error.status == 404:
+                return ""
+            raise
         return str(dag.get("last_parsed_time") or "")
 
     def _failed(self, status: str, last: dict[str, Any]) -> PackagingError:

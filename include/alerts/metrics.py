@@ -22,10 +22,12 @@ BATCH = 500
 class MetricName(StrEnum):
     """Names of the metrics; the alarms use the same."""
 
-    RUN_SUCCEEDED = "RunSucceeded"
+    RUN_LATE = "RunLate"
     RUN_DURATION = "RunDurationSeconds"
-    DUMP_AGE = "DumpAgeHours"
+    DUMP_BYTES = "DumpBytes"
+    RESTORE_DURATION = "RestoreSeconds"
     DAYS_OLD = "DaysOld"
+    WATCHDOG_RAN = "WatchdogRan"
     QUALITY_RULES_FAILED = "QualityRulesFailed"
     SNAPSHOTS_REJECTED = "SnapshotsRejected"
     SPICE_ROWS = "SpiceRows"

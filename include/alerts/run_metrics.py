@@ -1,35 +1,39 @@
-"""The metrics of a finished run."""
+"""The metrics of a finished run and of the watchdog."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 
 from include.alerts.metrics import Metric, MetricName
-from include.clock import TOKYO
 from include.freshness.freshness_report import FreshnessReport
 from include.ledger.pipeline_run import PipelineRun
 
-# The dump is taken at 05:30 JST: the age of what people see counts from there.
-DUMP_TIME = time(5, 30)
+if TYPE_CHECKING:
+    from include.ledger.restore_size import RestoreSize
 
 
-def dump_age_hours(dump_date: date, now: datetime) -> float:
-    """Return how many hours before ``now`` the dump of a day was taken."""
-    return (now - datetime.combine(dump_date, DUMP_TIME, tzinfo=TOKYO)).total_seconds() / 3600
-
-
-def run_metrics(run: PipelineRun, *, snapshots_rejected: int) -> list[Metric]:
+def run_metrics(
+    run: PipelineRun, *, late: bool, restore: RestoreSize | None, snapshots_rejected: int
+) -> list[Metric]:
     """Return the metrics of a finished run.
 
     :param run: the run, ended.
+    :param late: whether a run is still late now that this one has ended.
+    :param restore: size and duration of the restore of the run's dump; None if the ledger does not know it.
     :param snapshots_rejected: snapshot files whose newest version could not be loaded.
     """
-    ended = run.ended_at or datetime.now(UTC)
     return [
-        Metric(MetricName.RUN_SUCCEEDED, float(run.state == "success")),
+        Metric(MetricName.RUN_LATE, float(late)),
         Metric(MetricName.RUN_DURATION, run.seconds or 0.0, "Seconds"),
-        Metric(MetricName.DUMP_AGE, dump_age_hours(run.dump_date, ended), "None"),
         Metric(MetricName.SNAPSHOTS_REJECTED, snapshots_rejected),
+        *(
+            (
+                Metric(MetricName.DUMP_BYTES, restore.dump_bytes, "Bytes"),
+                Metric(MetricName.RESTORE_DURATION, restore.seconds, "Seconds"),
+            )
+            if restore
+            else ()
+        ),
         *(
             Metric(MetricName.SPICE_ROWS, rows, dimensions={"DataSet": data_set})
             for data_set, rows in sorted(run.spice_rows.items())
@@ -37,17 +41,17 @@ def run_metrics(run: PipelineRun, *, snapshots_rejected: int) -> list[Metric]:
     ]
 
 
-def freshness_metrics(report: FreshnessReport, dump_date: date | None, now: datetime) -> list[Metric]:
-    """Return the metrics of a freshness measurement.
+def watchdog_metrics(report: FreshnessReport, *, late: bool) -> list[Metric]:
+    """Return the metrics of the watchdog.
 
-    :param report: the measurement. What it could not measure gets no value: a missing value is an alarm.
-    :param dump_date: day of the published dump, or None.
-    :param now: moment of the measurement, timezone-aware.
+    :param report: its measurement. What it could not measure gets no value.
+    :param late: whether the daily run is late.
     """
-    metrics = [
-        Metric(MetricName.DAYS_OLD, reading.age_days, "None", {"Table": reading.source})
-        for reading in report.readings
+    return [
+        Metric(MetricName.RUN_LATE, float(late)),
+        Metric(MetricName.WATCHDOG_RAN, 1.0),
+        *(
+            Metric(MetricName.DAYS_OLD, reading.age_days, "None", {"Table": reading.source})
+            for reading in report.readings
+        ),
     ]
-    if dump_date is not None:
-        metrics.append(Metric(MetricName.DUMP_AGE, dump_age_hours(dump_date, now), "None"))
-    return metrics

@@ -16,6 +16,7 @@ from include.ledger.pipeline_run import PipelineRun
 from include.ledger.publication import Publication
 from include.ledger.restore_marker_table import marker_of, write_restore_marker
 from include.ledger.restore_record import RestoreRecord
+from include.ledger.restore_size import RestoreSize
 from include.ledger.schemas import create_schema
 from include.ledger.snapshot_load import SnapshotLoad
 from include.mysql.creation_lock import creation_lock
@@ -75,6 +76,12 @@ class Ledger:
         """Return table name to rows of a restored object version; empty when the ledger does not know it."""
         rows = self._rows("restored_rows", {"restore_id": restore_id})
         return {row["table_name"]: row["row_count"] for row in rows}
+
+    def restore_size(self, dump_date: date) -> RestoreSize | None:
+        """Return size and duration of the last restore of a day's dump, or None if there was none."""
+        for row in self._rows("restore_size", {"dump_date": dump_date}):
+            return RestoreSize(dump_bytes=int(row["dump_bytes"]), seconds=float(row["seconds"]))
+        return None
 
     def same_content_other_day(self, sha256: str, dump_date: date) -> tuple[date, str] | None:
         """Return day and key of a dump with the same bytes that was restored as another day, or None."""

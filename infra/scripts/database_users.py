@@ -111,6 +111,8 @@ def ensure_user(
     value = {
         **stored,
         "engine": "mysql",
+        # Read by AWS's rotation function, which would otherwise try TLS and fall back to plain text.
+        "ssl": True,
         "host": host,
         "port": port,
         "username": user.username,

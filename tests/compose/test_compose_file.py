@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 
 from dev.local.mysql_template import MySqlTemplate
 from dev.local.settings import LocalSettings
@@ -295,3 +296,18 @@ def test_the_pipeline_is_set_as_on_a_laptop_without_docker() -> None:
     wanted = {name: value for name, value in airflow_config._PIPELINE.items() if name not in users}
     environment = COMPOSE.environment("airflow-scheduler")
     assert {name: environment.get(name) for name in wanted} == wanted
+
+
+def test_airflows_services_share_their_three_secrets() -> None:
+    """Each makes its own where none is given.
+
+    Sessions, tokens of tasks, and what one service encrypts for another: the scheduler the arguments of a
+    trigger, which end the triggerer if it cannot decrypt them.
+    """
+    names = ("AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__CORE__FERNET_KEY")
+    for name in names:
+        assert len({COMPOSE.environment(service).get(name) for service in AIRFLOW}) == 1, name
+        assert COMPOSE.environment(AIRFLOW[0])[name]
+    fernet = Fernet(COMPOSE.environment("airflow-scheduler")["AIRFLOW__CORE__FERNET_KEY"])
+    other = Fernet(COMPOSE.environment("airflow-triggerer")["AIRFLOW__CORE__FERNET_KEY"])
+    assert other.decrypt(fernet.encrypt(b"arguments")) == b"arguments"

@@ -112,7 +112,7 @@ def test_a_second_plan_changes_nothing_but_what_the_stand_in_forgets(
 def test_the_database_is_closed_to_the_internet(applied: tuple[Path, str], aws_endpoint: str) -> None:
     ec2 = boto3.client("ec2", endpoint_url=aws_endpoint, region_name="ap-northeast-1")
     (group,) = ec2.describe_security_groups(
-        Filters=[{"Name": "group-name", "Values": ["tokyobeta-moto-aurora"]}]
+        Filters=[{"Name": "tag:Name", "Values": ["tokyobeta-moto-aurora"]}]
     )["SecurityGroups"]
     assert group["IpPermissions"]
     for permission in group["IpPermissions"]:
@@ -137,16 +137,15 @@ def test_the_data_bucket_is_versioned_private_and_logged(
     assert any(statement["Sid"] == "RefusePlainHttp" for statement in policy["Statement"])
 
 
-def test_alarms_reach_two_people_and_take_silence_for_a_failure(
-    applied: tuple[Path, str], aws_endpoint: str
-) -> None:
+def test_alarms_reach_two_people_and_notice_silence(applied: tuple[Path, str], aws_endpoint: str) -> None:
     cloudwatch = boto3.client("cloudwatch", endpoint_url=aws_endpoint, region_name="ap-northeast-1")
     sns = boto3.client("sns", endpoint_url=aws_endpoint, region_name="ap-northeast-1")
     alarms = cloudwatch.describe_alarms(AlarmNamePrefix="tokyobeta-moto-")["MetricAlarms"]
     (topic,) = {action for alarm in alarms for action in alarm["AlarmActions"]}
-    assert {alarm["TreatMissingData"] for alarm in alarms} == {"breaching"}
+    silent = {alarm["AlarmName"] for alarm in alarms if alarm["InsufficientDataActions"] == [topic]}
+    assert silent == {"tokyobeta-moto-watchdog-silent", "tokyobeta-moto-airflow-heartbeat"}
     assert len(sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]) == 2
-    assert "tokyobeta-moto-run-missing-0800" in {alarm["AlarmName"] for alarm in alarms}
+    assert "tokyobeta-moto-run-late" in {alarm["AlarmName"] for alarm in alarms}
 
 
 def test_terraform_writes_no_value_into_a_secret(applied: tuple[Path, str], aws_endpoint: str) -> None:

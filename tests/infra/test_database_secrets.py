@@ -74,6 +74,8 @@ def test_every_secret_is_written_whole_and_holds_the_writer(
     for secret_id, username in USERS.items():
         value = stored(secrets_manager, secret_id)
         assert value["engine"] == "mysql"
+        # Without it the rotation function falls back to plain text where TLS fails.
+        assert value["ssl"] is True
         assert value["username"] == username
         # The rotation function logs in there to set the password.
         assert (value["host"], value["port"]) == (mysql_server.target.host, mysql_server.target.port)
@@ -139,6 +141,7 @@ def test_airflow_reads_the_rotated_secret_as_its_connection(
     assert connection.login == "tokyobeta_loader"
     assert connection.password == value["password"]
     assert connection.extra_dejson["tls_ca"].endswith("rds-bundle.pem")
+    assert "ssl" not in connection.extra_dejson, "that key is the rotation function's"
     assert backend.get_conn_value("aws_default") is None
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +38,19 @@ def run(terraform: Terraform, folder: Path, job: str, command: str, **given: str
     """
     text, job_environment = script(job, command)
     path = os.pathsep.join((str(Path(terraform.program).parent), os.environ["PATH"]))
-    step = {"TFVARS": "", "STATE_BUCKET": "x", "STATE_KEY_ARN": "x", "ENVIRONMENT": "dev", **given}
+    step = {
+        "TFVARS": "",
+        "STATE_BUCKET": "x",
+        "STATE_KEY_ARN": "x",
+        "ENVIRONMENT": "dev",
+        "PLAN_PASSPHRASE": "a phrase of a test",
+        "GITHUB_OUTPUT": str(folder / "output.txt"),
+        **given,
+    }
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", text],
         cwd=folder,
+        # What the job takes from GitHub's expressions is given by the test.
         env={**terraform.environment, **job_environment, **step, "PATH": path},
         capture_output=True,
         text=True,
@@ -50,27 +61,81 @@ def run(terraform: Terraform, folder: Path, job: str, command: str, **given: str
     return done.stdout
 
 
-def test_every_plan_that_succeeds_goes_on_and_is_shown(terraform: Terraform, tmp_path: Path) -> None:
-    main = tmp_path / "main.tf"
+def hand_on(terraform: Terraform, folder: Path, to: Path) -> None:
+    """Do what lies between the jobs: the encrypted plan is all that the apply gets beside the repository."""
+    # A project without a provider gets no lock file.
+    (folder / ".terraform.lock.hcl").touch()
+    run(terraform, folder, "plan", "openssl enc")
+    to.mkdir(exist_ok=True)
+    shutil.copy(folder / "main.tf", to / "main.tf")
+    shutil.copy(folder / "plan.enc", to / "plan.enc")
+
+
+def with_state(folder: Path, main: str) -> str:
+    """Return the configuration with its state where both jobs find it, as both find the bucket."""
+    path = folder / "shared.tfstate"
+    return f'terraform {{\n  backend "local" {{\n    path = "{path}"\n  }}\n}}\n{main}'
+
+
+@pytest.fixture
+def local_backend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the options of the S3 backend out: the tiny project has its state in a file."""
+
+    def plain(job: str, command: str, original: Any = script) -> tuple[str, dict[str, str]]:
+        text, environment = original(job, command)
+        return re.sub(r"-backend-config=\S+", "", text).replace("\\\n            \n", "\n"), environment
+
+    monkeypatch.setattr(sys.modules[__name__], "script", plain)
+
+
+@pytest.mark.usefixtures("local_backend")
+def test_the_plan_that_was_shown_is_applied_in_another_job(terraform: Terraform, tmp_path: Path) -> None:
+    planner, applier = tmp_path / "plan", tmp_path / "apply"
+    planner.mkdir()
     for configuration, planned in (
         (RESOURCE + output(1), "Plan: 1 to add, 0 to change, 0 to destroy."),
         (RESOURCE + output(2), "Changes to Outputs:"),
         (RESOURCE + output(2), "No changes."),
     ):
-        main.write_text(configuration, encoding="utf-8")
-        assert planned in run(terraform, tmp_path, "plan", "terraform plan")
-        applied = run(terraform, tmp_path, "apply", "terraform apply")
-        assert planned in applied
-        assert "Apply complete!" in applied
+        (planner / "main.tf").write_text(with_state(tmp_path, configuration), encoding="utf-8")
+        assert planned in run(terraform, planner, "plan", "terraform plan")
+        hand_on(terraform, planner, applier)
+        assert "Apply complete!" in run(terraform, applier, "apply", "terraform apply")
+    changes = (planner / "output.txt").read_text(encoding="utf-8").split()
+    assert changes == ["changes=true", "changes=true", "changes=false"]
 
 
+@pytest.mark.usefixtures("local_backend")
+def test_a_plan_that_the_state_has_left_behind_is_refused(terraform: Terraform, tmp_path: Path) -> None:
+    planner, other = tmp_path / "plan", tmp_path / "other"
+    planner.mkdir()
+    (planner / "main.tf").write_text(with_state(tmp_path, RESOURCE + output(1)), encoding="utf-8")
+    run(terraform, planner, "plan", "terraform plan")
+    hand_on(terraform, planner, other)
+    terraform.run(planner, "apply", "-auto-approve", "-input=false")
+    with pytest.raises(AssertionError, match="Saved plan is stale"):
+        run(terraform, other, "apply", "terraform apply")
+
+
+@pytest.mark.usefixtures("local_backend")
 def test_a_plan_that_fails_stops_the_job(terraform: Terraform, tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text('resource "terraform_data" "tiny" {\n  nothing = 1\n}\n')
-    for job in ("plan", "apply"):
-        with pytest.raises(AssertionError, match="Unsupported argument"):
-            run(terraform, tmp_path, job, f"terraform {job}")
+    with pytest.raises(AssertionError, match="Unsupported argument"):
+        run(terraform, tmp_path, "plan", "terraform plan")
 
 
+@pytest.mark.usefixtures("local_backend")
+def test_without_the_passphrase_no_plan_can_be_read(terraform: Terraform, tmp_path: Path) -> None:
+    planner, other = tmp_path / "plan", tmp_path / "other"
+    planner.mkdir()
+    (planner / "main.tf").write_text(with_state(tmp_path, RESOURCE), encoding="utf-8")
+    run(terraform, planner, "plan", "terraform plan")
+    hand_on(terraform, planner, other)
+    with pytest.raises(AssertionError):
+        run(terraform, other, "apply", "terraform apply", PLAN_PASSPHRASE="a wrong one")
+
+
+@pytest.mark.usefixtures("local_backend")
 @pytest.mark.skipif(shutil.which("jq") is None, reason="There is no jq here; GitHub's machines have it.")
 def test_the_summary_names_what_would_change(terraform: Terraform, tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(RESOURCE, encoding="utf-8")
@@ -78,3 +143,10 @@ def test_the_summary_names_what_would_change(terraform: Terraform, tmp_path: Pat
     run(terraform, tmp_path, "plan", "terraform plan")
     run(terraform, tmp_path, "plan", "terraform show", GITHUB_STEP_SUMMARY=str(summary))
     assert "- `create` terraform_data.tiny" in summary.read_text(encoding="utf-8")
+    terraform.run(tmp_path, "apply", "-auto-approve", "-input=false")
+    (tmp_path / "main.tf").write_text(RESOURCE.replace("1", "2"), encoding="utf-8")
+    run(terraform, tmp_path, "plan", "terraform plan")
+    run(terraform, tmp_path, "plan", "terraform show", GITHUB_STEP_SUMMARY=str(summary))
+    text = summary.read_text(encoding="utf-8")
+    # Which attributes, and never their values.
+    assert "- `update` terraform_data.tiny: input" in text

@@ -88,10 +88,8 @@ def test_there_is_no_static_key() -> None:
         text = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8").lower()
         assert "aws-access-key-id" not in text
         assert "aws_secret_access_key" not in text
-        assert set(re.findall(r"secrets\.(\w+)|secrets\[(.+?)\]", text)) <= {
-            ("tfvars", ""),
-            ("", "matrix.tfvars"),
-        }
+        assert set(re.findall(r"secrets\.(\w+)", text)) <= {"tfvars_dev", "tfvars_prod", "plan_passphrase"}
+        assert "secrets[" not in text
 
 
 @pytest.mark.parametrize(("name", "job", "content"), jobs())
@@ -183,6 +181,8 @@ def test_a_plan_needs_no_approval_and_an_apply_does() -> None:
     assert "environment" in deploy["deploy"]
     trusts = (ROOT / "infra" / "modules" / "cicd" / "main.tf").read_text(encoding="utf-8")
     assert ":pull_request" in trusts
+    # After a merge and every night the plan is made on main.
+    assert ":ref:refs/heads/main" in trusts
     assert ":environment:" in trusts
 
 
@@ -191,20 +191,41 @@ def test_a_fork_never_gets_a_token() -> None:
     assert "head.repo.full_name == github.repository" in condition
 
 
-def test_what_is_applied_is_what_was_planned() -> None:
-    apply = load("terraform.yml")["jobs"]["apply"]
+def test_what_is_applied_is_the_plan_that_was_approved() -> None:
+    """It used to be planned anew after the approval, and nobody saw that plan."""
+    jobs = load("terraform.yml")["jobs"]
+    apply = jobs["apply"]
     (script,) = [step["run"] for step in apply["steps"] if "terraform apply" in step.get("run", "")]
-    assert "-out=plan.bin" in script
+    assert apply["needs"] == "plan"
+    assert "terraform plan" not in script
     assert re.search(r"terraform apply -input=false plan\.bin", script)
     assert "-auto-approve" not in script
     assert apply["concurrency"]["cancel-in-progress"] is False
+    (handed_on,) = [step for step in jobs["plan"]["steps"] if "upload-artifact" in step.get("uses", "")]
+    (taken,) = [step for step in apply["steps"] if "download-artifact" in step.get("uses", "")]
+    assert handed_on["with"]["name"] == taken["with"]["name"]
+    # A plan holds what its variables hold.
+    assert handed_on["with"]["path"].endswith("/plan.enc")
+
+
+def test_every_night_the_plan_is_compared_and_drift_is_reported_to_the_alert_topic() -> None:
+    workflow = load("terraform.yml")
+    # YAML 1.1 reads the key "on" as true.
+    assert workflow[True]["schedule"]
+    (report,) = [step for step in workflow["jobs"]["plan"]["steps"] if "sns publish" in step.get("run", "")]
+    assert "schedule" in report["if"]
+    assert "changes == 'true'" in report["if"]
+    assert "tokyobeta-$ENVIRONMENT-alerts" in report["run"]
 
 
 def test_every_environment_is_planned() -> None:
-    planned = {
-        row["environment"] for row in load("terraform.yml")["jobs"]["plan"]["strategy"]["matrix"]["include"]
-    }
-    assert planned == {path.name for path in (ROOT / "infra" / "envs").iterdir() if path.is_dir()}
+    """Those that exist, by a variable: an account without dev has no red job after each merge."""
+    environments = {path.name for path in (ROOT / "infra" / "envs").iterdir() if path.is_dir()}
+    for job in ("plan", "apply"):
+        matrix = load("terraform.yml")["jobs"][job]["strategy"]["matrix"]["environment"]
+        default = re.search(r"vars\.TERRAFORM_ENVIRONMENTS \|\| '(.*)'\)", matrix)
+        assert default is not None
+        assert set(yaml.safe_load(default.group(1))) == environments
 
 
 def test_whatever_terraform_reads_is_planned_when_it_changes() -> None:

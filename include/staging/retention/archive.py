@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import CopySourceTypeDef
 
-# Amazon S3 API reference, CopyObject: one request copies at most 5 GiB.
+# Amazon S3 API reference, CopyObject: one request copies at most 5 GiB, more in up to 10,000 parts.
 LARGEST_COPY: Final = 5 * 1024**3
+PART_BYTES: Final = 512 * 1024**2
 _SOURCE_ETAG: Final = "source-etag"
 
 
@@ -33,8 +34,7 @@ def archive_dump(s3: S3Client, ledger: Ledger, settings: Settings, day: date) ->
     :param ledger: tells which object version was published.
     :param settings: bucket and prefix.
     :param day: JST day of the dump.
-    :raises ArchiveError: if the day was not published, the object has changed since or is too large for one
-        copy, or S3 refuses.
+    :raises ArchiveError: if the day was not published, the object has changed since, or S3 refuses.
     """
     publication = ledger.publication_of(day)
     if publication is None:
@@ -47,11 +47,14 @@ def archive_dump(s3: S3Client, ledger: Ledger, settings: Settings, day: date) ->
         reason = error_code(error) if isinstance(error, ClientError) else type(error).__name__
         raise ArchiveError(
             f"{publication.object_key} could not be copied to {settings.processed_prefix}: {reason}.",
-            "Check the role's rights on that prefix (GetObject, PutObject), then clear archive_dump.",
+            "Check the role's rights on that prefix (GetObject, PutObject, AbortMultipartUpload), then clear "
+            "archive_dump.",
         ) from error
 
 
 def _copy(s3: S3Client, settings: Settings, publication: Publication) -> ArchivedDump:
+    from boto3.s3.transfer import TransferConfig  # noqa: PLC0415 (kept out of DAG parsing)
+
     bucket, source = settings.bucket, publication.object_key
     key = settings.processed_prefix + PurePosixPath(source).name
     copy = head_object(s3, bucket, key)
@@ -63,22 +66,20 @@ def _copy(s3: S3Client, settings: Settings, publication: Publication) -> Archive
             f"{source} is no longer the version that was published.",
             "Run the pipeline for that day again if the new version is the right one.",
         )
-    if original["ContentLength"] > LARGEST_COPY:
-        raise ArchiveError(
-            f"{source} has {original['ContentLength']:,} bytes; S3 copies at most 5 GiB in one request.",
-            "Copy it with the command line: aws s3 cp copies in parts.",
-        )
     origin: CopySourceTypeDef = {"Bucket": bucket, "Key": source}
     if publication.version_id:
         origin["VersionId"] = publication.version_id
-    s3.copy_object(
+    s3.copy(
+        CopySource=origin,
         Bucket=bucket,
         Key=key,
-        CopySource=origin,
-        CopySourceIfMatch=publication.etag,
-        MetadataDirective="REPLACE",
-        Metadata={**original["Metadata"], _SOURCE_ETAG: publication.etag},
-        # Copying tags needs rights that the role lacked once; the run then failed after its success.
-        TaggingDirective="REPLACE",
+        ExtraArgs={
+            "CopySourceIfMatch": f'"{publication.etag}"',
+            "MetadataDirective": "REPLACE",
+            "Metadata": {**original["Metadata"], _SOURCE_ETAG: publication.etag},
+            # Copying tags needs rights that the role lacked once; the run then failed after its success.
+            "TaggingDirective": "REPLACE",
+        },
+        Config=TransferConfig(multipart_threshold=LARGEST_COPY, multipart_chunksize=PART_BYTES),
     )
     return ArchivedDump(key=key, source_key=source, size=original["ContentLength"], changed=True)

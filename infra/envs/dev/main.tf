@@ -30,6 +30,7 @@ module "cicd" {
   create_oidc_provider    = var.create_oidc_provider
   manages_data_bucket     = var.create_data_bucket
   repository              = var.repository
+  repository_ids          = var.repository_ids
   github_environment      = local.environment
   state_bucket            = local.state_bucket_name
   state_key               = "dev/terraform.tfstate"
@@ -62,6 +63,7 @@ module "aurora" {
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["aurora"]
   instance_count           = var.instance_count
+  engine_version           = var.engine_version
   instance_class           = var.instance_class
   deletion_protection      = false
   log_days                 = 30

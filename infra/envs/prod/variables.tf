@@ -67,6 +67,17 @@ variable "repository" {
   }
 }
 
+variable "repository_ids" {
+  description = "Numbers of the repository and its owner, if GitHub made, renamed or transferred it since 2026-07-15; null for an older one."
+  type        = object({ owner = number, repository = number })
+  default     = null
+
+  validation {
+    condition     = var.repository_ids == null ? true : alltrue([for id in values(var.repository_ids) : id >= 1])
+    error_message = "repository_ids must be null or two whole numbers."
+  }
+}
+
 variable "state_kms_key_arn" {
   description = "Key of the Terraform state: the output state_key_arn of infra/bootstrap."
   type        = string
@@ -152,6 +163,17 @@ variable "state_bucket_name" {
   validation {
     condition     = var.state_bucket_name == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.state_bucket_name))
     error_message = "state_bucket_name must be null or a valid S3 bucket name."
+  }
+}
+
+variable "engine_version" {
+  description = "Aurora MySQL version; null: the long-term support line of module aurora. Raised by docs/runbooks/upgrade.md, never lowered."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.engine_version == null ? true : startswith(var.engine_version, "8.0.mysql_aurora.3.")
+    error_message = "engine_version must be null or an Aurora MySQL 3 version."
   }
 }
 

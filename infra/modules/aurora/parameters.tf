@@ -29,7 +29,8 @@ locals {
 }
 
 resource "aws_rds_cluster_parameter_group" "this" {
-  name        = "${var.name_prefix}-cluster"
+  # A prefix: the group of another family is made before this one goes.
+  name_prefix = "${var.name_prefix}-cluster-"
   family      = "aurora-mysql8.0"
   description = "Settings of ${var.name_prefix}, equal to the local server where they decide behaviour"
 
@@ -49,7 +50,7 @@ resource "aws_rds_cluster_parameter_group" "this" {
 }
 
 resource "aws_db_parameter_group" "this" {
-  name        = "${var.name_prefix}-instance"
+  name_prefix = "${var.name_prefix}-instance-"
   family      = "aurora-mysql8.0"
   description = "Instance settings of ${var.name_prefix}"
 

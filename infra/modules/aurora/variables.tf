@@ -39,13 +39,14 @@ variable "kms_key_arn" {
 }
 
 variable "engine_version" {
-  description = "Aurora MySQL 3 (MySQL 8.0) version."
+  description = "Aurora MySQL 3 (MySQL 8.0) version. By default the line with long-term support, 3.10: other minor versions live for about a year, then AWS replaces them in its own window (docs/runbooks/upgrade.md)."
   type        = string
-  default     = "8.0.mysql_aurora.3.11.1"
+  default     = "8.0.mysql_aurora.3.10.4"
+  nullable    = false
 
   validation {
-    condition     = can(regex("^8\\.0\\.mysql_aurora\\.3\\.(1[1-9]|[2-9][0-9])\\.[0-9]+$", var.engine_version))
-    error_message = "engine_version must be Aurora MySQL 3.11 or a later 3.x."
+    condition     = can(regex("^8\\.0\\.mysql_aurora\\.3\\.([1-9][0-9])\\.[0-9]+$", var.engine_version))
+    error_message = "engine_version must be Aurora MySQL 3.10 (long-term support) or a later 3.x."
   }
 }
 
@@ -122,9 +123,9 @@ variable "log_days" {
 }
 
 variable "max_connections" {
-  description = "Most connections at once."
+  description = "Most connections at once. A connection costs memory: Aurora itself gives a db.t4g.medium about 90, and the pipeline with QuickSight needs some 40."
   type        = number
-  default     = 1000
+  default     = 200
 
   validation {
     condition     = var.max_connections >= 50 && var.max_connections <= 5000

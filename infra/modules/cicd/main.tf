@@ -1,6 +1,6 @@
 # Three roles for GitHub's workflows, taken with a signed identity of the running job: there is no static key anywhere.
 #
-#   plan     any pull request of the repository   reads the configuration of resources, no data, changes nothing
+#   plan     pull requests, and the main branch    reads the configuration of resources, no data, changes nothing
 #   apply    jobs of the protected environment    changes resources of this environment
 #   release  jobs of the protected environment    uploads code and updates the Airflow environment
 #
@@ -16,20 +16,26 @@ locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = var.create_oidc_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:aws:iam::${local.account}:oidc-provider/${local.issuer}"
 
+  # A repository that was made, renamed or transferred since 2026-07-15 proves itself by numbers that nobody else can ever
+  # get; an older one by its name. One form is accepted, never both: a name alone can be taken over by somebody else.
+  repository_parts = split("/", var.repository)
+  repository = (var.repository_ids == null ? var.repository :
+  "${local.repository_parts[0]}@${var.repository_ids.owner}/${local.repository_parts[1]}@${var.repository_ids.repository}")
+
   roles = {
     plan = {
-      description = "terraform plan in pull requests: reads configuration, no data"
-      subject     = "repo:${var.repository}:pull_request"
-      statements  = concat(local.read_statements, local.state_read_statements, local.never_statements)
+      description = "terraform plan of pull requests and of the main branch: reads configuration, no data"
+      subjects    = ["repo:${local.repository}:pull_request", "repo:${local.repository}:ref:refs/heads/main"]
+      statements  = concat(local.read_statements, local.state_read_statements, local.drift_statements, local.never_statements)
     }
     apply = {
       description = "terraform apply after approval"
-      subject     = "repo:${var.repository}:environment:${var.github_environment}"
+      subjects    = ["repo:${local.repository}:environment:${var.github_environment}"]
       statements  = concat(local.apply_statements, local.state_write_statements, local.never_statements)
     }
     release = {
       description = "Uploads a release and updates the Airflow environment"
-      subject     = "repo:${var.repository}:environment:${var.github_environment}"
+      subjects    = ["repo:${local.repository}:environment:${var.github_environment}"]
       statements  = concat(local.release_statements, local.never_statements)
     }
   }
@@ -59,7 +65,7 @@ resource "aws_iam_role" "github" {
       Condition = {
         StringEquals = {
           "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = each.value.subject
+          "${local.issuer}:sub" = each.value.subjects
         }
       }
     }]

@@ -51,6 +51,23 @@ locals {
     },
   ]
 
+  # The nightly comparison of what is written with what is there.
+  drift_statements = [
+    {
+      Sid      = "ReportDrift"
+      Effect   = "Allow"
+      Action   = ["sns:Publish"]
+      Resource = "arn:aws:sns:${local.region}:${local.account}:${var.name_prefix}-alerts"
+    },
+    {
+      Sid       = "EncryptTheReport"
+      Effect    = "Allow"
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+      Resource  = var.kms_key_arn
+      Condition = { StringEquals = { "kms:ViaService" = "sns.${local.region}.amazonaws.com" } }
+    },
+  ]
+
   state_write_statements = concat(local.state_read_statements, [
     {
       Sid      = "WriteTheStateAndItsLock"

@@ -18,6 +18,17 @@ variable "repository" {
   }
 }
 
+variable "repository_ids" {
+  description = "Numbers of the repository and of its owner, for a repository made, renamed or transferred since 2026-07-15 (docs/runbooks/deploy.md, step 8); null for an older one."
+  type        = object({ owner = number, repository = number })
+  default     = null
+
+  validation {
+    condition     = var.repository_ids == null ? true : alltrue([for id in values(var.repository_ids) : id >= 1 && floor(id) == id])
+    error_message = "repository_ids must be null or two whole numbers."
+  }
+}
+
 variable "github_environment" {
   description = "GitHub environment with required reviewers: only its jobs may apply and release."
   type        = string

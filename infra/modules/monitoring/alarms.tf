@@ -1,62 +1,94 @@
 # The alarms, as a table. "Pipeline" metrics are those of include/alerts/metrics.py; a test compares the names.
+#
+# CloudWatch evaluates every minute, over windows that slide, and fetches more points than it needs: nothing here may
+# depend on calendar days (docs/adr/0024). Each alarm is of one of three kinds:
+#
+#   state     published when it is decided: late or not, so many days old, so many rows. One point of 15 minutes; no
+#             point keeps the state, so it is red from the first bad value until the next good one, and rings once.
+#   silence   published regularly by something that must be alive. No point in the whole range: INSUFFICIENT_DATA, which
+#             notifies. A new environment begins in that state, so it does not ring.
+#   level     measured every minute by AWS. No point is no fault: the silence of a service has its own alarm.
 
 locals {
-  day  = 86400
-  hour = 3600
+  minute = 60
+  hour   = 3600
+  day    = 86400
 
-  # Published once per run: the newest day decides.
-  pipeline_alarms = merge(
+  kinds = {
+    state   = { missing = "ignore", period = 15 * local.minute }
+    silence = { missing = "missing", period = 5 * local.minute }
+    level   = { missing = "notBreaching", period = 5 * local.minute }
+  }
+
+  # include/alerts/lateness.py decides what is late; the watchdog publishes it at 08:00 Tokyo, each run at its end.
+  state_alarms = merge(
     {
-      "run-missing-24h" = {
-        metric     = "RunSucceeded", statistic = "Sum", dimensions = {}
-        comparison = "LessThanThreshold", threshold = 1, period = local.hour, periods = 24
-        text       = "No run has succeeded in the last 24 hours. Open tokyobeta_daily in Airflow; its page says what to do for each task."
+      "run-late" = {
+        metric     = "RunLate", statistic = "Maximum", dimensions = {}
+        comparison = "GreaterThanThreshold", threshold = 0
+        text       = "No run had succeeded by 08:00 in Tokyo: the dashboards still show the day before. Open tokyobeta_daily in Airflow; its page says what to do for each task. Ends when a run of the day succeeds."
       }
       "run-duration" = {
         metric     = "RunDurationSeconds", statistic = "Maximum", dimensions = {}
-        comparison = "GreaterThanThreshold", threshold = var.thresholds.run_duration_seconds, period = local.day, periods = 1
+        comparison = "GreaterThanThreshold", threshold = var.thresholds.run_duration_seconds
         text       = "The run took longer than agreed. Compare the task durations with yesterday's in Airflow's Gantt view."
       }
-      "dump-age" = {
-        metric     = "DumpAgeHours", statistic = "Maximum", dimensions = {}
-        comparison = "GreaterThanThreshold", threshold = var.thresholds.dump_age_hours, period = local.day, periods = 1
-        text       = "The newest dump is too old. Ask the owner of the 05:30 dump job on the dump host."
+      "restore-duration" = {
+        metric     = "RestoreSeconds", statistic = "Maximum", dimensions = {}
+        comparison = "GreaterThanThreshold", threshold = var.thresholds.restore_seconds
+        text       = "The restore took over 60 % of the hour that its task may take. docs/adr/0025 has the next step for a growing dump."
+      }
+      "dump-size" = {
+        metric     = "DumpBytes", statistic = "Maximum", dimensions = {}
+        comparison = "GreaterThanThreshold", threshold = var.thresholds.dump_bytes
+        text       = "The dump is over 60 % of the size for which one machine is enough. docs/adr/0025 has the next step."
       }
       "quality-rules-failed" = {
         metric     = "QualityRulesFailed", statistic = "Maximum", dimensions = {}
-        comparison = "GreaterThanThreshold", threshold = 0, period = local.day, periods = 1
+        comparison = "GreaterThanThreshold", threshold = 0
         text       = "A data quality rule failed; the old data stays published. The log of check_staging lists every rule."
       }
       "snapshots-rejected" = {
         metric     = "SnapshotsRejected", statistic = "Maximum", dimensions = {}
-        comparison = "GreaterThanThreshold", threshold = 0, period = local.day, periods = 1
+        comparison = "GreaterThanThreshold", threshold = 0
         text       = "A tenant snapshot file was refused. The log of load_snapshots names file, line and reason."
       }
     },
     { for table, days in var.watched_tables : "days-old-${replace(table, " ", "-")}" => {
       metric     = "DaysOld", statistic = "Maximum", dimensions = { Table = table }
-      comparison = "GreaterThanThreshold", threshold = days, period = local.day, periods = 1
+      comparison = "GreaterThanThreshold", threshold = days
       text       = "The newest of ${table} is over ${days} days old, whatever the dump is called (18 Feb 2026). The watchdog's page in Airflow says what to do."
     } },
     { for id in var.data_set_ids : "spice-empty-${trimprefix(id, "tokyobeta-")}" => {
       metric     = "SpiceRows", statistic = "Minimum", dimensions = { DataSet = id }
-      comparison = "LessThanThreshold", threshold = 1, period = local.day, periods = 1
-      text       = "The SPICE data set ${id} was not refreshed or has no rows. The log of refresh_spice has QuickSight's own error."
+      comparison = "LessThanThreshold", threshold = 1
+      text       = "The SPICE data set ${id} has no rows after its refresh. The log of refresh_spice has QuickSight's own answer."
     } },
   )
 
-  platform_alarms = merge(
+  silence_alarms = {
+    "watchdog-silent" = {
+      namespace  = local.namespace, metric = "WatchdogRan", statistic = "Sum"
+      dimensions = { Environment = local.environment }
+      # Once a day, and two hours more for a run of it that starts late. Over a day CloudWatch evaluates once an hour.
+      period = local.hour, periods = 26
+      text   = "tokyobeta_freshness_watchdog has not run for over a day: nobody would notice a late run. Is the DAG paused? Is its task red? Look at it in Airflow."
+    }
+    "airflow-heartbeat" = {
+      namespace  = "AmazonMWAA", metric = "SchedulerHeartbeat", statistic = "Sum"
+      dimensions = { Function = "Scheduler", Environment = var.mwaa_environment_name }
+      # A deployment or maintenance restarts the schedulers, which takes 20 to 30 minutes.
+      period = 5 * local.minute, periods = 12
+      text   = "Airflow's scheduler has been silent for an hour, longer than a deployment takes: nothing will run. Look at the environment's status in the MWAA console."
+    }
+  }
+
+  level_alarms = merge(
     {
-      "airflow-heartbeat" = {
-        namespace  = "AmazonMWAA", metric = "SchedulerHeartbeat", statistic = "Sum"
-        dimensions = { Function = "Scheduler", Environment = var.mwaa_environment_name }
-        comparison = "LessThanThreshold", threshold = 1, period = 300, periods = 3
-        text       = "Airflow's scheduler is silent: nothing will run. Look at the environment's status in the MWAA console."
-      }
       "airflow-queue" = {
         namespace  = "AmazonMWAA", metric = "QueuedTasks", statistic = "Maximum"
         dimensions = { Function = "Executor", Environment = var.mwaa_environment_name }
-        comparison = "GreaterThanThreshold", threshold = var.thresholds.queued_tasks, period = 300, periods = 3
+        comparison = "GreaterThanThreshold", threshold = var.thresholds.queued_tasks, periods = 3
         text       = "Tasks are queued and nobody takes them: workers are missing or full."
       }
     },
@@ -64,23 +96,31 @@ locals {
     { for instance in var.aurora_instance_identifiers : "aurora-cpu-${instance}" => {
       namespace  = "AWS/RDS", metric = "CPUUtilization", statistic = "Average"
       dimensions = { DBInstanceIdentifier = instance }
-      comparison = "GreaterThanThreshold", threshold = var.thresholds.cpu_percent, period = 300, periods = 2
-      text       = "The CPU of ${instance} is over the limit. Database Insights shows the statements; a larger instance_class is one variable."
+      # Twenty minutes: a run may use the whole CPU for the fifteen that were agreed for it.
+      comparison = "GreaterThanThreshold", threshold = var.thresholds.cpu_percent, periods = 4
+      text       = "The CPU of ${instance} has been over the limit for longer than a run takes. The slow query log in CloudWatch has the statements (a T class has no performance_schema); a larger instance_class is one variable."
     } },
     { for instance in var.aurora_instance_identifiers : "aurora-local-storage-${instance}" => {
       namespace  = "AWS/RDS", metric = "FreeLocalStorage", statistic = "Minimum"
       dimensions = { DBInstanceIdentifier = instance }
-      comparison = "LessThanThreshold", threshold = var.thresholds.local_storage_bytes, period = 300, periods = 2
+      comparison = "LessThanThreshold", threshold = var.thresholds.local_storage_bytes, periods = 2
       text       = "Local storage of ${instance} runs out: temporary tables and index builds will fail."
     } },
   )
 
   alarms = merge(
-    { for name, a in local.pipeline_alarms : name => merge(a, {
+    { for name, a in local.state_alarms : name => merge(a, local.kinds.state, {
+      kind       = "state"
       namespace  = local.namespace
       dimensions = merge({ Environment = local.environment }, a.dimensions)
+      periods    = 1
     }) },
-    local.platform_alarms,
+    { for name, a in local.silence_alarms : name => merge(local.kinds.silence, a, {
+      kind       = "silence"
+      comparison = "LessThanThreshold"
+      threshold  = 1
+    }) },
+    { for name, a in local.level_alarms : name => merge(local.kinds.level, a, { kind = "level" }) },
   )
 }
 
@@ -98,58 +138,22 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   period              = each.value.period
   evaluation_periods  = each.value.periods
   datapoints_to_alarm = each.value.periods
-  treat_missing_data  = "breaching"
+  treat_missing_data  = each.value.missing
   actions_enabled     = var.alarms_enabled
   alarm_actions       = [aws_sns_topic.alerts.arn]
-  ok_actions          = [aws_sns_topic.alerts.arn]
+  # No message for each OK: on the first morning of an environment every alarm turns OK. The composite sends one.
+  insufficient_data_actions = each.value.kind == "silence" ? [aws_sns_topic.alerts.arn] : []
 }
 
-# The dead man's alarm of the morning: at 08:00 in Tokyo (23:00 UTC) the hour before must hold a success. The alarm over
-# 24 hours above would stay silent on a day after a late run; this one looks at that one hour only. In every other hour
-# the expression is 1, so it goes back to OK at 09:00 while the other keeps burning.
-resource "aws_cloudwatch_metric_alarm" "run_late" {
-  alarm_name          = "${var.name_prefix}-run-missing-0800"
-  alarm_description   = "No run had succeeded by 08:00 in Tokyo: the dashboards still show yesterday. Open tokyobeta_daily in Airflow."
-  comparison_operator = "LessThanThreshold"
-  threshold           = 1
-  evaluation_periods  = 1
-  datapoints_to_alarm = 1
-  treat_missing_data  = "breaching"
-  actions_enabled     = var.alarms_enabled
-  alarm_actions       = [aws_sns_topic.alerts.arn]
-
-  metric_query {
-    id          = "late"
-    label       = "Success between 07:00 and 08:00 in Tokyo"
-    expression  = "IF(HOUR(successes) == 22, successes, 1)"
-    return_data = true
-  }
-
-  metric_query {
-    id         = "successes"
-    expression = "FILL(raw, 0)"
-    label      = "Successful runs, none counted as 0"
-  }
-
-  metric_query {
-    id = "raw"
-
-    metric {
-      namespace   = local.namespace
-      metric_name = "RunSucceeded"
-      dimensions  = { Environment = local.environment }
-      stat        = "Sum"
-      period      = local.hour
-    }
-  }
-}
-
-# One look instead of twenty: red if anything is red. It sends nothing, the alarms have done so already.
+# One look instead of twenty: red if anything is red. What is wrong was sent by the alarm itself; that all is well again
+# is sent once, from here.
 resource "aws_cloudwatch_composite_alarm" "health" {
   alarm_name        = "${var.name_prefix}-health"
-  alarm_description = "Red when any alarm of ${var.name_prefix} is red."
-  actions_enabled   = false
-  alarm_rule = join(" OR ", [
-    for name in sort(concat([for a in aws_cloudwatch_metric_alarm.this : a.alarm_name], [aws_cloudwatch_metric_alarm.run_late.alarm_name])) : "ALARM(\"${name}\")"
-  ])
+  alarm_description = "Red when any alarm of ${var.name_prefix} is red, or silent where silence is the fault."
+  actions_enabled   = var.alarms_enabled
+  ok_actions        = [aws_sns_topic.alerts.arn]
+  alarm_rule = join(" OR ", concat(
+    [for a in aws_cloudwatch_metric_alarm.this : "ALARM(\"${a.alarm_name}\")"],
+    [for name in sort(keys(local.silence_alarms)) : "INSUFFICIENT_DATA(\"${aws_cloudwatch_metric_alarm.this[name].alarm_name}\")"],
+  ))
 }

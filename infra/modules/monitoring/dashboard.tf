@@ -16,32 +16,36 @@ locals {
         type = "alarm", x = 0, y = 2, width = 24, height = 4
         properties = {
           title  = "Alarms"
-          alarms = concat([for a in aws_cloudwatch_metric_alarm.this : a.arn], [aws_cloudwatch_metric_alarm.run_late.arn])
+          alarms = [for a in aws_cloudwatch_metric_alarm.this : a.arn]
         }
       },
       {
         type = "metric", x = 0, y = 6, width = 8, height = 6
         properties = {
-          title   = "Successful runs per day", region = local.region, view = "bar", stat = "Sum", period = local.day
-          metrics = [concat([local.namespace, "RunSucceeded"], local.pipeline_dimensions)]
+          title = "Late (1) or on time (0), and did the watchdog look", region = local.region, view = "bar", stat = "Maximum", period = local.day
+          metrics = [
+            concat([local.namespace, "RunLate"], local.pipeline_dimensions),
+            concat([local.namespace, "WatchdogRan"], local.pipeline_dimensions),
+          ]
         }
       },
       {
         type = "metric", x = 8, y = 6, width = 8, height = 6
         properties = {
-          title       = "Duration of the run (s)", region = local.region, view = "timeSeries", stat = "Maximum", period = local.day
-          metrics     = [concat([local.namespace, "RunDurationSeconds"], local.pipeline_dimensions)]
+          title = "Run and restore (s), size of the dump (bytes)", region = local.region, view = "timeSeries", stat = "Maximum", period = local.day
+          metrics = [
+            concat([local.namespace, "RunDurationSeconds"], local.pipeline_dimensions),
+            concat([local.namespace, "RestoreSeconds"], local.pipeline_dimensions),
+            concat([local.namespace, "DumpBytes"], local.pipeline_dimensions, [{ yAxis = "right" }]),
+          ]
           annotations = { horizontal = [{ label = "agreed limit", value = var.thresholds.run_duration_seconds }] }
         }
       },
       {
         type = "metric", x = 16, y = 6, width = 8, height = 6
         properties = {
-          title = "Age of the data (days) and of the dump (hours)", region = local.region, view = "timeSeries", stat = "Maximum", period = local.day
-          metrics = concat(
-            [for table in sort(keys(var.watched_tables)) : concat([local.namespace, "DaysOld"], local.pipeline_dimensions, ["Table", table])],
-            [concat([local.namespace, "DumpAgeHours"], local.pipeline_dimensions)],
-          )
+          title   = "Age of the data (days)", region = local.region, view = "timeSeries", stat = "Maximum", period = local.day
+          metrics = [for table in sort(keys(var.watched_tables)) : concat([local.namespace, "DaysOld"], local.pipeline_dimensions, ["Table", table])]
         }
       },
       {

@@ -1,5 +1,5 @@
-# One topic, and everything that can be wrong sends one message to it. Every alarm treats missing data as a failure: a
-# pipeline that says nothing is broken (incidents 1 and 17).
+# One topic, and everything that can be wrong sends one message to it. A pipeline that says nothing is broken (incidents 1
+# and 17): that its watchdog and its scheduler say something has an alarm of its own.
 
 data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}

@@ -5,12 +5,12 @@ output "alert_topic_arn" {
 
 output "alarm_names" {
   description = "Names of all alarms, for the monthly fire drill."
-  value       = sort(concat([for a in aws_cloudwatch_metric_alarm.this : a.alarm_name], [aws_cloudwatch_metric_alarm.run_late.alarm_name]))
+  value       = sort([for a in aws_cloudwatch_metric_alarm.this : a.alarm_name])
 }
 
 output "pipeline_metrics" {
   description = "Metrics of the pipeline that have an alarm."
-  value       = distinct(concat([for a in local.pipeline_alarms : a.metric], ["RunSucceeded"]))
+  value       = distinct([for a in local.alarms : a.metric if a.namespace == local.namespace])
 }
 
 output "dashboard_name" {

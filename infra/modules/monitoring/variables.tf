@@ -84,10 +84,11 @@ variable "watched_tables" {
 }
 
 variable "thresholds" {
-  description = "Limits of the alarms. Sources: 15 minutes, 80 % CPU and 10 GB are those agreed for the predecessor."
+  description = "Limits of the alarms. Sources: 15 minutes, 80 % CPU and 10 GB are those agreed for the predecessor; restore and dump are 60 % of the task's hour and of 20 GB (docs/adr/0025)."
   type = object({
     run_duration_seconds = optional(number, 900)
-    dump_age_hours       = optional(number, 24)
+    restore_seconds      = optional(number, 2160)
+    dump_bytes           = optional(number, 12000000000)
     queued_tasks         = optional(number, 20)
     cpu_percent          = optional(number, 80)
     local_storage_bytes  = optional(number, 10737418240)

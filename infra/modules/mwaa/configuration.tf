@@ -33,6 +33,17 @@ locals {
   # Where publish_docs writes, the web server reads, and the role may do both.
   dbt_docs_folder = trim(local.pipeline_settings.dbt_docs_prefix, "/")
 
+  # Tasks at once on one worker. MWAA's own defaults (5, 10, 20, ...) are for tasks that wait; here one is a dbt process and its
+  # Airflow task, which together have some 250 MB, and the restore up to 200 MB: so many fit beside the worker itself.
+  worker_tasks = coalesce(var.worker_tasks, {
+    "mw1.micro"   = 3
+    "mw1.small"   = 3
+    "mw1.medium"  = 8
+    "mw1.large"   = 18
+    "mw1.xlarge"  = 38
+    "mw1.2xlarge" = 78
+  }[var.environment_class])
+
   openlineage = var.openlineage_url == null ? {
     "openlineage.disabled" = "True"
     } : {
@@ -64,6 +75,9 @@ locals {
           name    = "dbt docs"
         }
       })
+
+      # Most and fewest tasks of one worker. No pool beside it: a task whose pool nobody has made waits for ever.
+      "celery.worker_autoscale" = "${local.worker_tasks},${local.worker_tasks}"
 
       # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
       "core.dagbag_import_timeout" = "60"

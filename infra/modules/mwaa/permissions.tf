@@ -66,12 +66,12 @@ locals {
 
   pipeline_statements = [
     {
-      # wait_for_dump, preflight, load_snapshots
-      Sid       = "FindDumpsManifestsAndSnapshots"
-      Effect    = "Allow"
-      Action    = ["s3:ListBucket"]
-      Resource  = var.data_bucket_arn
-      Condition = { StringLike = { "s3:prefix" = ["dumps/*", "dumps-manifest/*", "snapshots/*", "processed/*"] } }
+      # wait_for_dump, preflight, load_snapshots. Without a condition on s3:prefix: who may not list gets 403 instead of 404 for
+      # an object that is not there, and whether a HEAD meets such a condition is not documented. Names only, no content.
+      Sid      = "FindDumpsManifestsAndSnapshots"
+      Effect   = "Allow"
+      Action   = ["s3:ListBucket"]
+      Resource = var.data_bucket_arn
     },
     {
       # preflight, restore_dump, load_snapshots, archive_dump. A copy reads the object's tags (incident 16).
@@ -86,10 +86,10 @@ locals {
       ]
     },
     {
-      # export_snapshot, archive_dump. A copy writes the object's tags too.
+      # export_snapshot, archive_dump. A copy writes the object's tags too; one in parts that fails is taken back.
       Sid    = "WriteSnapshotsAndTheArchive"
       Effect = "Allow"
-      Action = ["s3:PutObject", "s3:PutObjectTagging"]
+      Action = ["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"]
       Resource = [
         "${var.data_bucket_arn}/processed/*",
         "${var.data_bucket_arn}/snapshots/*",
@@ -144,13 +144,31 @@ locals {
     ]
   }] : []
 
-  # enrich_nationalities
-  enrichment_statements = var.enrichment_enabled ? [{
-    Sid      = "AskTheModelInJapan"
-    Effect   = "Allow"
-    Action   = ["bedrock:InvokeModel"]
-    Resource = "arn:aws:bedrock:${local.region}::foundation-model/${var.enrichment_model_id}"
-  }] : []
+  # enrich_nationalities. Newer models are offered through an inference profile only. Who asks the profile needs the right on
+  # it, and on the model in each region to which Bedrock may route, there only as part of that profile.
+  enrichment_profile = startswith(var.enrichment_model_id, "jp.") ? "arn:aws:bedrock:${local.region}:${local.account}:inference-profile/${var.enrichment_model_id}" : null
+  enrichment_model   = trimprefix(var.enrichment_model_id, "jp.")
+  enrichment_statements = concat(
+    [for model in var.enrichment_enabled && local.enrichment_profile == null ? [local.enrichment_model] : [] : {
+      Sid      = "AskTheModelInThisRegion"
+      Effect   = "Allow"
+      Action   = ["bedrock:InvokeModel"]
+      Resource = ["arn:aws:bedrock:${local.region}::foundation-model/${model}"]
+    }],
+    [for profile in var.enrichment_enabled ? compact([local.enrichment_profile]) : [] : {
+      Sid      = "AskTheProfileOfJapan"
+      Effect   = "Allow"
+      Action   = ["bedrock:InvokeModel"]
+      Resource = [profile]
+    }],
+    [for profile in var.enrichment_enabled ? compact([local.enrichment_profile]) : [] : {
+      Sid       = "AskTheModelInJapan"
+      Effect    = "Allow"
+      Action    = ["bedrock:InvokeModel"]
+      Resource  = [for region in ["ap-northeast-1", "ap-northeast-3"] : "arn:aws:bedrock:${region}::foundation-model/${local.enrichment_model}"]
+      Condition = { StringEquals = { "bedrock:InferenceProfileArn" = profile } }
+    }],
+  )
 }
 
 resource "aws_iam_role" "execution" {

@@ -52,6 +52,17 @@ variable "workers" {
   }
 }
 
+variable "worker_tasks" {
+  description = "Most tasks at once on one worker; null: as many as the memory of the class holds."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.worker_tasks == null ? true : var.worker_tasks >= 1 && floor(var.worker_tasks) == var.worker_tasks
+    error_message = "worker_tasks must be null or a whole number of 1 or more."
+  }
+}
+
 variable "webserver_access" {
   description = "private (reachable from inside the VPC only) or public (from the internet, with IAM login)."
   type        = string
@@ -178,13 +189,13 @@ variable "enrichment_enabled" {
 }
 
 variable "enrichment_model_id" {
-  description = "Bedrock model that may be asked."
+  description = "Bedrock model that may be asked: a model of this region, or an inference profile of Japan (jp.), which Bedrock routes to Tokyo or Osaka. No other profile: names would leave the country."
   type        = string
-  default     = "anthropic.claude-3-haiku-20240307-v1:0"
+  default     = "jp.anthropic.claude-haiku-4-5-20251001-v1:0"
 
   validation {
-    condition     = can(regex("^[a-z0-9.:-]+$", var.enrichment_model_id))
-    error_message = "enrichment_model_id must be a Bedrock model id."
+    condition     = can(regex("^(jp\\.)?[a-z0-9]+\\.[a-z0-9.:-]+$", var.enrichment_model_id)) && !can(regex("^(global|apac|us|us-gov|eu|au|ca|sa|me|af|in)\\.", var.enrichment_model_id))
+    error_message = "enrichment_model_id must be the id of a model, or of an inference profile that begins with jp."
   }
 }
 

@@ -23,7 +23,8 @@ resource "aws_security_group" "this" {
   # checkov:skip=CKV2_AWS_5: attached in other modules, which the check does not see; admin is attached to a person's CloudShell
   for_each = local.security_groups
 
-  name        = "${var.name_prefix}-${each.key}"
+  # A prefix: a replacement is made before the old one goes, and two groups of one VPC cannot share a name.
+  name_prefix = "${var.name_prefix}-${each.key}-"
   description = each.value
   vpc_id      = aws_vpc.this.id
 

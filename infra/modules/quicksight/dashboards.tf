@@ -28,7 +28,8 @@ locals {
           Definition         = dashboard.Definition
           ValidationStrategy = { Mode = "STRICT" }
           DashboardPublishOptions = {
-            AdHocFilteringOption         = { AvailabilityStatus = "ENABLED" }
+            AdHocFilteringOption = { AvailabilityStatus = "ENABLED" }
+            # For GGhouse, which works with the lists; everybody else's profile below denies it.
             ExportToCSVOption            = { AvailabilityStatus = "ENABLED" }
             SheetControlsOption          = { VisibilityState = "EXPANDED" }
             ExportWithHiddenFieldsOption = { AvailabilityStatus = "DISABLED" }
@@ -61,6 +62,16 @@ resource "aws_cloudformation_stack" "dashboard" {
   depends_on = [aws_quicksight_data_set.gold]
 }
 
+# Every way by which rows leave the dashboard: files, print-outs, mail, and sharing with people outside the groups.
+locals {
+  view_only_denies = [
+    "CreateAndUpdateDashboardEmailReports", "CreateAndUpdateThresholdAlerts", "ExportToCsv", "ExportToCsvInScheduledReports",
+    "ExportToExcel", "ExportToExcelInScheduledReports", "ExportToPdf", "ExportToPdfInScheduledReports",
+    "IncludeContentInScheduledReportsEmail", "PrintReports", "ShareAnalyses", "ShareDashboards", "ShareDataSources",
+    "ShareDatasets", "SubscribeDashboardEmailReports",
+  ]
+}
+
 # Export is a right of a user, not of a dashboard: users of the groups that may only view carry this profile
 # (docs/runbooks/deploy.md). GGhouse, which works with the lists, does not.
 resource "aws_cloudformation_stack" "view_only" {
@@ -76,7 +87,7 @@ resource "aws_cloudformation_stack" "view_only" {
         Properties = {
           AwsAccountId          = local.account
           CustomPermissionsName = "${var.name_prefix}-view-only"
-          Capabilities          = { ExportToCsv = "DENY", ExportToExcel = "DENY", ShareDashboards = "DENY" }
+          Capabilities          = { for capability in local.view_only_denies : capability => "DENY" }
         }
       }
     }

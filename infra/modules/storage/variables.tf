@@ -30,8 +30,8 @@ variable "dump_expiry_days" {
   default     = 400
 
   validation {
-    condition     = var.dump_expiry_days >= 35
-    error_message = "dump_expiry_days must be at least 35: the point-in-time window and a month of comparison."
+    condition     = var.dump_expiry_days > 90
+    error_message = "dump_expiry_days must be over 90: S3 refuses an expiry that is not after the last move to a cheaper class, on day 90."
   }
 }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RecordRunOperator(WarehouseOperator):
-    """Write a successful run to the ledger and publish its metrics: the success that the alarms wait for.
+    """Write a successful run to the ledger and publish its metrics; this ends the alarm about a late run.
 
     Its warnings are the optional tasks that failed and what the models' tests of severity warn found.
 
@@ -32,14 +32,18 @@ class RecordRunOperator(WarehouseOperator):
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Record the run and return what was recorded, in short."""
-        from include.alerts.metrics import publish_metrics  # noqa: PLC0415 (not paid at parse time)
+        from include.alerts.lateness import run_is_late  # noqa: PLC0415 (not paid at parse time)
+        from include.alerts.metrics import publish_metrics  # noqa: PLC0415
         from include.alerts.run_metrics import run_metrics  # noqa: PLC0415
 
         ledger = self.ledger()
         run = self._run(context)
         ledger.record_run(run)
+        newest = ledger.last_success(run.dag_id) or run
         metrics = run_metrics(
             run,
+            late=run_is_late(newest.dump_date, datetime.now(UTC), self.settings.run_due_time),
+            restore=ledger.restore_size(run.dump_date),
             snapshots_rejected=sum(load.status == "rejected" for load in ledger.snapshot_loads().values()),
         )
         publish_metrics(

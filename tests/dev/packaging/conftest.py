@@ -130,6 +130,7 @@ class FakeMwaa:
         self.import_errors: list[dict[str, str]] = []
         self.parsed: list[str | None] = ["2099-01-01T00:00:00Z"]
         self.calls: list[str] = []
+        self.runs: list[dict[str, str]] = [{"dag_run_id": "scheduled__1", "state": "success"}]
 
     def get_environment(self, Name: str) -> dict[str, Any]:  # noqa: N803 (boto3's names)
         if Name != self.environment["Name"]:
@@ -149,6 +150,8 @@ class FakeMwaa:
     def invoke_rest_api(self, Path: str, **_request: Any) -> dict[str, Any]:  # noqa: N803 (boto3's names)
         if Path == "/importErrors":
             return {"RestApiStatusCode": 200, "RestApiResponse": {"import_errors": self.import_errors}}
+        if Path.endswith("/dagRuns"):
+            return {"RestApiStatusCode": 200, "RestApiResponse": {"dag_runs": self.runs}}
         parsed = self.parsed.pop(0) if len(self.parsed) > 1 else self.parsed[0]
         if parsed is None:
             raise ClientError(

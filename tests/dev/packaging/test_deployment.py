@@ -9,14 +9,17 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from dev.packaging import deploy_command
 from dev.packaging.__main__ import main
+from dev.packaging.airflow_answer_error import AirflowAnswerError
 from dev.packaging.deploy_command import run_deploy, tell
 from dev.packaging.deployment import DeploymentReport, deploy, place
 from dev.packaging.mwaa_environment import MwaaEnvironment
 from dev.packaging.package import Package
 from dev.packaging.release_store import ReleaseStore
+from include.clock import TOKYO
 from include.exceptions import ConfigurationError, PackagingError
 from tests.dev.packaging.conftest import FakeMwaa
 
@@ -43,9 +46,13 @@ def environment(mwaa: FakeMwaa, name: str = "tokyobeta-dev") -> MwaaEnvironment:
     return MwaaEnvironment(client, name, sleep=clock.sleep, clock=clock)
 
 
+def noon() -> datetime:
+    return datetime(2026, 2, 10, 3, tzinfo=UTC)
+
+
 def run(store: ReleaseStore, mwaa: FakeMwaa, package: Package) -> DeploymentReport:
     store.upload(package)
-    return deploy(store, environment(mwaa), package.commit, now=lambda: datetime(2026, 2, 10, tzinfo=UTC))
+    return deploy(store, environment(mwaa), package.commit, now=noon)
 
 
 def test_a_first_deployment_brings_everything(
@@ -55,11 +62,12 @@ def test_a_first_deployment_brings_everything(
     assert report.previous is None
     assert report.updated == ["plugins.zip", "requirements.txt", "startup.sh"]
     (update,) = mwaa.updates
-    assert set(update) == {
+    assert set(update) == {"WorkerReplacementStrategy"} | {
         f"{name}S3{part}"
         for name in ("Plugins", "Requirements", "StartupScript")
         for part in ("Path", "ObjectVersion")
     }
+    assert update["WorkerReplacementStrategy"] == "GRACEFUL", "a task that runs would be killed"
     assert store.text("dags/RELEASE") == "c1\n"
     assert store.text("dags/tokyobeta_daily.py") == "dag"
     assert (
@@ -126,7 +134,7 @@ def test_going_back_is_a_deployment_of_the_earlier_release(
 ) -> None:
     run(store, mwaa, package("c1"))
     run(store, mwaa, package("c2", **{"plugins.zip": b"bad", "dags/tokyobeta_daily.py": b"bad"}))
-    report = deploy(store, environment(mwaa), "c1")
+    report = deploy(store, environment(mwaa), "c1", now=noon)
     assert report.previous == "c2"
     assert report.updated == ["plugins.zip"]
     assert store.text("dags/tokyobeta_daily.py") == "dag"
@@ -147,7 +155,7 @@ def test_a_new_environment_finds_its_files(store: ReleaseStore, mwaa: FakeMwaa, 
     assert store.text("dags/tokyobeta_daily.py") == "dag"
     assert place(store, "c1").updated == []
     # MWAA made from them has no version numbers yet: what it runs is the newest, which is this.
-    assert deploy(store, environment(mwaa), "c1").updated == []
+    assert deploy(store, environment(mwaa), "c1", now=noon).updated == []
 
 
 def test_the_command_places_deploys_and_refuses_a_wrong_account(
@@ -157,9 +165,10 @@ def test_the_command_places_deploys_and_refuses_a_wrong_account(
     monkeypatch.setattr(deploy_command, "MwaaEnvironment", lambda _client, _name: environment(mwaa))
     run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012", bucket=store.bucket)
     assert mwaa.updates == []
-    run_deploy(package("c2", **{"plugins.zip": b"new"}), environment="tokyobeta-dev", account="123456789012")
+    changed = package("c2", **{"plugins.zip": b"new"})
+    run_deploy(changed, environment="tokyobeta-dev", account="123456789012", force=True)
     assert len(mwaa.updates) == 1
-    run_deploy(None, environment="tokyobeta-dev", commit="c1")
+    run_deploy(None, environment="tokyobeta-dev", commit="c1", force=True)
     assert store.text("dags/RELEASE") == "c1\n"
     with pytest.raises(PackagingError, match="belong to account 123456789012, not 111111111111"):
         run_deploy(package("c3"), environment="tokyobeta-dev", account="111111111111")
@@ -199,7 +208,7 @@ def test_every_client_of_the_command_works_in_the_chosen_region(
 
     patch.setattr(boto3.Session, "client", client)
     patch.setattr(deploy_command, "MwaaEnvironment", lambda _client, _name: environment(mwaa))
-    run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012")
+    run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012", force=True)
     assert regions == [f"{name} {region}" for name in ("sts", "mwaa", "s3")]
     assert store.text("dags/RELEASE") == "c1\n"
 
@@ -223,7 +232,7 @@ def own_aws_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> py
 
 def test_an_unknown_commit_changes_nothing(store: ReleaseStore, mwaa: FakeMwaa) -> None:
     with pytest.raises(PackagingError, match="no complete release"):
-        deploy(store, environment(mwaa), "c9")
+        deploy(store, environment(mwaa), "c9", now=noon)
     assert mwaa.updates == []
 
 
@@ -247,9 +256,9 @@ def test_import_errors_there_fail_the_deployment(
 def test_it_waits_until_the_new_dag_was_read(
     store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
 ) -> None:
-    mwaa.parsed = [None, "2026-02-09T23:00:00Z", "2026-02-10T00:01:00Z"]
+    mwaa.parsed = [None, "2026-02-10T02:00:00Z", "2026-02-10T03:01:00Z"]
     run(store, mwaa, package("c1"))
-    assert mwaa.parsed == ["2026-02-10T00:01:00Z"]
+    assert mwaa.parsed == ["2026-02-10T03:01:00Z"]
 
 
 def test_a_dag_that_is_never_read_is_an_error(
@@ -282,10 +291,54 @@ def test_an_update_that_does_not_end_is_an_error(
 def test_a_wrong_environment_name_is_told(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
     store.upload(package("c1"))
     with pytest.raises(PackagingError, match="no MWAA environment tokyobeta-test"):
-        deploy(store, environment(mwaa, "tokyobeta-test"), "c1")
+        deploy(store, environment(mwaa, "tokyobeta-test"), "c1", now=noon)
 
 
 def test_the_way_back_is_told(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     tell(DeploymentReport("c2", previous="c1"), "tokyobeta-dev")
     assert "COMMIT=c1" in caplog.text
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(5, 0), (7, 30), (9, 59)])
+def test_in_the_hours_of_the_run_nothing_is_deployed_unless_forced(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, hour: int, minute: int
+) -> None:
+    """UpdateEnvironment restarts the schedulers: the run of the morning would be late."""
+    store.upload(package("c1"))
+    morning = datetime(2026, 2, 10, hour, minute, tzinfo=TOKYO)
+    with pytest.raises(PackagingError, match=f"It is {hour:02}:{minute:02} in Tokyo"):
+        deploy(store, environment(mwaa), "c1", now=lambda: morning)
+    assert mwaa.updates == []
+    assert store.text("dags/RELEASE") is None
+    assert deploy(store, environment(mwaa), "c1", now=lambda: morning, force=True).updated
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_a_run_that_is_under_way_is_not_disturbed(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, state: str
+) -> None:
+    mwaa.runs = [
+        {"dag_run_id": "manual__2", "state": state},
+        {"dag_run_id": "scheduled__1", "state": "failed"},
+    ]
+    with pytest.raises(PackagingError, match=r"tokyobeta_daily is running there: manual__2\.") as caught:
+        run(store, mwaa, package("c1"))
+    assert "FORCE=1" in caught.value.action
+    assert mwaa.updates == []
+
+
+def test_an_airflow_that_cannot_be_asked_is_not_waited_for(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A private web server, asked from outside: ten minutes of waiting ended in a wrong message."""
+
+    def refuse(**_request: Any) -> Any:
+        raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "InvokeRestApi")
+
+    monkeypatch.setattr(mwaa, "invoke_rest_api", refuse)
+    with pytest.raises(AirflowAnswerError, match="AccessDeniedException") as caught:
+        run(store, mwaa, package("c1"))
+    assert "inside the VPC" in caught.value.action
+    with pytest.raises(AirflowAnswerError):
+        environment(mwaa).wait_until_parsed("tokyobeta_daily", since="", timeout=600)

@@ -108,7 +108,7 @@ run "development_is_small_and_has_its_own_bucket" {
   }
 
   assert {
-    condition     = length(output.alarm_names) == 17
+    condition     = length(output.alarm_names) == 18
     error_message = "as many alarms as the cost page pays for"
   }
 }

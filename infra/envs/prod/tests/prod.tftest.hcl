@@ -124,12 +124,12 @@ run "production_is_whole" {
   }
 
   assert {
-    condition     = contains(output.alarm_names, "tokyobeta-prod-spice-empty-moveout-notices") && contains(output.alarm_names, "tokyobeta-prod-run-missing-0800")
+    condition     = contains(output.alarm_names, "tokyobeta-prod-spice-empty-moveout-notices") && contains(output.alarm_names, "tokyobeta-prod-run-late")
     error_message = "every data set and the morning are watched"
   }
 
   assert {
-    condition     = length(output.alarm_names) == 23
+    condition     = length(output.alarm_names) == 24
     error_message = "as many alarms as the cost page pays for"
   }
 }

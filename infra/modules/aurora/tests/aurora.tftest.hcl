@@ -40,6 +40,37 @@ run "the_default_is_two_small_private_instances" {
   }
 }
 
+run "the_engine_has_long_term_support" {
+  command = plan
+
+  assert {
+    condition     = startswith(aws_rds_cluster.this.engine_version, "8.0.mysql_aurora.3.10.") && !aws_rds_cluster_instance.this[0].auto_minor_version_upgrade
+    error_message = "another minor version ends within a year, and AWS upgrades it in its own window"
+  }
+}
+
+run "the_current_line_is_a_choice" {
+  command = plan
+
+  variables {
+    engine_version = "8.0.mysql_aurora.3.12.0"
+  }
+
+  assert {
+    condition     = aws_rds_cluster.this.engine_version == "8.0.mysql_aurora.3.12.0"
+    error_message = "a later 3.x may be chosen"
+  }
+}
+
+run "a_parameter_group_can_be_replaced" {
+  command = plan
+
+  assert {
+    condition     = aws_rds_cluster_parameter_group.this.name_prefix == "tokyobeta-prod-cluster-" && aws_db_parameter_group.this.name_prefix == "tokyobeta-prod-instance-"
+    error_message = "with a fixed name the new group collides with the one it replaces"
+  }
+}
+
 run "data_is_encrypted_protected_and_recoverable" {
   command = plan
 

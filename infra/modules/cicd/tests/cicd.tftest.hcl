@@ -37,12 +37,39 @@ run "only_jobs_of_this_repository_can_take_a_role" {
 
   assert {
     condition = { for name, r in aws_iam_role.github : name => jsondecode(r.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
-      plan    = "repo:example/tokyobeta:pull_request"
-      apply   = "repo:example/tokyobeta:environment:prod"
-      release = "repo:example/tokyobeta:environment:prod"
+      plan    = ["repo:example/tokyobeta:pull_request", "repo:example/tokyobeta:ref:refs/heads/main"]
+      apply   = ["repo:example/tokyobeta:environment:prod"]
+      release = ["repo:example/tokyobeta:environment:prod"]
     }
     error_message = "the subject must be exact: no wildcard, changes only from the protected environment"
   }
+}
+
+run "a_repository_made_since_july_2026_proves_itself_by_its_numbers" {
+  command = plan
+
+  variables {
+    repository_ids = { owner = 50894789, repository = 1318865130 }
+  }
+
+  assert {
+    condition = { for name, r in aws_iam_role.github : name => jsondecode(r.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
+      plan    = ["repo:example@50894789/tokyobeta@1318865130:pull_request", "repo:example@50894789/tokyobeta@1318865130:ref:refs/heads/main"]
+      apply   = ["repo:example@50894789/tokyobeta@1318865130:environment:prod"]
+      release = ["repo:example@50894789/tokyobeta@1318865130:environment:prod"]
+    }
+    error_message = "GitHub's new subjects, and no longer the name alone, which somebody else could take over"
+  }
+}
+
+run "half_a_number_is_refused" {
+  command = plan
+
+  variables {
+    repository_ids = { owner = 1.5, repository = 2 }
+  }
+
+  expect_failures = [var.repository_ids]
 }
 
 run "plan_changes_nothing" {
@@ -50,14 +77,30 @@ run "plan_changes_nothing" {
 
   assert {
     condition = alltrue(flatten([for s in jsondecode(aws_iam_role_policy.github["plan"].policy).Statement :
-    [for a in s.Action : can(regex(":(Get|List|Describe|View|Decrypt)", a))] if s.Effect == "Allow"]))
-    error_message = "every action of plan is a reading one"
+    [for a in s.Action : can(regex(":(Get|List|Describe|View|Decrypt)", a))] if s.Effect == "Allow" && !contains(["ReportDrift", "EncryptTheReport"], s.Sid)]))
+    error_message = "every action of plan is a reading one, but for its report"
   }
 
   assert {
     condition = alltrue(flatten([for s in jsondecode(aws_iam_role_policy.github["plan"].policy).Statement :
     [for a in s.Action : !contains(["s3:Get*", "s3:*", "secretsmanager:Get*", "*"], a)] if s.Effect == "Allow"]))
     error_message = "plan reads configuration, not content"
+  }
+}
+
+run "drift_is_reported_to_the_alert_topic_and_nowhere_else" {
+  command = plan
+
+  assert {
+    condition = [for s in jsondecode(aws_iam_role_policy.github["plan"].policy).Statement : s.Resource
+    if s.Effect == "Allow" && contains(s.Action, "sns:Publish")] == ["arn:aws:sns:ap-northeast-1:123456789012:tokyobeta-prod-alerts"]
+    error_message = "one topic"
+  }
+
+  assert {
+    condition = one([for s in jsondecode(aws_iam_role_policy.github["plan"].policy).Statement : s.Condition.StringEquals["kms:ViaService"]
+    if s.Sid == "EncryptTheReport"]) == "sns.ap-northeast-1.amazonaws.com"
+    error_message = "the data key for messages only"
   }
 }
 

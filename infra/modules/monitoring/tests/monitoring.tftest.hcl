@@ -27,18 +27,51 @@ variables {
   data_set_ids                = ["tokyobeta-daily-activity-summary", "tokyobeta-new-contracts", "tokyobeta-moveouts", "tokyobeta-moveout-notices"]
 }
 
-run "silence_is_a_failure_in_every_alarm" {
+run "every_alarm_reaches_the_topic_and_says_what_to_do" {
   command = plan
 
   assert {
-    condition = alltrue([for a in merge(aws_cloudwatch_metric_alarm.this, { late = aws_cloudwatch_metric_alarm.run_late }) :
-    a.treat_missing_data == "breaching" && a.actions_enabled && length(a.alarm_actions) == 1])
-    error_message = "an alarm that stays quiet without data watches nothing"
+    condition     = alltrue([for a in aws_cloudwatch_metric_alarm.this : a.actions_enabled && a.alarm_actions == toset([aws_sns_topic.alerts.arn])])
+    error_message = "an alarm that tells nobody"
   }
 
   assert {
     condition     = alltrue([for a in aws_cloudwatch_metric_alarm.this : length(a.alarm_description) > 40])
     error_message = "every alarm says what to do next"
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_composite_alarm.health.ok_actions) == 1 && try(length(aws_cloudwatch_composite_alarm.health.alarm_actions), 0) == 0
+    error_message = "the composite repeats no alarm; it says once that all is well again"
+  }
+}
+
+run "silence_is_watched_where_it_means_a_fault" {
+  command = plan
+
+  assert {
+    condition = toset([for name, a in aws_cloudwatch_metric_alarm.this : name if try(length(a.insufficient_data_actions), 0) > 0]) == toset(["watchdog-silent", "airflow-heartbeat"]) && alltrue([
+    for name in ["watchdog-silent", "airflow-heartbeat"] : aws_cloudwatch_metric_alarm.this[name].treat_missing_data == "missing" && strcontains(aws_cloudwatch_composite_alarm.health.alarm_rule, "INSUFFICIENT_DATA(\"tokyobeta-prod-${name}\")")])
+    error_message = "no watchdog and no scheduler must be noticed, and a new environment has neither yet"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["airflow-heartbeat"].period * aws_cloudwatch_metric_alarm.this["airflow-heartbeat"].evaluation_periods == 3600
+    error_message = "a deployment restarts the schedulers for up to half an hour"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["watchdog-silent"].period * aws_cloudwatch_metric_alarm.this["watchdog-silent"].evaluation_periods > 86400 && aws_cloudwatch_metric_alarm.this["watchdog-silent"].period >= 3600
+    error_message = "two daily points are never exactly a day apart; over a day the period must be an hour or more"
+  }
+}
+
+run "what_is_published_once_a_day_keeps_its_state_between_the_points" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for name, a in aws_cloudwatch_metric_alarm.this : a.treat_missing_data == "ignore" && a.evaluation_periods == 1 && a.period == 900 if a.namespace == "TokyoBeta/Pipeline" && name != "watchdog-silent"])
+    error_message = "any other treatment of the hours without a point rings or ends by itself"
   }
 }
 
@@ -47,8 +80,8 @@ run "every_metric_of_the_pipeline_has_an_alarm" {
 
   assert {
     condition = toset(output.pipeline_metrics) == toset([
-    "RunSucceeded", "RunDurationSeconds", "DumpAgeHours", "DaysOld", "QualityRulesFailed", "SnapshotsRejected", "SpiceRows"])
-    error_message = "seven metrics, seven kinds of alarm"
+    "RunLate", "WatchdogRan", "RunDurationSeconds", "RestoreSeconds", "DumpBytes", "DaysOld", "QualityRulesFailed", "SnapshotsRejected", "SpiceRows"])
+    error_message = "nine metrics, nine kinds of alarm"
   }
 
   assert {
@@ -80,7 +113,7 @@ run "without_data_sets_nothing_waits_for_spice" {
   }
 
   assert {
-    condition     = !strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "SPICE") && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "RunSucceeded")
+    condition     = !strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "SPICE") && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, "RunLate")
     error_message = "the other widgets stay"
   }
 }
@@ -95,9 +128,9 @@ run "the_agreed_limits_hold" {
 
   assert {
     condition = alltrue([for instance in var.aurora_instance_identifiers : alltrue([for a in [aws_cloudwatch_metric_alarm.this["aurora-cpu-${instance}"]] :
-      a.threshold == 80 && a.period == 300 && a.evaluation_periods == 2 && a.dimensions == tomap({ DBInstanceIdentifier = instance })
+      a.threshold == 80 && a.period == 300 && a.evaluation_periods == 4 && a.dimensions == tomap({ DBInstanceIdentifier = instance })
     ])])
-    error_message = "CPU over 80 % for two times five minutes, on each instance: a mean hides a busy writer beside an idle reader"
+    error_message = "CPU over 80 % for longer than the fifteen minutes of a run, on each instance: a mean hides a busy writer beside an idle reader"
   }
 
   assert {
@@ -111,8 +144,8 @@ run "the_agreed_limits_hold" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.this["run-missing-24h"].period * aws_cloudwatch_metric_alarm.this["run-missing-24h"].evaluation_periods == 86400
-    error_message = "CloudWatch looks back one day at most"
+    condition     = aws_cloudwatch_metric_alarm.this["restore-duration"].threshold == 0.6 * 3600 && aws_cloudwatch_metric_alarm.this["dump-size"].threshold == 0.6 * 20000000000
+    error_message = "growth is noticed at 60 % of a limit"
   }
 }
 

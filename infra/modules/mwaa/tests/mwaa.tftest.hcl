@@ -145,7 +145,7 @@ run "personal_data_goes_nowhere_unless_switched_on" {
   command = plan
 
   assert {
-    condition     = !contains(output.execution_role_statements.pipeline, "AskTheModelInJapan") && output.pipeline_settings.enrichment_enabled == "false"
+    condition     = alltrue([for sid in output.execution_role_statements.pipeline : !startswith(sid, "Ask")]) && output.pipeline_settings.enrichment_enabled == "false"
     error_message = "neither the right nor the setting exists by default"
   }
 }
@@ -158,9 +158,60 @@ run "enrichment_stays_in_japan" {
   }
 
   assert {
-    condition = one([for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement : s.Resource
-    if s.Sid == "AskTheModelInJapan"]) == "arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"
+    condition = { for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement : s.Sid => s.Resource if contains(s.Action, "bedrock:InvokeModel") } == {
+      AskTheProfileOfJapan = ["arn:aws:bedrock:ap-northeast-1:123456789012:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0"]
+      AskTheModelInJapan = [
+        "arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+        "arn:aws:bedrock:ap-northeast-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+      ]
+    }
+    error_message = "the profile, and its model in Tokyo and Osaka"
+  }
+
+  assert {
+    condition = one([for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement : s.Condition.StringEquals["bedrock:InferenceProfileArn"]
+    if s.Sid == "AskTheModelInJapan"]) == "arn:aws:bedrock:ap-northeast-1:123456789012:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0"
+    error_message = "the models only by way of the profile of Japan"
+  }
+
+  assert {
+    condition     = output.pipeline_settings.enrichment_model_id == "jp.anthropic.claude-haiku-4-5-20251001-v1:0" && length(aws_iam_role_policy.execution["pipeline"].policy) < 10240
+    error_message = "the setting is the profile"
+  }
+}
+
+run "a_model_of_the_region_needs_no_profile" {
+  command = plan
+
+  variables {
+    enrichment_enabled  = true
+    enrichment_model_id = "amazon.nova-lite-v1:0"
+  }
+
+  assert {
+    condition = [for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement : s.Resource
+    if contains(s.Action, "bedrock:InvokeModel")] == [["arn:aws:bedrock:ap-northeast-1::foundation-model/amazon.nova-lite-v1:0"]]
     error_message = "one model, in this region"
+  }
+}
+
+run "a_profile_that_leaves_japan_is_refused" {
+  command = plan
+
+  variables {
+    enrichment_model_id = "global.anthropic.claude-haiku-4-5-20251001-v1:0"
+  }
+
+  expect_failures = [var.enrichment_model_id]
+}
+
+run "an_object_that_is_not_there_is_a_404" {
+  command = plan
+
+  assert {
+    condition = one([for s in jsondecode(aws_iam_role_policy.execution["pipeline"].policy).Statement : try(s.Condition, null) == null && s.Resource == "arn:aws:s3:::jram-gghouse"
+    if contains(s.Action, "s3:ListBucket")])
+    error_message = "S3 answers 403 to who may not list, and no run would ever start"
   }
 }
 
@@ -211,6 +262,28 @@ run "the_first_apply_comes_without_the_environment" {
   assert {
     condition     = length(aws_mwaa_environment.this) == 0 && output.webserver_url == null
     error_message = "role, logs and configuration come first, the environment when its files are there"
+  }
+}
+
+run "a_small_worker_takes_as_many_tasks_as_its_memory_holds" {
+  command = plan
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["celery.worker_autoscale"]) == "3,3"
+    error_message = "five dbt processes at once need more than the 2 GB of an mw1.small worker: exit -9"
+  }
+}
+
+run "the_tasks_of_a_worker_are_a_variable" {
+  command = plan
+
+  variables {
+    worker_tasks = 2
+  }
+
+  assert {
+    condition     = nonsensitive(aws_mwaa_environment.this[0].airflow_configuration_options["celery.worker_autoscale"]) == "2,2"
+    error_message = "a class that turns out too small for three"
   }
 }
 

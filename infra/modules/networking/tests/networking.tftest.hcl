@@ -160,3 +160,12 @@ run "one_zone_is_not_enough" {
 
   expect_failures = [var.availability_zones]
 }
+
+run "a_security_group_can_be_replaced" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for key, group in aws_security_group.this : group.name_prefix == "tokyobeta-prod-${key}-"])
+    error_message = "with a fixed name the new group collides with the one it replaces"
+  }
+}

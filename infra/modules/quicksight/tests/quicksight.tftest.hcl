@@ -114,6 +114,31 @@ run "four_dashboards_for_four_organisations" {
   }
 }
 
+run "view_only_closes_every_way_out" {
+  command = plan
+
+  assert {
+    condition = jsondecode(aws_cloudformation_stack.view_only.template_body).Resources.Profile.Properties.Capabilities == {
+      CreateAndUpdateDashboardEmailReports  = "DENY"
+      CreateAndUpdateThresholdAlerts        = "DENY"
+      ExportToCsv                           = "DENY"
+      ExportToCsvInScheduledReports         = "DENY"
+      ExportToExcel                         = "DENY"
+      ExportToExcelInScheduledReports       = "DENY"
+      ExportToPdf                           = "DENY"
+      ExportToPdfInScheduledReports         = "DENY"
+      IncludeContentInScheduledReportsEmail = "DENY"
+      PrintReports                          = "DENY"
+      ShareAnalyses                         = "DENY"
+      ShareDashboards                       = "DENY"
+      ShareDataSources                      = "DENY"
+      ShareDatasets                         = "DENY"
+      SubscribeDashboardEmailReports        = "DENY"
+    }
+    error_message = "files, print-outs, mail and sharing"
+  }
+}
+
 run "row_level_security_is_ready_and_off" {
   command = plan
 

@@ -88,11 +88,11 @@ run "snapshots_are_kept_for_ever" {
   }
 }
 
-run "a_dump_is_kept_at_least_a_month" {
+run "a_dump_does_not_expire_before_it_has_moved_to_the_last_class" {
   command = plan
 
   variables {
-    dump_expiry_days = 7
+    dump_expiry_days = 90
   }
 
   expect_failures = [var.dump_expiry_days]

@@ -51,7 +51,7 @@ def test_the_same_version_is_not_copied_again(
     world: World, s3: S3Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive_dump(s3, world.ledger, world.settings, DAY_10)
-    monkeypatch.setattr(s3, "copy_object", lambda **_: pytest.fail("was copied again"))
+    monkeypatch.setattr(s3, "copy", lambda **_: pytest.fail("was copied again"))
     assert archive_dump(s3, world.ledger, world.settings, DAY_10).changed is False
 
 
@@ -83,9 +83,23 @@ def test_a_refusal_of_s3_is_an_archive_error(world: World, s3: S3Client, empty_a
         archive_dump(s3, world.ledger, world.settings, DAY_10)
 
 
-def test_more_than_one_request_can_copy_is_refused(
-    world: World, s3: S3Client, monkeypatch: pytest.MonkeyPatch
+def test_more_than_one_request_can_copy_is_copied_in_parts(
+    empty_mysql: WarehouseTarget, s3: S3Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive_module, "LARGEST_COPY", 7)
-    with pytest.raises(ArchiveError, match="5 GiB"):
-        archive_dump(s3, world.ledger, world.settings, DAY_10)
+    """S3 copies at most 5 GiB in one request; a part has 5 MiB at least."""
+    monkeypatch.setattr(archive_module, "LARGEST_COPY", 6 * 1024**2)
+    monkeypatch.setattr(archive_module, "PART_BYTES", 5 * 1024**2)
+    monkeypatch.setattr(s3, "copy_object", lambda **_: pytest.fail("one request was made for all of it"))
+    content = b"0123456789abcdef" * (12 * 1024**2 // 16)
+    answer = s3.put_object(Bucket=BUCKET, Key=SOURCE, Body=content, Metadata={"sha256": "abc"})
+    world = World(empty_mysql)
+    world.restore(DAY_10, etag=answer["ETag"].strip('"'))
+    Publisher(world.target, world.ledger, world.settings).publish(DAY_10, run_id="r", code_version="c")
+    done = archive_dump(s3, world.ledger, world.settings, DAY_10)
+    assert (done.size, done.changed) == (len(content), True)
+    copy = s3.get_object(Bucket=BUCKET, Key=COPY)
+    assert copy["Body"].read() == content
+    assert copy["Metadata"]["sha256"] == "abc"
+    assert copy["ETag"].strip('"').endswith("-3"), "three parts"
+    # Its own ETag is another one than the original's; it is found again all the same.
+    assert archive_dump(s3, world.ledger, world.settings, DAY_10).changed is False

@@ -1,4 +1,4 @@
-"""The end of a run: its row in the ledger, and the success that the dead-man alarm waits for."""
+"""The end of a run: its row in the ledger, and the metrics that alarms watch."""
 
 from __future__ import annotations
 
@@ -152,13 +152,31 @@ def test_what_the_models_tests_warn_of_is_in_the_ledger_and_in_the_log(
         assert line in log
 
 
-def test_the_dead_man_alarm_gets_its_success(operator: RecordRunOperator, empty_aws: str):
+def test_every_alarm_about_a_run_gets_its_metric(
+    operator: RecordRunOperator, connections: WarehouseTarget, empty_aws: str
+):
+    Ledger(connections).ensure()
+    with connections.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ops.restores (restore_id, load_id, dump_date, bucket, object_key, etag,"
+            " stored_bytes, text_bytes, table_count, row_count, started_at, finished_at, seconds,"
+            " code_version, run_id)"
+            " VALUES ('r', 'l', '2026-02-10', 'b', 'k', 'e', 5, 7, 1, 1, NOW(), NOW(), 2.5, 'c', 'r1')"
+        )
+        connection.commit()
     operator.execute(context({}))
     cloudwatch = boto3.client("cloudwatch", endpoint_url=empty_aws, region_name="ap-northeast-1")
     names = {
         metric["MetricName"] for metric in cloudwatch.list_metrics(Namespace="TokyoBeta/Pipeline")["Metrics"]
     }
-    assert {"RunSucceeded", "RunDurationSeconds", "DumpAgeHours", "SnapshotsRejected", "SpiceRows"} <= names
+    assert names == {
+        "RunLate",
+        "RunDurationSeconds",
+        "DumpBytes",
+        "RestoreSeconds",
+        "SnapshotsRejected",
+        "SpiceRows",
+    }
 
 
 @pytest.mark.parametrize(("rendered", "expected"), [("True", True), ("false", False), (True, True)])
