@@ -71,6 +71,8 @@ from tokyobeta.params import daily_params, wants_spice
 from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
 
 settings = get_settings()
+# What preflight has passed: the object version that the whole run is about.
+LOOKED_AT = "{{ ti.xcom_pull(task_ids='preflight') | tojson }}"
 
 with DAG(
     dag_id="tokyobeta_daily",
@@ -123,19 +125,21 @@ with DAG(
         restore_dump = MySqlDumpRestoreOperator(
             task_id="restore_dump",
             dump_date=DUMP_DAY,
-            dump="{{ ti.xcom_pull(task_ids='preflight') | tojson }}",
+            dump=LOOKED_AT,
             force="{{ params.force_restore }}",
             **staging_args(timedelta(minutes=60)),
         )
         check_staging = StagingQualityOperator(
             task_id="check_staging",
             dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
             waive="{{ params.waive_rules | tojson }}",
             **staging_args(),
         )
         publish_staging = PublishStagingOperator(
             task_id="publish_staging",
             dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
             force="{{ params.force_restore }}",
             outlets=[assets.STAGING],
             **staging_args(),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tokyobeta.hooks.aws import s3_client
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
+from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true, looked_at
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -37,16 +36,17 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Restore the dump and return the result in short; the ledger has it in full.
 
+        :raises PreflightError: if preflight has passed no dump in this run.
         :raises DumpError: naming what is wrong with the dump, or the table and row that could not be loaded.
         """
-        from include.ledger.dump_object import DumpObject  # noqa: PLC0415 (not paid at parse time)
-        from include.staging.restore_step import RestoreStep  # noqa: PLC0415
+        from include.staging.restore_step import RestoreStep  # noqa: PLC0415 (not paid at parse time)
 
+        dump = looked_at(self.dump, self.day)
         self._step = RestoreStep(
             self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings
         )
         return self._step.run(
-            DumpObject.from_json(json.loads(self.dump)),
+            dump,
             run_id=context["run_id"],
             force=is_true(self.force),
         )
