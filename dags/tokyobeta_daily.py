@@ -38,7 +38,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pendulum
-from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import (
@@ -47,8 +46,6 @@ from airflow.sdk import (
     TriggerRule,
     chain,
 )
-from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
@@ -58,6 +55,7 @@ from tokyobeta.layers import Tag, common_args, optional_args, staging_args, tran
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.archive_dump import ArchiveDumpOperator
 from tokyobeta.operators.drop_old_backups import DropOldBackupsOperator
+from tokyobeta.operators.dump_arrival import DumpArrivalSensor
 from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
 from tokyobeta.operators.export_snapshot import TenantSnapshotExportOperator
 from tokyobeta.operators.load_snapshots import TenantSnapshotLoadOperator
@@ -88,30 +86,14 @@ with DAG(
     tags=[Tag.TOKYO_BETA, Tag.DAILY, Tag.CRITICAL],
     doc_md=__doc__,
     on_failure_callback=PipelineAlert(template="run_failed", headline="{dag} failed for {dump_date}"),
-    deadline=DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(minutes=settings.run_deadline_minutes),
-        callback=AsyncCallback(
-            PipelineAlert,
-            kwargs={
-                "template": "deadline_missed",
-                "headline": "tokyobeta_daily is late",
-                "facts": {"deadline_minutes": f"{settings.run_deadline_minutes:g}"},
-            },
-        ),
-    ),
 ):
     with TaskGroup("staging", prefix_group_id=False, tooltip="Dump to staging: write, audit, publish"):
-        wait_for_dump = S3KeySensor(
+        wait_for_dump = DumpArrivalSensor(
             task_id="wait_for_dump",
-            bucket_name=settings.bucket,
             # The name carries the date; .gz and .zst may follow it.
-            bucket_key=f"{settings.dump_prefix}{{{{ dump_file(dag_run, params) }}}}*",
-            wildcard_match=True,
-            deferrable=True,
+            key=f"{settings.dump_prefix}{{{{ dump_file(dag_run, params) }}}}",
             poke_interval=settings.wait_for_dump_poke_seconds,
             timeout=settings.wait_for_dump_timeout_seconds,
-            aws_conn_id=settings.aws_conn_id,
             outlets=[assets.DUMP],
             **staging_args(timedelta(seconds=settings.wait_for_dump_timeout_seconds) + timedelta(minutes=5)),
         )

@@ -1,19 +1,21 @@
 """### Is what people see fresh?
 
-Every morning at nine, whatever happened before: how old are the published dump, the newest changes of movings
-and tenants, the newest tenant snapshot and gold? Stale, or not measurable: an alert goes out. The measurements are
-in `ops.freshness` and in CloudWatch (`TokyoBeta/Pipeline`).
+Every morning at eight, whatever happened before: is the run of the day done, and how old are the published dump, the
+newest changes of movings and tenants, the newest tenant snapshot and gold? Late, stale, or not measurable: an alert
+goes out. The measurements are in `ops.freshness` and in CloudWatch (`TokyoBeta/Pipeline`, lateness as `RunLate`).
 
 It exists because a run that never starts sends no failure: once, tables were ten days old before anybody noticed.
 
 #### Triage
 
-1. *published dump* stale: open `tokyobeta_daily`. No run today: is the DAG paused, is the scheduler alive? A red
+1. *had no complete run by 08:00*: open the run of the day. `wait_for_dump` still waiting: call the owner of the 05:30
+   dump job. Another task running: its log shows how far it is. Red: a message about that task was sent before.
+2. *published dump* stale: open `tokyobeta_daily`. No run today: is the DAG paused, is the scheduler alive? A red
    run: clear it from the first red task.
-2. *movings* or *tenants* stale although the dump is new: the source itself stands still. Tell the owner of the
+3. *movings* or *tenants* stale although the dump is new: the source itself stands still. Tell the owner of the
    vendor's sync; nothing here can mend it.
-3. *tenant snapshot* or *gold* stale alone: clear `export_snapshot` or the red model of the last run, with downstream.
-4. *could not be measured*: the warehouse or its ledger is not reachable; the log has the server's answer.
+4. *tenant snapshot* or *gold* stale alone: clear `export_snapshot` or the red model of the last run, with downstream.
+5. *could not be measured*: the warehouse or its ledger is not reachable; the log has the server's answer.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ class MetricName(StrEnum):
     """Names of the metrics; the alarms use the same."""
 
     RUN_SUCCEEDED = "RunSucceeded"
+    # 1 if the run of the day was not done at its deadline, else 0; measured by the watchdog.
+    RUN_LATE = "RunLate"
     RUN_DURATION = "RunDurationSeconds"
     DUMP_AGE = "DumpAgeHours"
     DAYS_OLD = "DaysOld"

@@ -48,6 +48,7 @@ def freshness_metrics(report: FreshnessReport, dump_date: date | None, now: date
         Metric(MetricName.DAYS_OLD, reading.age_days, "None", {"Table": reading.source})
         for reading in report.readings
     ]
+    metrics.append(Metric(MetricName.RUN_LATE, float(report.late is not None)))
     if dump_date is not None:
         metrics.append(Metric(MetricName.DUMP_AGE, dump_age_hours(dump_date, now), "None"))
     return metrics

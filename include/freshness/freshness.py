@@ -34,6 +34,7 @@ LIMITS: Final[Mapping[str, float]] = MappingProxyType(
         "gold": 1.0,
     }
 )
+DAILY_DAG_ID: Final = "tokyobeta_daily"
 _SOURCE_TABLES: Final = ("movings", "tenants", "rooms", "apartments")
 
 
@@ -60,7 +61,27 @@ def measure_freshness(
             else:
                 readings.append(_reading(source, newest, moment))
     ledger.record_freshness(reading.to_row() for reading in readings)
-    return FreshnessReport(readings=tuple(readings), unmeasured=unmeasured)
+    late = _late(ledger, settings, moment)
+    return FreshnessReport(readings=tuple(readings), unmeasured=unmeasured, late=late)
+
+
+def _late(ledger: Ledger, settings: Settings, now: datetime) -> str | None:
+    """Return in words that the run of the day is late, or None: judged by the row that a run ends with.
+
+    Airflow's own deadline alerts cannot carry this promise: with 3.3.1 they break the clearing of tasks
+    (apache/airflow 70368) and never fire again after the DAG's first change (68732, 72471).
+    """
+    local = now.astimezone(TOKYO)
+    if local.time() < settings.daily_deadline:
+        return None
+    done = ledger.last_success(DAILY_DAG_ID)
+    if done is not None and done.dump_date >= local.date():
+        return None
+    last = f"the last one was of {done.dump_date}" if done else "there was none so far"
+    return (
+        f"{DAILY_DAG_ID} had no complete run for the dump of {local.date()} by "
+        f"{settings.daily_deadline:%H:%M} Tokyo time; {last}"
+    )
 
 
 def _newest(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -23,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 
 class PipelineAlert(BaseNotifier):
-    """Tell people by SNS that a task or run failed, or that a run is late.
+    """Tell people by SNS that a task or run failed, or what was overridden by hand.
 
     Unlike the provider's ``SnsNotifier`` it renders no Jinja: there, a name that the context lacks (callbacks
-    of the dag processor and the triggerer lack many) makes the whole message vanish.
+    of the dag processor lack many) makes the whole message vanish.
 
     :param template: text in ``include/alerts/templates``.
     :param headline: subject, with ``{task}``, ``{dag}`` and ``{dump_date}`` filled in.
@@ -57,10 +56,6 @@ class PipelineAlert(BaseNotifier):
             return
         message_id = alert.publish(sns_client(settings.aws_conn_id), settings.alert_topic_arn)
         logger.info("Sent alert %s: %s", message_id, alert.subject())
-
-    async def async_notify(self, context: Any) -> None:
-        """Send the message from the triggerer, in a thread of its own so that the event loop goes on."""
-        await asyncio.to_thread(self.notify, context)
 
     def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
         """Render nothing: there are no templates, and some callbacks come with a DAG that cannot render."""

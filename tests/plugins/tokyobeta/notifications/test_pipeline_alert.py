@@ -1,8 +1,7 @@
-"""Alerts reach the topic, whatever the callback knows: of a task, of a run, of a missed deadline."""
+"""Alerts reach the topic, whatever the callback knows: of a task, of a run."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from types import SimpleNamespace
 from typing import Any
@@ -53,24 +52,6 @@ def test_a_dag_that_cannot_render_templates_is_told_about_all_the_same(inbox: An
     PipelineAlert(template="run_failed", headline="{dag} failed")({"dag": object(), **task_context()})
     [message] = inbox()
     assert message["Subject"] == "[Tokyo Beta local] tokyobeta_daily failed"
-
-
-def test_a_missed_deadline_is_told_from_the_triggerer(inbox: Any):
-    alert = PipelineAlert(
-        template="deadline_missed",
-        headline="tokyobeta_daily is late",
-        facts={"deadline_minutes": "60"},
-        context={"dag_run": {"dag_id": "tokyobeta_daily", "dag_run_id": "r2"}},
-    )
-
-    async def wait() -> None:
-        await alert
-
-    asyncio.run(wait())
-    [message] = inbox()
-    assert message["Subject"] == "[Tokyo Beta local] tokyobeta_daily is late"
-    assert "not done 60 minutes after" in message["Message"]
-    assert "r2" in message["Message"]
 
 
 def test_without_a_topic_the_alert_is_in_the_log(

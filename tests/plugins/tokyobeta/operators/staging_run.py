@@ -72,7 +72,7 @@ class StagingRun:
 
     def follow(self, error: TokyoBetaError) -> Any:
         """Do what an error's "Next:" says: clear the task that it names."""
-        match = re.search(r"[Cc]lear (\w+)(?: of [\d-]+| of this run)? with downstream", error.action)
+        match = re.search(r"[Cc]lear (\w+)(?: of [\w -]+?)? with downstream", error.action)
         assert match, error.action
         return self.clear(match[1])
 
