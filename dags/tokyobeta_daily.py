@@ -50,7 +50,7 @@ from airflow.sdk import (
 from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
 from tokyobeta import assets
-from tokyobeta.dates import day, dump_file, tokyo_schedule
+from tokyobeta.dates import day, tokyo_schedule
 from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.archive_dump import ArchiveDumpOperator
@@ -65,7 +65,7 @@ from tokyobeta.operators.publish_staging import PublishStagingOperator
 from tokyobeta.operators.quality_check import StagingQualityOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
-from tokyobeta.params import daily_params, wants_spice
+from tokyobeta.params import daily_params, rebuilds_history, wants_spice
 from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
 
 settings = get_settings()
@@ -82,7 +82,7 @@ with DAG(
     dagrun_timeout=timedelta(hours=4),
     default_args=common_args(),
     params=daily_params(),
-    user_defined_macros={"day": day, "dump_file": dump_file},
+    user_defined_macros={"day": day, "rebuilds_history": rebuilds_history},
     tags=[Tag.TOKYO_BETA, Tag.DAILY, Tag.CRITICAL],
     doc_md=__doc__,
     on_failure_callback=PipelineAlert(template="run_failed", headline="{dag} failed for {dump_date}"),
@@ -90,8 +90,6 @@ with DAG(
     with TaskGroup("staging", prefix_group_id=False, tooltip="Dump to staging: write, audit, publish"):
         wait_for_dump = DumpArrivalSensor(
             task_id="wait_for_dump",
-            # The name carries the date; .gz and .zst may follow it.
-            key=f"{settings.dump_prefix}{{{{ dump_file(dag_run, params) }}}}",
             poke_interval=settings.wait_for_dump_poke_seconds,
             timeout=settings.wait_for_dump_timeout_seconds,
             outlets=[assets.DUMP],

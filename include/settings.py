@@ -6,7 +6,7 @@ settings: they are the Airflow connections ``warehouse`` and ``aws_default``.
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -171,6 +171,10 @@ class Settings(BaseSettings):
     )
 
     # Schedule, retries and timeouts.
+    first_dump_day: date = Field(
+        default=date(2025, 5, 1),
+        description="Day of the oldest dump; a run of an earlier day, or of one to come, is refused at once.",
+    )
     daily_schedule: str = Field(
         default="0 7 * * *",
         description=(

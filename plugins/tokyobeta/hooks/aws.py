@@ -33,7 +33,9 @@ async def s3_client_async(conn_id: str) -> Any:
 
 def sns_client(conn_id: str) -> SNSClient:
     """Return an SNS client for the Airflow connection ``conn_id``."""
-    return cast("SNSClient", _client(conn_id, "sns"))
+    # A message is sent once, at the end of a task: a minute of throttling or outage must not lose it.
+    patience = {"retries": {"total_max_attempts": 8, "mode": "standard"}, "connect_timeout": 5}
+    return cast("SNSClient", _hook(conn_id, "sns", config=patience).conn)
 
 
 def cloudwatch_client(conn_id: str) -> CloudWatchClient:
@@ -66,8 +68,8 @@ def _client(conn_id: str, service: str, region: str | None = None) -> Any:
     return _hook(conn_id, service, region).conn
 
 
-def _hook(conn_id: str, service: str, region: str | None = None) -> Any:
+def _hook(conn_id: str, service: str, region: str | None = None, config: dict[str, Any] | None = None) -> Any:
     # Imported when a task runs: the provider's base hook costs most of a second at parse time.
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook  # noqa: PLC0415
 
-    return AwsGenericHook(aws_conn_id=conn_id, client_type=service, region_name=region)
+    return AwsGenericHook(aws_conn_id=conn_id, client_type=service, region_name=region, config=config)

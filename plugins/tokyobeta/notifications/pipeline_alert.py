@@ -18,6 +18,9 @@ from tokyobeta.hooks.aws import sns_client
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# What Airflow gives the callback of a run that ended because of a task (airflow.models.dagrun).
+_A_TASK_FAILED = "task_failure"
+
 logger = logging.getLogger(__name__)
 
 
@@ -26,6 +29,9 @@ class PipelineAlert(BaseNotifier):
 
     Unlike the provider's ``SnsNotifier`` it renders no Jinja: there, a name that the context lacks (callbacks
     of the dag processor lack many) makes the whole message vanish.
+
+    Airflow calls back for the failed task and once more for its run. The run's message is left out when a
+    task failed, which has its own: it is sent for a run that timed out or could not go on.
 
     :param template: text in ``include/alerts/templates``.
     :param headline: subject, with ``{task}``, ``{dag}`` and ``{dump_date}`` filled in.
@@ -47,6 +53,9 @@ class PipelineAlert(BaseNotifier):
 
     def notify(self, context: Any) -> None:
         """Send the message; without a topic in the settings it goes to the log as a warning instead."""
+        if context.get("reason") == _A_TASK_FAILED:
+            logger.info("No message for the run: its failed task has sent one.")
+            return
         settings = get_settings()
         alert = self._alert(context)
         if settings.alert_topic_arn is None:

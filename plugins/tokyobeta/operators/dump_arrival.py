@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseSensorOperator
-from airflow.sdk.exceptions import AirflowSensorTimeout
+from airflow.sdk.exceptions import AirflowFailException, AirflowSensorTimeout
 
+from include.clock import check_possible, tokyo_today
+from include.exceptions import ConfigurationError
 from include.settings import get_settings
 from include.staging.preflight.dump_keys import dump_keys, similar_key_hint, sort_keys
+from tokyobeta.dates import run_dump_date
 from tokyobeta.hooks.aws import s3_client
+from tokyobeta.params import rebuilds_history
 from tokyobeta.triggers.dump_arrival import DumpArrivalTrigger
 
 if TYPE_CHECKING:
@@ -25,23 +28,29 @@ class DumpArrivalSensor(BaseSensorOperator):
     The provider's ``S3KeySensor`` waits for all of several keys or for a pattern, and any key that begins
     like the dump's would end the wait. Such a key gets a hint in the log instead.
 
-    :param key: key of the dump without the ending of its compression (templated).
+    A run that cannot be meant is refused before it waits: a day of which there can be no dump, or *Rebuild
+    history* without its confirmation.
+
     :param deferrable: hand the wait to the triggerer.
     """
 
-    template_fields: Sequence[str] = ("key",)
     ui_color = "#eaeded"
 
-    def __init__(self, *, key: str, deferrable: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *, deferrable: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.key = key
         self.deferrable = deferrable
 
     def execute(self, context: Context) -> None:
         """Look once, then wait; the log names the key that arrived.
 
-        :raises AirflowSensorTimeout: if there is no dump when the time is up; such a task is not tried again.
+        :raises AirflowFailException: if the run's parameters cannot be meant.
+        :raises AirflowSensorTimeout: if there is no dump when the time is up. Neither is tried again.
         """
+        try:
+            check_possible(run_dump_date(context), get_settings().first_dump_day, tokyo_today())
+            rebuilds_history(context["params"])
+        except ConfigurationError as error:
+            raise AirflowFailException(str(error)) from error
         if not self.deferrable:
             super().execute(context)
             return
@@ -52,7 +61,7 @@ class DumpArrivalSensor(BaseSensorOperator):
             trigger=DumpArrivalTrigger(
                 aws_conn_id=settings.aws_conn_id,
                 bucket=settings.bucket,
-                key=self.key,
+                key=_key(context),
                 poll_seconds=float(self.poke_interval),
                 deadline=time.time() + float(self.timeout),
             ),
@@ -63,15 +72,15 @@ class DumpArrivalSensor(BaseSensorOperator):
 
     def poke(self, context: Context) -> bool:
         """Return whether the dump is there."""
-        settings = get_settings()
-        answer = s3_client(settings.aws_conn_id).list_objects_v2(Bucket=settings.bucket, Prefix=self.key)
-        found, similar = sort_keys(self.key, [item["Key"] for item in answer.get("Contents", [])])
+        settings, key = get_settings(), _key(context)
+        answer = s3_client(settings.aws_conn_id).list_objects_v2(Bucket=settings.bucket, Prefix=key)
+        found, similar = sort_keys(key, [item["Key"] for item in answer.get("Contents", [])])
         if found:
             self.log.info("Arrived: s3://%s/%s", settings.bucket, found[0])
         elif similar:
-            self.log.warning("%s", similar_key_hint(self.key, similar))
+            self.log.warning("%s", similar_key_hint(key, similar))
         else:
-            self.log.info("Waiting for s3://%s/%s, plain, .gz or .zst", settings.bucket, self.key)
+            self.log.info("Waiting for s3://%s/%s, plain, .gz or .zst", settings.bucket, key)
         return bool(found)
 
     def resume(self, context: Context, event: dict[str, Any]) -> None:
@@ -87,7 +96,13 @@ class DumpArrivalSensor(BaseSensorOperator):
         similar = f" There is only {', '.join(event['similar'])}." if event["similar"] else ""
         message = (
             f"No dump arrived within {float(self.timeout) / 3600:g} h: s3://{bucket} has none of "
-            f"{', '.join(dump_keys(self.key))}.{similar}\n"
+            f"{', '.join(dump_keys(_key(context)))}.{similar}\n"
             "Next: Ask the owner of the 05:30 dump job; clear wait_for_dump with downstream when it is there."
         )
         raise AirflowSensorTimeout(message)
+
+
+def _key(context: Context) -> str:
+    """Return the key of the run's dump without the ending of its compression."""
+    settings = get_settings()
+    return settings.dump_prefix + settings.dump_name.format(day=run_dump_date(context))

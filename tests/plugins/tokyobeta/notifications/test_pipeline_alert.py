@@ -63,3 +63,14 @@ def test_without_a_topic_the_alert_is_in_the_log(
         PipelineAlert(template="task_failed", headline="{task} failed").notify(task_context())
     assert "TOKYOBETA_ALERT_TOPIC_ARN" in caplog.text
     assert "restore_dump failed" in caplog.text
+
+
+def test_one_failure_is_one_message(inbox: Any):
+    """Airflow calls back for the failed task, then for the run that it failed."""
+    PipelineAlert(template="task_failed", headline="{task} failed").notify(task_context())
+    run = PipelineAlert(template="run_failed", headline="{dag} failed")
+    run.notify({**task_context(), "reason": "task_failure"})
+    assert len(inbox()) == 1
+    for reason in ("timed_out", "all_tasks_deadlocked"):
+        run.notify({**task_context(), "reason": reason})
+        assert len(inbox()) == 1
