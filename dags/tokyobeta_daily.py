@@ -57,14 +57,15 @@ from tokyobeta.operators.archive_dump import ArchiveDumpOperator
 from tokyobeta.operators.drop_old_backups import DropOldBackupsOperator
 from tokyobeta.operators.dump_arrival import DumpArrivalSensor
 from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
-from tokyobeta.operators.export_snapshot import TenantSnapshotExportOperator
-from tokyobeta.operators.load_snapshots import TenantSnapshotLoadOperator
+from tokyobeta.operators.gold_complete import GoldCompleteOperator
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator
 from tokyobeta.operators.publish_staging import PublishStagingOperator
-from tokyobeta.operators.quality_check import StagingQualityOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
+from tokyobeta.operators.staging_quality import StagingQualityOperator
+from tokyobeta.operators.tenant_snapshot_export import TenantSnapshotExportOperator
+from tokyobeta.operators.tenant_snapshot_load import TenantSnapshotLoadOperator
 from tokyobeta.params import daily_params, rebuilds_history, wants_spice
 from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
 
@@ -150,7 +151,9 @@ with DAG(
     silver = model_group("silver", tooltip="Cleaned, deduplicated, one row per thing")
     silver_done = EmptyOperator(task_id="silver_done", outlets=[assets.SILVER])
     gold = model_group("gold", tooltip="What the four organisations look at")
-    gold_done = EmptyOperator(task_id="gold_done", outlets=[assets.GOLD])
+    gold_done = GoldCompleteOperator(
+        task_id="gold_done", dump_date=DUMP_DAY, outlets=[assets.GOLD], **staging_args()
+    )
 
     want_spice = ShortCircuitOperator(
         task_id="want_spice",
@@ -161,6 +164,7 @@ with DAG(
     )
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
+        gold="{{ ti.xcom_pull(task_ids='gold_done') | tojson }}",
         map_index_template="{{ task.data_set_id }}",
         outlets=[assets.SPICE],
         **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
@@ -181,6 +185,7 @@ with DAG(
     record_run = RecordRunOperator(
         task_id="record_run",
         dump_date=DUMP_DAY,
+        gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=["enrich_nationalities", "archive_dump", "drop_old_backups", "publish_docs"],
         trigger_rule=TriggerRule.NONE_FAILED,

@@ -79,7 +79,7 @@ class PublishStagingOperator(WarehouseOperator):
         for override in seen.overrides:
             self.log.warning("Overridden by hand: %s", override)
         PipelineAlert(
-            template="published_with_overrides",
+            template="overridden",
             headline="warning: the dump of {dump_date} was published by override ({dag})",
             facts={"overrides": "\n  ".join(seen.overrides)},
         ).notify(context)

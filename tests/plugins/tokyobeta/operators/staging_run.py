@@ -17,7 +17,7 @@ from include.exceptions import TokyoBetaError
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator
 from tokyobeta.operators.publish_staging import PublishStagingOperator
-from tokyobeta.operators.quality_check import StagingQualityOperator
+from tokyobeta.operators.staging_quality import StagingQualityOperator
 
 BUCKET = "jram-gghouse"
 DAY_0 = date(2026, 2, 10)
