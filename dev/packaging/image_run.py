@@ -41,8 +41,7 @@ def run_pipeline(scratch: MwaaImage, environment: dict[str, str]) -> None:
     try:
         run(command, cwd=scratch.home, env=variables, timeout=RUN_SECONDS, log=log_file)
     except PackagingError as error:
-        # Airflow 3.3.1 cannot close a test run of a DAG with a deadline alert: it looks the alert up by the
-        # whole alert instead of its identifier. What counts is what the tasks did.
+        # What counts is what the tasks did.
         ending = error
     states = _task_states(airflow, scratch, variables)
     wrong = {name: state for name, state in states.items() if state not in {"success", "skipped"}}

@@ -41,14 +41,13 @@ def run_metrics(
     ]
 
 
-def watchdog_metrics(report: FreshnessReport, *, late: bool) -> list[Metric]:
+def watchdog_metrics(report: FreshnessReport) -> list[Metric]:
     """Return the metrics of the watchdog.
 
     :param report: its measurement. What it could not measure gets no value.
-    :param late: whether the daily run is late.
     """
     return [
-        Metric(MetricName.RUN_LATE, float(late)),
+        Metric(MetricName.RUN_LATE, float(report.late is not None)),
         Metric(MetricName.WATCHDOG_RAN, 1.0),
         *(
             Metric(MetricName.DAYS_OLD, reading.age_days, "None", {"Table": reading.source})

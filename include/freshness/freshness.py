@@ -12,6 +12,7 @@ import pymysql
 from include.clock import TOKYO, tokyo_today
 from include.freshness.freshness_reading import FreshnessReading
 from include.freshness.freshness_report import FreshnessReport
+from include.freshness.lateness import expected_day, run_is_late
 from include.ledger.ledger import Ledger
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
@@ -36,6 +37,7 @@ LIMITS: Final[Mapping[str, float]] = MappingProxyType(
         "gold": 1.0,
     }
 )
+DAILY_DAG_ID: Final = "tokyobeta_daily"
 _SOURCE_TABLES: Final = ("movings", "tenants", "rooms", "apartments")
 
 
@@ -62,7 +64,24 @@ def measure_freshness(
             else:
                 readings.append(_reading(source, newest, moment))
     ledger.record_freshness(reading.to_row() for reading in readings)
-    return FreshnessReport(readings=tuple(readings), unmeasured=unmeasured)
+    late = _late(ledger, settings, moment)
+    return FreshnessReport(readings=tuple(readings), unmeasured=unmeasured, late=late)
+
+
+def _late(ledger: Ledger, settings: Settings, now: datetime) -> str | None:
+    """Return in words that the run of the day is late, or None: judged by the row that a run ends with.
+
+    Airflow's own deadline alerts cannot carry this promise: with 3.3.1 they break the clearing of tasks
+    (apache/airflow 70368) and never fire again after the DAG's first change (68732, 72471).
+    """
+    done = ledger.last_success(DAILY_DAG_ID)
+    if done is None or not run_is_late(done.dump_date, now, settings.run_due_time):
+        return None
+    day = expected_day(now, settings.run_due_time)
+    return (
+        f"{DAILY_DAG_ID} had no complete run for the dump of {day} by "
+        f"{settings.run_due_time:%H:%M} Tokyo time; the last one was of {done.dump_date}"
+    )
 
 
 def _newest(

@@ -15,10 +15,12 @@ class FreshnessReport:
 
     :param readings: one for each source that could be measured.
     :param unmeasured: source to the reason why it could not be measured, which counts as stale.
+    :param late: in words, if the run of the day was not done at its deadline.
     """
 
     readings: tuple[FreshnessReading, ...]
     unmeasured: dict[str, str]
+    late: str | None = None
 
     @property
     def stale(self) -> list[FreshnessReading]:
@@ -41,11 +43,12 @@ class FreshnessReport:
         return text_table(("status", "source", "newest", "days old", "limit"), [*unknown, *rows])
 
     def require(self) -> None:
-        """Raise unless everything was measured and is fresh.
+        """Raise unless everything was measured and is fresh, and the run of the day is done.
 
-        :raises FreshnessError: naming each source that is stale or could not be measured.
+        :raises FreshnessError: naming a late run, and each source that is stale or could not be measured.
         """
-        problems = [f"{source} could not be measured ({why})" for source, why in self.unmeasured.items()]
+        problems = [self.late] if self.late else []
+        problems += [f"{source} could not be measured ({why})" for source, why in self.unmeasured.items()]
         problems += [f"{r.source} is {r.age_days:.1f} days old (limit {r.limit_days:g})" for r in self.stale]
         if problems:
             raise FreshnessError(

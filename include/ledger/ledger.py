@@ -14,6 +14,7 @@ import pymysql
 from include.ledger.ledger_schema import ensure_tables, ensure_view
 from include.ledger.pipeline_run import PipelineRun
 from include.ledger.publication import Publication
+from include.ledger.restore_marker import RestoreMarker
 from include.ledger.restore_marker_table import marker_of, write_restore_marker
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.restore_size import RestoreSize
@@ -108,9 +109,25 @@ class Ledger:
         if newest is not None and newest.load_id == publication.load_id:
             return False
         with self._transaction() as cursor:
-            row = {**asdict(publication), "published_at": to_ledger(publication.published_at)}
+            moments = {
+                "published_at": to_ledger(publication.published_at),
+                "warning_sent_at": to_ledger(publication.warning_sent_at),
+            }
+            row = {**asdict(publication), **moments, "overrides": _json(list(publication.overrides))}
             upsert(cursor, "publications", row)
         return True
+
+    def was_published(self, restore_id: str) -> bool:
+        """Return whether readers ever saw this object version."""
+        return bool(self._rows("times_published", {"restore_id": restore_id})[0]["times"])
+
+    def record_warning_sent(self, load_id: str) -> None:
+        """Record that people were told what was overridden for a publication of this restore."""
+        with self._transaction() as cursor:
+            cursor.execute(
+                "UPDATE publications SET warning_sent_at = %s WHERE load_id = %s",
+                (to_ledger(utc_now()), load_id),
+            )
 
     # Snapshots
 
@@ -136,20 +153,23 @@ class Ledger:
 
     # Quality
 
-    def record_quality(self, restore_id: str, dump_date: date, run_id: str, results: Iterable[Row]) -> None:
+    def record_quality(self, marker: RestoreMarker, run_id: str, results: Iterable[Row]) -> None:
         """Record the results of the quality rules for a restored object version; earlier ones are replaced.
 
+        :param marker: the restore that was measured.
+        :param run_id: Airflow run.
         :param results: mappings of ``rule_name``, ``severity``, ``status``, ``measured``, ``threshold`` and
             ``detail``.
         """
         fixed = {
-            "restore_id": restore_id,
-            "dump_date": dump_date,
+            "restore_id": marker.restore_id,
+            "load_id": marker.load_id,
+            "dump_date": marker.dump_date,
             "run_id": run_id,
             "checked_at": to_ledger(utc_now()),
         }
         with self._transaction() as cursor:
-            cursor.execute("DELETE FROM quality_results WHERE restore_id = %s", (restore_id,))
+            cursor.execute("DELETE FROM quality_results WHERE restore_id = %s", (marker.restore_id,))
             for result in results:
                 upsert(cursor, "quality_results", {**result, **fixed})
 
@@ -205,7 +225,8 @@ class Ledger:
     def _publication(self, dump_date: date | None) -> Publication | None:
         for row in self._rows("latest_publication", {"dump_date": dump_date}):
             seconds = None if row["seconds"] is None else float(row["seconds"])
-            return Publication(**{**_with_zone(row), "seconds": seconds})
+            overrides = tuple(json.loads(row["overrides"] or "[]"))
+            return Publication(**{**_with_zone(row), "seconds": seconds, "overrides": overrides})
         return None
 
     def _connect(self, **options: Any) -> Connection[Any]:

@@ -21,6 +21,8 @@ class Publication(DumpIdentity):
     :param backup_schema: where the replaced copy is.
     :param seconds: duration of the RENAME that succeeded.
     :param attempts: tries that the RENAME needed.
+    :param overrides: what a person overrode so that it could be published, a sentence each.
+    :param warning_sent_at: UTC moment of the message about the overrides, or None.
     """
 
     action: str
@@ -32,3 +34,5 @@ class Publication(DumpIdentity):
     backup_schema: str | None = None
     seconds: float | None = None
     attempts: int | None = None
+    overrides: tuple[str, ...] = ()
+    warning_sent_at: datetime | None = None

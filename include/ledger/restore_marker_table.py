@@ -68,6 +68,7 @@ def read_restore_marker(connection: Connection[Any], schema: str) -> RestoreMark
     if len(rows) > 1:
         raise PublishError(
             f"{schema}.{MARKER_TABLE} holds {len(rows)} rows instead of one.",
-            "Somebody wrote to it by hand: restore the dump again (clear restore_dump).",
+            f"Somebody wrote to it by hand: DROP TABLE {schema}.{MARKER_TABLE}, then clear preflight "
+            "of the day with downstream.",
         )
     return RestoreMarker(**{**rows[0], "sealed_at": from_ledger(rows[0]["sealed_at"])})

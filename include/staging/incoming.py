@@ -49,5 +49,5 @@ def check_complete(
         more = len(problems) - _NAMED_AT_MOST
         shown = "; ".join(problems[:_NAMED_AT_MOST]) + (f"; and {more} more" if more > 0 else "")
         raise PublishError(
-            f"{schema} is not what was restored: {shown}.", "Clear restore_dump of this day with downstream."
+            f"{schema} is not what was restored: {shown}.", "Clear preflight of this day with downstream."
         )

@@ -11,7 +11,7 @@ from include.dump.restore.restore import DumpRestore
 from include.dump.restore.summary import RestoreSummary
 from include.dump.source.manifest import DumpManifest
 from include.dump.source.s3_object import S3ObjectSource
-from include.exceptions import DumpError
+from include.exceptions import DumpError, PublishError
 from include.ledger.dump_object import DumpObject
 from include.ledger.ledger import Ledger
 from include.ledger.restore_marker_table import drop_restore_marker, read_restore_marker
@@ -21,6 +21,7 @@ from include.ledger.schemas import ensure_schemas
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from include.staging.expected_tables import expected_tables
+from include.staging.incoming import check_complete, incoming_tables
 from include.staging.preflight.day_objects import find_manifest
 
 if TYPE_CHECKING:
@@ -63,14 +64,14 @@ class RestoreStep:
         if source.etag != dump.etag:
             raise DumpError(
                 f"{dump.url} was replaced since preflight looked at it.",
-                "Clear preflight with downstream: the new object is then checked and restored.",
+                f"Clear preflight of {dump.dump_date} with downstream, for the new object.",
             )
         incoming = self._settings.incoming_schema
         with self._target.connect() as connection:
             complete = read_restore_marker(connection, incoming) is not None
         started = datetime.now(UTC)
-        # Forced over a complete copy, nothing is reused; a retry finds no restore marker and resumes.
-        options = self._options(dump, fresh=force and complete)
+        # Over a copy that was complete once nothing is reused; a retry finds no restore marker and resumes.
+        options = self._options(dump, fresh=complete)
         self._restore = DumpRestore(
             source, self._target, incoming, options, before_change=self._drop_restore_marker
         )
@@ -91,12 +92,23 @@ class RestoreStep:
 
     def _place_of(self, dump: DumpObject) -> str | None:
         """Return the schema that holds this object version completely, or None."""
+        staging, incoming = self._settings.staging_schema, self._settings.incoming_schema
         with self._target.connect() as connection:
-            for schema in (self._settings.staging_schema, self._settings.incoming_schema):
-                marker = read_restore_marker(connection, schema)
-                if marker is not None and marker.restore_id == dump.restore_id:
-                    return schema
-        return None
+            seen, waiting = (
+                read_restore_marker(connection, staging),
+                read_restore_marker(connection, incoming),
+            )
+            if seen is not None and seen.restore_id == dump.restore_id:
+                return staging
+            if waiting is None or waiting.restore_id != dump.restore_id:
+                return None
+            tables = incoming_tables(connection, incoming)
+            try:
+                check_complete(connection, incoming, tables, self._ledger.restored_rows(dump.restore_id))
+            except PublishError as error:
+                log.warning("%s It is restored again.", error.problem)
+                return None
+        return incoming
 
     def _options(self, dump: DumpObject, *, fresh: bool) -> RestoreOptions:
         manifest = find_manifest(self._s3, self._settings, dump.dump_date)

@@ -69,7 +69,14 @@ def test_a_failed_enrichment_or_archive_never_blocks_the_numbers_incident_16(dai
 
 
 def test_the_trigger_form_explains_every_parameter(daily):
-    assert set(daily.params) == {"dump_date", "force_restore", "full_refresh", "skip_spice", "waive_rules"}
+    assert set(daily.params) == {
+        "dump_date",
+        "force_restore",
+        "full_refresh",
+        "rebuild_confirmation",
+        "skip_spice",
+        "waive_rules",
+    }
     for name in daily.params:
         schema = daily.params.get_param(name).schema
         assert schema["title"], name
@@ -116,5 +123,5 @@ def test_the_tests_of_the_code_lists_run_with_their_load_and_before_any_model(da
 def test_rebuilding_history_is_for_models_and_never_for_the_code_lists(daily):
     """A full refresh of seeds would drop tables that dashboards read, for rows that are the same."""
     models = [task for task in daily.tasks if task.task_id.startswith(("silver.", "gold."))]
-    assert {task.full_refresh for task in models} == {"{{ params.full_refresh }}"}
+    assert {task.full_refresh for task in models} == {"{{ rebuilds_history(params) }}"}
     assert daily.get_task("seed_code_lists").full_refresh is False

@@ -8,9 +8,11 @@ import pytest
 
 from include.ledger.dump_object import DumpObject
 from include.ledger.ledger import Ledger
+from include.ledger.restore_marker_table import marker_of
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.restored_table import RestoredTable
 from include.mysql.target import WarehouseTarget
+from include.staging.quality.quality_checker import error_rules
 
 
 @pytest.fixture
@@ -44,3 +46,10 @@ def restore_record(
         code_version="abc123",
         run_id="scheduled__2026-02-10",
     )
+
+
+def record_rules(ledger: Ledger, record: RestoreRecord, run_id: str = "run", **statuses: str) -> None:
+    """Record every rule that stops a publish as passed, or with the status given by its name."""
+    fixed = {"severity": "error", "measured": "5", "threshold": "> 1", "detail": ""}
+    rows = [{"rule_name": n, "status": statuses.get(n, "passed"), **fixed} for n in sorted(error_rules())]
+    ledger.record_quality(marker_of(record), run_id, rows)

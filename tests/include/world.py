@@ -10,7 +10,7 @@ from include.ledger.restore_record import RestoreRecord
 from include.ledger.schemas import base_tables, count_rows, ensure_schemas
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
-from tests.include.conftest import restore_record
+from tests.include.conftest import record_rules, restore_record
 
 DAY_9, DAY_10, DAY_11 = date(2026, 2, 9), date(2026, 2, 10), date(2026, 2, 11)
 TABLES: Mapping[str, int] = {"movings": 5, "tenants": 4, "Costs": 3, "cash": 0}
@@ -40,9 +40,18 @@ class World:
             return row[0] if row else None
 
     def restore(
-        self, day: date, rows: Mapping[str, int] = TABLES, *, etag: str = "e1", mark: str = ""
+        self,
+        day: date,
+        rows: Mapping[str, int] = TABLES,
+        *,
+        etag: str = "e1",
+        mark: str = "",
+        measured: bool = True,
     ) -> RestoreRecord:
-        """Fill the incoming schema with tables whose rows carry the day (or ``mark``); mark it complete."""
+        """Fill the incoming schema with tables whose rows carry the day (or ``mark``); mark it complete.
+
+        Unless ``measured`` is False, its rules are recorded as passed.
+        """
         content = mark or day.isoformat()
         for table, count in rows.items():
             name = f"staging_incoming.`{table}`"
@@ -53,6 +62,8 @@ class World:
                 self.execute(f"INSERT INTO {name} VALUES ({number}, '{content}')")
         record = restore_record(day, dict(rows), etag=etag)
         self.ledger.record_restore(record, "staging_incoming")
+        if measured:
+            record_rules(self.ledger, record)
         return record
 
     def mark(self, schema: str, table: str = "movings") -> object:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from include.alerts.lateness import run_is_late
+from include.freshness.lateness import run_is_late
 from include.alerts.metrics import Metric, MetricName
 from include.alerts.run_metrics import run_metrics, watchdog_metrics
 from include.clock import TOKYO

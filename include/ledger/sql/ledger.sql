@@ -58,6 +58,8 @@ CREATE TABLE IF NOT EXISTS publications (
   attempts          INT UNSIGNED    NULL,
   code_version      VARCHAR(64)     NOT NULL,
   run_id            VARCHAR(250)    NOT NULL,
+  overrides         JSON            NULL COMMENT 'what a person overrode: waived rules by name, an older dump over a newer one',
+  warning_sent_at   DATETIME(3)     NULL COMMENT 'when the message about the overrides was sent',
   PRIMARY KEY (publication_id),
   KEY publications_dump_date (dump_date)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
@@ -79,6 +81,7 @@ CREATE TABLE IF NOT EXISTS snapshot_loads (
 CREATE TABLE IF NOT EXISTS quality_results (
   restore_id        CHAR(64)        NOT NULL,
   rule_name         VARCHAR(100)    NOT NULL,
+  load_id           CHAR(32)        NULL COMMENT 'the restore that was measured; another restore of the object is measured anew',
   dump_date         DATE            NOT NULL,
   severity          VARCHAR(8)      NOT NULL COMMENT 'error stops the publish, warn does not',
   status            VARCHAR(8)      NOT NULL COMMENT 'passed, failed, skipped or waived',

@@ -9,6 +9,7 @@ from include.exceptions import DumpError
 from include.ledger.dump_object import DumpObject
 from include.s3.objects import head_object, read_object
 from include.settings import Settings
+from include.staging.preflight.dump_keys import dump_keys
 from include.staging.preflight.source_manifest import SourceManifest
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def find_dump(s3: S3Client, settings: Settings, day: date, manifest: SourceManif
     :raises DumpError: if there is none, or several and no manifest that names one of them.
     """
     name = settings.dump_prefix + settings.dump_name.format(day=day)
-    found = [dump for suffix in SUFFIXES if (dump := _head(s3, settings.bucket, name + suffix, day))]
+    found = [dump for key in dump_keys(name) if (dump := _head(s3, settings.bucket, key, day))]
     named = [dump for dump in found if manifest and dump.key == manifest.dump_key]
     if not found:
         raise DumpError(

@@ -23,6 +23,7 @@ class PublishStep:
     :param source: schema that holds the dump.
     :param tables: its tables, the restore marker included.
     :param replaced_day: names the backup schema of what is replaced.
+    :param overrides: what a person overrode, a sentence each.
     :param healed: an earlier try's publication was recorded just before.
     """
 
@@ -34,6 +35,7 @@ class PublishStep:
     source: str
     tables: tuple[str, ...]
     replaced_day: date
+    overrides: tuple[str, ...] = ()
     healed: bool = False
 
     def publication(self, **details: Any) -> Publication:
@@ -45,6 +47,7 @@ class PublishStep:
             code_version=self.code_version,
             replaced_load_id=self.seen.load_id if self.seen else None,
             replaced_dump_date=self.seen.dump_date if self.seen else None,
+            overrides=self.overrides,
             **details,
         )
 

@@ -23,6 +23,9 @@ from include.staging.publish.publish_result import PublishResult
 from include.staging.publish.publish_step import PublishStep, publication_of
 from include.staging.publish.swap import check_foreign_keys, drop_replaced, drop_triggers, run_swap
 from include.staging.publish.swap_plan import REPLACED_PREFIX, SwapPlan
+from include.staging.quality.approval import overrides_of, require_approval
+from include.staging.quality.quality_checker import error_rules
+from include.staging.restored_dump import describe_markers, find_restored_dump
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
@@ -57,28 +60,40 @@ class Publisher:
         self._incoming = checked_schema(settings.incoming_schema)
 
     def publish(
-        self, dump_date: date, *, run_id: str, code_version: str, force: bool = False
+        self,
+        dump_date: date,
+        *,
+        run_id: str,
+        code_version: str,
+        restore_id: str | None = None,
+        force: bool = False,
     ) -> PublishResult:
         """Make the restored dump of a day what readers see.
 
-        A retry after success changes nothing; a retry after a crash finishes what was begun.
+        A retry after success changes nothing; a retry after a crash finishes what was begun. Whatever
+        tasks were cleared or marked by hand: the restore marker, and the quality results of that restore,
+        decide.
 
         :param dump_date: JST day of the dump that the incoming schema must hold.
         :param run_id: Airflow run, for the ledger.
         :param code_version: commit of the code, for the ledger.
+        :param restore_id: the object version that the run looked at; None takes any dump of the day.
         :param force: also replace a newer dump by this older one.
-        :raises PublishError: if the incoming schema does not hold the complete dump of that day, a newer dump
-            is published, or readers block the RENAME; what readers see is unchanged.
+        :raises PublishError: if the incoming schema does not hold that dump completely, a quality rule was
+            not measured on it or failed without being waived by name, a newer dump is published, or readers
+            block the RENAME; what readers see is unchanged.
         """
         with self._exclusive() as connection:
             healed = self._heal(connection, run_id, code_version)
-            marker, seen = (
-                read_restore_marker(connection, self._incoming),
-                read_restore_marker(connection, self._staging),
-            )
-            if marker is None:
-                return self._already_published(connection, dump_date, seen, healed)
-            self._check_day(marker, seen, dump_date, force)
+            seen = read_restore_marker(connection, self._staging)
+            found = find_restored_dump(connection, self._ledger, self._settings, dump_date, restore_id)
+            if found is None:
+                raise self._not_restored(connection, dump_date, seen)
+            schema, marker = found
+            if schema == self._staging:
+                return self._already_published(connection, healed)
+            overrides = self._overrides(marker, seen, force)
+            require_approval(self._ledger, marker, error_rules())
             tables = incoming_tables(connection, self._incoming)
             check_complete(connection, self._incoming, tables, self._ledger.restored_rows(marker.restore_id))
             step = PublishStep(
@@ -91,6 +106,7 @@ class Publisher:
                 tables=tuple(tables),
                 # What was there before this pipeline's first publish has no day of its own.
                 replaced_day=seen.dump_date if seen else dump_date - timedelta(days=1),
+                overrides=overrides,
                 healed=healed,
             )
             return self._swap(connection, step)
@@ -188,27 +204,36 @@ class Publisher:
         if seen is None:
             return False
         healed = self._ledger.record_publication(
-            publication_of(seen, action="healed", run_id=run_id, code_version=code_version)
+            publication_of(
+                seen,
+                action="healed",
+                run_id=run_id,
+                code_version=code_version,
+                overrides=overrides_of(self._ledger, seen),
+            )
         )
         if healed:
             log.warning("Readers saw the dump of %s, the ledger did not know: recorded.", seen.dump_date)
         return healed
 
-    def _already_published(
-        self, connection: Connection[Any], dump_date: date, seen: RestoreMarker | None, healed: bool
-    ) -> PublishResult:
+    def _already_published(self, connection: Connection[Any], healed: bool) -> PublishResult:
         published = self._ledger.published()
-        if seen is not None and published is not None and seen.dump_date == dump_date:
-            drop_replaced(connection, self._incoming)
-            return PublishResult(publication=published, changed=False, healed=healed)
+        assert published is not None  # _heal has recorded what staging holds
+        drop_replaced(connection, self._incoming)
+        return PublishResult(publication=published, changed=False, healed=healed)
+
+    def _not_restored(
+        self, connection: Connection[Any], dump_date: date, seen: RestoreMarker | None
+    ) -> PublishError:
+        held = describe_markers(connection, self._settings)
         if seen is not None and seen.dump_date > dump_date:
-            raise PublishError(
-                f"Readers see the newer dump of {seen.dump_date}, and none of {dump_date} is waiting.",
+            return PublishError(
+                f"Readers see the newer dump of {seen.dump_date}, none of {dump_date} is waiting: {held}.",
                 "Nothing to do. To go back, use roll-back or run the day again with force_restore.",
             )
-        raise PublishError(
-            f"{self._incoming} holds no completely restored dump: it has no marker.",
-            f"Clear restore_dump of {dump_date} with downstream; its log says why it did not complete.",
+        return PublishError(
+            f"The dump of {dump_date} that this run looked at is not restored: {held}.",
+            f"Clear preflight of {dump_date} with downstream.",
         )
 
     def _already_rolled_back(
@@ -222,19 +247,17 @@ class Publisher:
             "Choose a day that `python -m include.warehouse backups` lists, or run the day again with force.",
         )
 
-    def _check_day(
-        self, marker: RestoreMarker, seen: RestoreMarker | None, dump_date: date, force: bool
-    ) -> None:
-        if marker.dump_date != dump_date:
+    def _overrides(self, marker: RestoreMarker, seen: RestoreMarker | None, force: bool) -> tuple[str, ...]:
+        """Return what a person overrode by publishing this dump; refuse to go back in time unasked."""
+        overrides = overrides_of(self._ledger, marker)
+        if seen is None or seen.dump_date <= marker.dump_date:
+            return overrides
+        if not force:
             raise PublishError(
-                f"{self._incoming} holds the dump of {marker.dump_date}, not of {dump_date}.",
-                f"Clear restore_dump of {dump_date} with downstream.",
-            )
-        if seen is not None and seen.dump_date > dump_date and not force:
-            raise PublishError(
-                f"Readers see the dump of {seen.dump_date}; the one of {dump_date} is older.",
+                f"Readers see the dump of {seen.dump_date}; the one of {marker.dump_date} is older.",
                 "Leave it, or trigger the run with force_restore if the older day is really wanted.",
             )
+        return (*overrides, f"the older dump replaced the one of {seen.dump_date}: force_restore")
 
     @contextmanager
     def _exclusive(self) -> Iterator[Connection[Any]]:

@@ -17,12 +17,14 @@ from include.ledger.restore_marker import RestoreMarker
 from include.ledger.restore_marker_table import read_restore_marker
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
+from include.staging.quality.approval import advice_for_failed_rules, waived_rules
 from include.staging.quality.checks import CHECKS
 from include.staging.quality.measurement import Measurement
 from include.staging.quality.rule import Rule
 from include.staging.quality.rule_context import RuleContext
 from include.staging.quality.rule_result import RuleResult
 from include.staging.quality.skip_rule import SkipRuleError
+from include.staging.restored_dump import describe_markers, find_restored_dump
 from include.text_table import text_table
 
 if TYPE_CHECKING:
@@ -47,15 +49,19 @@ class QualityChecker:
         self._ledger = ledger
         self._settings = settings
 
-    def run(self, dump_date: date, *, run_id: str, waived: Collection[str] = ()) -> list[RuleResult]:
+    def run(
+        self, dump_date: date, *, run_id: str, waived: Collection[str] = (), restore_id: str | None = None
+    ) -> list[RuleResult]:
         """Measure every rule and record the results; a failed rule does not raise here.
 
-        The dump is looked for in the incoming schema, or, when it is published already, in staging.
+        The dump is looked for in the incoming schema, or, when it is published already, in staging. What was
+        waived when it was published stays waived.
 
         :param dump_date: JST day of the dump.
         :param run_id: Airflow run, for the ledger.
         :param waived: rules that a person lets fail in this run; their result says so.
-        :raises QualityError: if neither schema holds the dump of that day.
+        :param restore_id: the object version that the run looked at; None takes any dump of the day.
+        :raises QualityError: if neither schema holds that dump.
         :raises ConfigurationError: if a waived rule does not exist.
         """
         unknown = set(waived) - {rule.name for rule in all_rules()}
@@ -68,26 +74,27 @@ class QualityChecker:
             with connection.cursor() as cursor:
                 # Zero dates are data here; a strict mode would refuse to compare them.
                 cursor.execute("SET SESSION sql_mode = ''")
-            context = self._context(connection, dump_date)
+            context = self._context(connection, dump_date, restore_id)
+            if context.schema == self._settings.staging_schema:
+                waived = {*waived, *waived_rules(self._ledger, context.marker)}
             results = [_result(rule, context, rule.name in waived) for rule in all_rules()]
-        self._ledger.record_quality(
-            context.marker.restore_id, dump_date, run_id, [result.to_row() for result in results]
-        )
+        self._ledger.record_quality(context.marker, run_id, [result.to_row() for result in results])
         return results
 
-    def _context(self, connection: Connection[Any], dump_date: date) -> RuleContext:
-        incoming, staging = self._settings.incoming_schema, self._settings.staging_schema
-        marker, seen = read_restore_marker(connection, incoming), read_restore_marker(connection, staging)
-        schema, reference, reference_marker = incoming, staging, seen
-        if marker is None and seen is not None and seen.dump_date == dump_date:
-            schema, marker = staging, seen
-            reference, reference_marker = self._replaced(connection, seen)
-        if marker is None or marker.dump_date != dump_date:
-            held = f"the dump of {marker.dump_date}" if marker else "no completely restored dump"
+    def _context(self, connection: Connection[Any], dump_date: date, restore_id: str | None) -> RuleContext:
+        found = find_restored_dump(connection, self._ledger, self._settings, dump_date, restore_id)
+        if found is None:
             raise QualityError(
-                f"{incoming} holds {held}; the rules cannot be measured for {dump_date}.",
-                f"Clear restore_dump of {dump_date} with downstream.",
+                f"The dump of {dump_date} that this run looked at is not restored; its rules cannot be "
+                f"measured: {describe_markers(connection, self._settings)}.",
+                f"Clear preflight of {dump_date} with downstream.",
             )
+        schema, marker = found
+        if schema == self._settings.staging_schema:
+            reference, reference_marker = self._replaced(connection, marker)
+        else:
+            reference = self._settings.staging_schema
+            reference_marker = read_restore_marker(connection, reference)
         return RuleContext(
             connection,
             self._ledger,
@@ -106,9 +113,16 @@ class QualityChecker:
         return schema, marker if marker and marker.load_id != seen.load_id else None
 
 
-def require_quality(results: Sequence[RuleResult]) -> None:
+def error_rules() -> frozenset[str]:
+    """Return the names of the rules that stop a publish."""
+    return frozenset(rule.name for rule in all_rules() if rule.severity == "error")
+
+
+def require_quality(results: Sequence[RuleResult], day: date) -> None:
     """Raise if a result stops the publish.
 
+    :param results: what was measured.
+    :param day: JST day of the dump, for the message.
     :raises QualityError: listing every failed rule of severity error.
     """
     failed = [result for result in results if result.blocks]
@@ -120,7 +134,7 @@ def require_quality(results: Sequence[RuleResult]) -> None:
         )
         raise QualityError(
             f"{len(failed)} quality rule{'s' if len(failed) > 1 else ''} failed: {lines}.",
-            "Nothing was published. Ask the source for a correct dump, clear restore_dump with downstream.",
+            advice_for_failed_rules(day, [result.rule_name for result in failed]),
         )
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from include.alerts.metrics import MetricName
+from include.alerts.run_metrics import watchdog_metrics
 from include.exceptions import FreshnessError
-from include.freshness.freshness import LIMITS, measure_freshness
+from include.freshness.freshness import DAILY_DAG_ID, LIMITS, measure_freshness
 from include.freshness.freshness_report import FreshnessReport
+from include.ledger.pipeline_run import PipelineRun
 from include.mysql.target import WarehouseTarget
 from tests.include.world import World
 
@@ -31,7 +34,15 @@ def world(empty_mysql: WarehouseTarget) -> World:
         "CREATE TABLE gold.daily_activity_summary (as_of_date DATE)",
         "INSERT INTO gold.daily_activity_summary VALUES ('2026-02-10')",
     )
+    made.ledger.record_run(run_of(date(2026, 2, 10)))
     return made
+
+
+def run_of(day: date, state: str = "success") -> PipelineRun:
+    return PipelineRun(
+        dag_id=DAILY_DAG_ID, run_id=f"{day}", dump_date=day, state=state, started_at=MORNING,
+        ended_at=MORNING, environment="local", code_version="c",
+    )  # fmt: skip
 
 
 def measure(world: World, now: datetime = MORNING) -> FreshnessReport:
@@ -106,3 +117,28 @@ def test_the_table_shows_each_source_with_its_age_and_limit(world: World) -> Non
     lines = measure(world).table().splitlines()
     assert len(lines) == len(LIMITS) + 2
     assert lines[2].split() == ["fresh", "movings", "2026-02-09", "10:00", "UTC", "0.6", "2"]
+
+
+@pytest.mark.parametrize(
+    ("utc", "late"),
+    [
+        (datetime(2026, 2, 10, 22, 59, tzinfo=UTC), 0.0),  # 07:59 in Tokyo on the 11th
+        (datetime(2026, 2, 10, 23, 0, tzinfo=UTC), 1.0),
+        (datetime(2026, 2, 11, 5, 0, tzinfo=UTC), 1.0),
+    ],
+)
+def test_a_run_that_is_not_done_at_eight_is_late(world: World, utc: datetime, late: float) -> None:
+    report = measure(world, utc)
+    [metric] = [m for m in watchdog_metrics(report) if m.name is MetricName.RUN_LATE]
+    assert metric.value == late
+    if late:
+        with pytest.raises(FreshnessError, match=r"no complete run for the dump of 2026-02-11 by 08:00"):
+            report.require()
+
+
+def test_a_failed_run_is_late_and_a_done_one_is_not(world: World) -> None:
+    eight = datetime(2026, 2, 10, 23, 0, tzinfo=UTC)
+    world.ledger.record_run(run_of(date(2026, 2, 11), "failed"))
+    assert measure(world, eight).late is not None
+    world.ledger.record_run(run_of(date(2026, 2, 11)))
+    assert measure(world, eight).late is None

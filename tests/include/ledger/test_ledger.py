@@ -180,10 +180,12 @@ def test_quality_results_of_a_restore_are_replaced_as_a_whole(
     empty_mysql: WarehouseTarget, ledger: Ledger
 ) -> None:
     rule = {"severity": "error", "status": "passed", "measured": "5", "threshold": "> 1", "detail": ""}
-    ledger.record_quality("r" * 64, DAY, "run", [{"rule_name": "one", **rule}, {"rule_name": "two", **rule}])
-    ledger.record_quality("r" * 64, DAY, "run", [{"rule_name": "one", **rule, "status": "failed"}])
-    results = ledger.quality_results("r" * 64)
+    marker = marker_of(restore_record(DAY, {"movings": 1}))
+    ledger.record_quality(marker, "run", [{"rule_name": "one", **rule}, {"rule_name": "two", **rule}])
+    ledger.record_quality(marker, "run", [{"rule_name": "one", **rule, "status": "failed"}])
+    results = ledger.quality_results(marker.restore_id)
     assert [(row["rule_name"], row["status"]) for row in results] == [("one", "failed")]
+    assert {row["load_id"] for row in results} == {marker.load_id}
 
 
 def test_last_success_ignores_failed_runs(ledger: Ledger) -> None:

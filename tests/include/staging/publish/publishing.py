@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from include.staging.publish.publish_result import PublishResult
 from include.staging.publish.publisher import Publisher
 
 
-def publish(publisher: Publisher, day: date, **options: bool) -> PublishResult:
+def publish(publisher: Publisher, day: date, **options: Any) -> PublishResult:
     return publisher.publish(day, run_id="run", code_version="abc", **options)
 
 

@@ -190,12 +190,12 @@ def test_an_older_dump_never_replaces_a_newer_one_unless_forced(world: World, pu
 
 def test_incoming_of_another_day_is_refused(world: World, publisher: Publisher) -> None:
     world.restore(DAY_11)
-    with pytest.raises(PublishError, match="holds the dump of 2026-02-11, not of 2026-02-10"):
+    with pytest.raises(PublishError, match="staging_incoming holds dumps/gghouse_20260211"):
         publish(publisher, DAY_10)
 
 
 def test_an_empty_incoming_is_refused(publisher: Publisher) -> None:
-    with pytest.raises(PublishError, match="no marker"):
+    with pytest.raises(PublishError, match="no completely restored dump"):
         publish(publisher, DAY_10)
 
 
@@ -207,7 +207,7 @@ def test_an_empty_incoming_is_refused(publisher: Publisher) -> None:
         ("DROP TABLE staging_incoming.cash", "cash is missing"),
         ("CREATE TABLE staging_incoming.extra (id INT)", "extra was not restored"),
         ("CREATE TABLE staging_incoming.llm_enrichment_cache (id INT)", "a table of our own"),
-        ("DROP TABLE staging_incoming._dump_seal", "no marker"),
+        ("DROP TABLE staging_incoming._dump_seal", "no completely restored dump"),
     ],
 )
 def test_incident_2_a_partial_load_is_never_published(
@@ -258,5 +258,5 @@ def test_publishing_a_day_that_a_newer_one_replaced_says_so(world: World, publis
     for day in (DAY_9, DAY_10):
         world.restore(day)
         publish(publisher, day)
-    with pytest.raises(PublishError, match="newer dump of 2026-02-10, and none of 2026-02-09 is waiting"):
+    with pytest.raises(PublishError, match="newer dump of 2026-02-10, none of 2026-02-09 is waiting"):
         publish(publisher, DAY_9)

@@ -12,7 +12,7 @@ from include.ledger.schemas import base_tables, count_rows, ensure_schemas
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from include.staging.publish.publisher import Publisher
-from tests.include.conftest import restore_record
+from tests.include.conftest import record_rules, restore_record
 
 DAY_9, DAY_10 = date(2026, 2, 9), date(2026, 2, 10)
 ROWS = 1_500
@@ -64,6 +64,7 @@ class SoundDump:
         self._touched: set[str] = set()
         self._fill("staging_incoming", DAY_9)
         self._marker(DAY_9)
+        record_rules(self.ledger, self.record)
         Publisher(target, self.ledger, self.settings).publish(DAY_9, run_id="r", code_version="c")
         self._fill("sound", DAY_10)
 

@@ -27,7 +27,7 @@ def failed(results: dict[str, RuleResult]) -> set[str]:
 def test_a_sound_dump_passes_every_rule(dump: SoundDump) -> None:
     results = check(dump)
     assert {(r.rule_name, r.measured, r.detail) for r in results.values() if r.status != "passed"} == set()
-    require_quality(list(results.values()))
+    require_quality(list(results.values()), DAY_10)
 
 
 def test_the_five_rules_of_the_design_are_errors_with_their_thresholds() -> None:
@@ -104,7 +104,7 @@ def test_a_damaged_dump_fails_its_rule_and_is_not_published(
     assert rule in failed(results), why
     assert results[rule].severity == "error"
     with pytest.raises(QualityError, match=rule):
-        require_quality(list(results.values()))
+        require_quality(list(results.values()), DAY_10)
 
 
 def test_incident_2_rows_lost_between_dump_and_server_are_found(dump: SoundDump) -> None:
@@ -142,7 +142,7 @@ def test_a_change_that_needs_a_look_warns_and_does_not_stop_the_publish(
     results = check(dump)
     assert failed(results) == {rule}
     assert detail in results[rule].detail
-    require_quality(list(results.values()))
+    require_quality(list(results.values()), DAY_10)
     if rule == "rooms_content_age":
         dump.execute("UPDATE staging.rooms SET updated_at = '2026-02-08'")
 
@@ -171,7 +171,7 @@ def test_before_the_first_publication_comparing_rules_are_skipped_visibly(dump: 
     skipped = {name for name, result in results.items() if result.status == "skipped"}
     assert skipped == {rule.name for rule in all_rules() if rule.compares}
     assert all("nothing is published yet" in results[name].detail for name in skipped)
-    require_quality(list(results.values()))
+    require_quality(list(results.values()), DAY_10)
 
 
 def test_results_are_in_the_ledger_with_measure_and_threshold(dump: SoundDump) -> None:
@@ -197,7 +197,7 @@ def test_a_waived_rule_lets_the_run_pass_and_stays_visible(dump: SoundDump) -> N
     dump.mark_again()
     results = check(dump, waived={"core_rows_lost", "movings_tenant_found"})
     assert results["core_rows_lost"].status == "waived"
-    require_quality(list(results.values()))
+    require_quality(list(results.values()), DAY_10)
     with pytest.raises(ConfigurationError, match="no quality rule nonsense"):
         check(dump, waived={"nonsense"})
 
@@ -205,7 +205,7 @@ def test_a_waived_rule_lets_the_run_pass_and_stays_visible(dump: SoundDump) -> N
 def test_an_unsealed_or_other_days_incoming_is_not_measured(dump: SoundDump) -> None:
     checker = QualityChecker(dump.target, dump.ledger, dump.settings)
     dump.mark_again(day=DAY_9)
-    with pytest.raises(QualityError, match="holds the dump of 2026-02-09"):
+    with pytest.raises(QualityError, match="staging_incoming holds dumps/gghouse_20260209"):
         checker.run(DAY_10, run_id="run")
     dump.execute("DROP TABLE staging_incoming._dump_seal")
     with pytest.raises(QualityError, match="no completely restored dump"):
@@ -214,6 +214,7 @@ def test_an_unsealed_or_other_days_incoming_is_not_measured(dump: SoundDump) -> 
 
 def test_cleared_after_the_publish_it_measures_what_readers_see(dump: SoundDump) -> None:
     publisher = Publisher(dump.target, dump.ledger, dump.settings)
+    check(dump)
     publisher.publish(DAY_10, run_id="r", code_version="c")
     try:
         assert failed(check(dump)) == set()

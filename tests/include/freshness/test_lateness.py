@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from include.alerts.lateness import run_is_late
 from include.clock import TOKYO
+from include.freshness.lateness import run_is_late
 
 DUE = time(8, 0)
 

@@ -20,5 +20,13 @@ def run_is_late(newest_success: date | None, now: datetime, due: time) -> bool:
     """
     if newest_success is None:
         return False
-    expected = tokyo_today(now - timedelta(hours=due.hour, minutes=due.minute))
-    return newest_success < expected
+    return newest_success < expected_day(now, due)
+
+
+def expected_day(now: datetime, due: time) -> date:
+    """Return the newest dump date for which a run has to be done by now.
+
+    :param now: the time of the decision, timezone-aware.
+    :param due: Tokyo time by which the run of a day has succeeded.
+    """
+    return tokyo_today(now - timedelta(hours=due.hour, minutes=due.minute))
