@@ -10,7 +10,7 @@ from cosmos.operators import DbtDocsS3Operator
 from cosmos.operators.local import DbtBuildLocalOperator
 from cosmos.profiles import MysqlUserPasswordProfileMapping
 
-from include.dbt_failure import require_dbt_success
+from include.alerts.dbt_failure import require_dbt_success
 from include.settings import get_settings
 from tokyobeta.layers import transform_args
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from include.dbt_failure import require_dbt_success
+from include.alerts.dbt_failure import require_dbt_success
 from include.exceptions import TransformError
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
