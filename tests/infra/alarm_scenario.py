@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -111,6 +111,7 @@ class Pipeline:
         if down_from <= look < down_to:
             # Airflow makes up for the newest missed schedule when it is back.
             look, end = down_to + 2, down_to + 25
+        events: list[tuple[int, Callable[[int, int], None]]]
         events = [(end, self._run)] if number >= FIRST_RUN_DAY and number not in MISSING else []
         if number >= 1 and number not in WATCHDOG_PAUSED:
             events.append((look, self._watchdog))
@@ -122,9 +123,9 @@ class Pipeline:
             return 9 * HOUR + 52
         return LATE.get(number) or 7 * HOUR + self.random.randint(8, 40)
 
-    def _run(self, number: int, end: int) -> None:
-        self._check_staging(number, end)
-        ended = FIRST_DAY + timedelta(minutes=end)
+    def _run(self, number: int, minute: int) -> None:
+        self._check_staging(number, minute)
+        ended = FIRST_DAY + timedelta(minutes=minute)
         seconds = SLOW.get(number, 500.0 + self.random.randint(0, 200))
         self.newest_success = ended.date()
         empty = NO_SPICE.get(number)
@@ -143,7 +144,9 @@ class Pipeline:
         restore = RestoreSize(dump_bytes=13 * GB if grown else GB, seconds=2300.0 if grown else 60.0)
         late = run_is_late(self.newest_success, ended, DUE)
         rejected = int(number in SNAPSHOT_REJECTED)
-        self.scenario.publish(end, run_metrics(run, late=late, restore=restore, snapshots_rejected=rejected))
+        self.scenario.publish(
+            minute, run_metrics(run, late=late, restore=restore, snapshots_rejected=rejected)
+        )
 
     def _check_staging(self, number: int, end: int) -> None:
         def check(minute: int, failed: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -95,3 +96,25 @@ class Terraform:
                 "a mirror, or allow the download."
             )
         assert done.returncode == 0, text[-6000:]
+
+    def planned(self, folder: Path, **variables: str) -> list[dict[str, Any]]:
+        """Return the ``resource_changes`` of a folder's plan, made without an account.
+
+        The provider is mocked as in the folder's own tests, whose variables are taken too.
+
+        :param folder: in a copy, below which a test is written.
+        :param variables: further ones, as HCL expressions.
+        """
+        (own,) = (folder / "tests").glob("*.tftest.hcl")
+        mocks = own.read_text(encoding="utf-8").split("\nrun ", maxsplit=1)[0]
+        given = "".join(f"    {name} = {value}\n" for name, value in variables.items())
+        test = f'{mocks}\nrun "planned" {{\n  command = plan\n\n  variables {{\n{given}  }}\n}}\n'
+        (folder / "tests" / "planned.tftest.hcl").write_text(test, encoding="utf-8")
+        self.init(folder)
+        done = self.run(folder, "test", "-json", "-verbose", "-filter=tests/planned.tftest.hcl")
+        for line in done.stdout.splitlines():
+            message: dict[str, Any] = json.loads(line)
+            if message["type"] == "test_plan":
+                changes: list[dict[str, Any]] = message["test_plan"]["resource_changes"]
+                return changes
+        raise AssertionError("terraform test showed no plan")
