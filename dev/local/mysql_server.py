@@ -37,6 +37,9 @@ _END_SECONDS = 60.0
 # sockaddr_un holds 108 bytes on Linux and 104 on macOS.
 _LONGEST_SOCKET = 100
 
+# Options with which a data directory is made, and which it keeps.
+_KEPT_BY_DATA = frozenset({"lower-case-table-names"})
+
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -159,7 +162,8 @@ class MySqlServer:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         data = self.folder / "data"
         if not data.is_dir():
-            MySqlTemplate(self.programs, self.settings.cache).copy_to(data)
+            kept = {name: value for name, value in self.options.items() if name in _KEPT_BY_DATA}
+            MySqlTemplate(self.programs, self.settings.cache, kept).copy_to(data)
             self.client_file.unlink(missing_ok=True)
         port = self._choose_port()
         initial = self._write_secrets(port)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from dev.local.mysql_programs import MySqlPrograms
@@ -27,13 +28,18 @@ class MySqlTemplate:
 
     :param programs: the server it is for.
     :param cache: the user's cache folder.
+    :param options: server options that a data directory keeps for good, without dashes.
     """
 
-    def __init__(self, programs: MySqlPrograms, cache: Path) -> None:
+    def __init__(
+        self, programs: MySqlPrograms, cache: Path, options: Mapping[str, str] | None = None
+    ) -> None:
         self.programs = programs
+        self._options = [f"--{name}={value}" for name, value in sorted((options or {}).items())]
         stamp = (
             f"{_LAYOUT} {programs.label} {programs.server}".encode() + configuration(programs).read_bytes()
         )
+        stamp += " ".join(self._options).encode()
         self.folder = cache / "mysql-data" / hashlib.sha256(stamp).hexdigest()[:16]
 
     def copy_to(self, data: Path) -> None:
@@ -76,6 +82,7 @@ class MySqlTemplate:
             command = [
                 *self.programs.server_command(),
                 *server_options(self.programs, data, work),
+                *self._options,
                 "--initialize-insecure",
             ]
         done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
@@ -90,6 +97,7 @@ class MySqlTemplate:
         command = [
             *self.programs.server_command(),
             *server_options(self.programs, data, work),
+            *self._options,
             "--skip-networking",
         ]
         with log.open("wb") as output:

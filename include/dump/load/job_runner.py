@@ -110,14 +110,14 @@ class JobRunner:
         on them: only the rows of which it did are loaded once more, in the mode that tolerates them.
         """
         if watch:
-            connection.use_mode(self._options.watchful_mode)
+            connection.use_mode(self._options.watchful_mode_of(job.parts[0].session))
             if self._load(connection, job.table, job.parts):
                 return True
             connection.rollback()
             result.odd_days = any(may_have_odd_days(part.text) for part in job.parts)
             if not result.odd_days:
                 return False  # what it remarked on will be remarked on again
-        connection.use_mode(self._options.sql_mode)
+        connection.use_mode(self._options.session_mode(job.parts[0].session))
         if self._load(connection, job.table, job.parts):
             return True
         connection.rollback()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from include.dump.parse.report import DumpReport
 from include.dump.parse.session import DumpSession
+from include.dump.parse.sql_modes import KNOWN, MEANING
 from include.dump.source.manifest import DumpManifest
 
 STRICT = "STRICT_ALL_TABLES"
@@ -79,6 +80,10 @@ class RestoreOptions:
         """The sql_mode in which the server remarks on every zero or impossible day, tolerated or not."""
         return "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE"
 
+    def watchful_mode_of(self, session: DumpSession) -> str:
+        """Return that sql_mode for rows in a session that the dump has set up."""
+        return ",".join([self.watchful_mode, *sorted(session.modes & MEANING)])
+
     @property
     def silent_time_zone(self) -> str | None:
         """The time zone of TIMESTAMP values for which the dump names none; None is the server's."""
@@ -90,10 +95,15 @@ class RestoreOptions:
         :param session: the dump's.
         :param lenient: as the ``mysql`` client has it, without strict mode where the dump switches that off.
         """
-        if lenient and session.lenient:
-            own = session.modes | {mode for mode in self._mode.split(",") if mode == "ALLOW_INVALID_DATES"}
+        if lenient and session.lenient and self.follows_lenient_dump:
+            own = session.modes & KNOWN | {"NO_AUTO_VALUE_ON_ZERO", "ALLOW_INVALID_DATES"}
             return ",".join(sorted(own))
-        return f"{self.sql_mode},NO_BACKSLASH_ESCAPES" if session.no_backslash_escapes else self.sql_mode
+        return ",".join([self.sql_mode, *sorted(session.modes & MEANING)])
+
+    @property
+    def follows_lenient_dump(self) -> bool:
+        """Whether a dump may switch strict mode off; not where some of its defects are not tolerated."""
+        return set(TOLERABLE) <= set(self.tolerated_defects)
 
     @property
     def content_key(self) -> str:

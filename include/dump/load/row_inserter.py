@@ -53,7 +53,8 @@ class RowInserter:
                 f"{len(part.text):,} bytes, more than max_allowed_packet.",
                 "Raise max_allowed_packet in the parameter group.",
             )
-        if part.session.lenient and not table.transactional:
+        lenient = part.session.lenient and self._options.follows_lenient_dump
+        if lenient and not table.transactional:
             return self._insert_as_the_client(connection, table, part)
         tolerant = self._options.tolerates_empty_enums and any(column.is_enum for column in table.columns)
         # Of a table that cannot roll back, what a refused INSERT has put in stays: it is not even tried.
@@ -66,7 +67,7 @@ class RowInserter:
         except pymysql.err.MySQLError as error:
             if error_code(error) in RETRIED:
                 raise
-            if part.session.lenient:
+            if lenient:
                 return self._insert_as_the_client(connection, table, part)
             batch = RowBatch.of(table, part, first_row)
             if tolerant and table.transactional and batch.has_empty_enums():

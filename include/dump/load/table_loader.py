@@ -10,6 +10,7 @@ from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
+from include.dump.load.server_warning import ServerWarning, creation_warnings
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
@@ -137,6 +138,7 @@ class TableLoader:
             connection.use_mode(mode)
             connection.use_zone(session.time_zone or self._options.silent_time_zone)
             connection.query(definition.create_statement(defer_indexes=not indexed))
+            run.summary.warnings = creation_warnings(ServerWarning.of_last_statement(connection))
 
         try:
             self._control.run(create)

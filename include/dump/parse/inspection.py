@@ -196,7 +196,13 @@ def _survey(
     report = _report(
         source, stream, header, database=database, tables=tables, largest=survey.largest_statement
     )
-    return replace(report, definitions=survey.definitions, zone_is_open=survey.zone_is_open), header
+    report = replace(
+        report,
+        definitions=survey.definitions,
+        zone_is_open=survey.zone_is_open,
+        time_zones=frozenset(survey.tracker.time_zones),
+    )
+    return report, header
 
 
 def _read_fully(
@@ -240,6 +246,7 @@ def _read_fully(
         objects=dict(Counter(kind for kind, _ in objects)),
         full=True,
         zone_is_open=zone_is_open,
+        time_zones=frozenset(scanner.tracker.time_zones),
         definitions=dict(scanner.tables),
     )
     return report, scanner.header

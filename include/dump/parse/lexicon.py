@@ -95,6 +95,13 @@ def _quoted(string: bytes) -> bytes:
     return string + b"|" + string.replace(b"'", b'"') + rb"|`[^`]*+`"
 
 
+# MySQL manual, "String Literals", dollar-quoted strings: routines and libraries in JavaScript are written in them.
+# Within a name a dollar is a letter.
+_DOLLAR_QUOTED = (
+    rb"(?<![0-9A-Za-z_$\x80-\xff])\$(?P<tag>[A-Za-z_]*+)\$(?:[^$]++|\$(?!(?P=tag)\$))*+\$(?P=tag)\$|\$"
+)
+
+
 @cache
 def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     """Build the statement pattern.
@@ -103,10 +110,11 @@ def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     any other: quotes, comments and delimiters count in it (client/mysql.cc, ``add_line``).
     """
     first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
-    quoted = _quoted(string)
+    dollar = delimiter[:1] != b"$"  # else it is that of the delimiter, as before there were quotes of dollars
     tokens = [
-        rb"[^'\"`/\-#" + first + rb"]++",
-        quoted,
+        rb"[^'\"`/\-#" + (rb"$" if dollar else b"") + first + rb"]++",
+        _quoted(string),
+        _DOLLAR_QUOTED if dollar else rb"(?!)",
         rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/",
         rb"--(?=[\x00-\x20])[^\n]*+\n",
         rb"#[^\n]*+\n",

@@ -54,6 +54,7 @@ class DumpReport:
     :param objects: views, triggers, procedures, functions and events by kind, which a restore skips; empty
         in a quick inspection.
     :param full: whether every byte was read as SQL, not only the lines that begin a statement.
+    :param time_zones: those that the dump sets.
     :param definitions: the parsed table definitions; not part of the JSON.
     """
 
@@ -74,6 +75,7 @@ class DumpReport:
     objects: dict[str, int]
     full: bool
     zone_is_open: bool = False
+    time_zones: frozenset[str] = frozenset()
     definitions: dict[str, TableDefinition] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -85,4 +87,5 @@ class DumpReport:
         """Return everything but the definitions as one JSON object."""
         facts: dict[str, Any] = asdict(self)
         del facts["definitions"]
+        facts["time_zones"] = sorted(self.time_zones)
         return json.dumps(facts, ensure_ascii=False)

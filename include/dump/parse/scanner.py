@@ -234,6 +234,12 @@ class DumpScanner:
                 f"The dump has rows for table {table} at byte {self.offset} but no CREATE TABLE before them.",
                 "Make the dump with table definitions (without --no-create-info).",
             )
+        if self._lexicon.charset == "binary" and any(c.type_name == "json" for c in definition.columns):
+            raise DumpStatementError(
+                f"The rows of table {table} at byte {self.offset} are in the character set binary, from which "
+                "MySQL takes no JSON (error 3144).",
+                "Make the dump without --default-character-set=binary.",
+            )
         written = definition.written_columns(columns)
         if written is None or not self._lexicon.loadable or self._delimiter != b";":
             return None

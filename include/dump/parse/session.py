@@ -13,7 +13,11 @@ from typing import Final
 from include.dump.errors import DumpStatementError
 
 _STRING = rb"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\""
-_INNER_COMMENT = re.compile(rb"/\*M?!(?:\d{5,6})?|\*/")
+# What only MariaDB runs: its versions begin at 100000. MySQL takes such comments for comments.
+_NOT_MYSQL = re.compile(rb"/\*(?:M!|!(?=1\d{5}\D|9{6}))[^*]*(?:\*(?!/)[^*]*)*\*/")
+_INNER_COMMENT = re.compile(rb"/\*!(?:\d{5,6})?|\*/")
+_FUNCTION = re.compile(rb"(CONCAT|IFNULL|COALESCE)\s*\((.*)\)\Z", re.IGNORECASE | re.DOTALL)
+_CHARSET = re.compile(r"\w{1,64}\Z", re.ASCII)
 _ITEM = re.compile(
     rb"(?:[^,'\"()`]|" + _STRING + rb"|`[^`]*`|\((?:[^()'\"]|" + _STRING + rb"|\([^()]*\))*\))+"
 )
@@ -66,6 +70,11 @@ class DumpSession:
         return self.sql_mode is not None and not self.modes & _STRICT
 
 
+# That of a server that was not told otherwise (MySQL manual, "Server SQL Modes").
+SERVER_DEFAULT_MODE: Final = (
+    "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
+    "NO_ENGINE_SUBSTITUTION"
+)
 # What a dump begins with.
 INITIAL: Final = DumpSession()
 
@@ -94,6 +103,8 @@ class SessionTracker:
                 "character_set_client": session.charset,
             }
         self._variables: dict[str, Value] = {}
+        self.time_zones: set[str] = set()
+        """Every time zone that was set so far."""
         self.session = session or DumpSession()
 
     def copy(self) -> SessionTracker:
@@ -108,7 +119,7 @@ class SessionTracker:
         :param statement: with or without the versioned comment around it, without its delimiter.
         :raises DumpStatementError: if it sets one of the followed settings to what cannot be known here.
         """
-        text = _INNER_COMMENT.sub(b" ", statement).strip().rstrip(b";").strip()
+        text = _INNER_COMMENT.sub(b" ", _NOT_MYSQL.sub(b" ", statement)).strip().rstrip(b";").strip()
         if text[:3].upper() != b"SET":
             return
         for match in _ITEM.finditer(text[3:]):
@@ -137,11 +148,15 @@ class SessionTracker:
         if name not in _FOLLOWED or scope in {b"GLOBAL", b"PERSIST", b"PERSIST_ONLY"}:
             return
         value = self._evaluate(match["value"])
+        if name == "character_set_client" and isinstance(value, str) and not _CHARSET.match(value):
+            value = _UNKNOWN
         if isinstance(value, _Unknown):
             raise DumpStatementError(
                 f"The dump sets {name} to an expression whose value is only known on a server.",
                 "Make the dump with mysqldump or mariadb-dump, which set it to a value.",
             )
+        if name == "time_zone" and value is not None:
+            self.time_zones.add(value)
         self._values[name] = value.lower() if value and name == "character_set_client" else value
 
     def _evaluate(self, text: bytes) -> Value:
@@ -153,11 +168,24 @@ class SessionTracker:
             return values.get(match[2].decode("ascii").lower(), _UNKNOWN)
         if match := _USER.match(text):
             return self._variables.get(match[1].decode("ascii", "replace").lower(), _UNKNOWN)
+        if match := _FUNCTION.match(text):
+            return self._call(match[1].upper(), [item[0] for item in _ITEM.finditer(match[2])])
         if text.upper() == b"DEFAULT":
             return None
         if text == b"0":
             return ""
         return text.decode("ascii") if _WORD.match(text) and not text.isdigit() else _UNKNOWN
+
+    def _call(self, function: bytes, arguments: list[bytes]) -> Value:
+        """Return the value of a function by which clients put modes together, or replace what was never saved."""
+        if function != b"CONCAT":
+            variable = _USER.match(arguments[0].strip())
+            never_set = variable and variable[1].decode("ascii", "replace").lower() not in self._variables
+            return self._evaluate(arguments[1 if never_set else 0])
+        values = [self._evaluate(argument) for argument in arguments]
+        if any(isinstance(value, _Unknown) for value in values):
+            return _UNKNOWN
+        return "".join(str(SERVER_DEFAULT_MODE if value is None else value) for value in values)
 
 
 def _known(value: Value) -> str | None:

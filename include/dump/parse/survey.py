@@ -106,6 +106,7 @@ class DumpSurvey:
         elif match[2] is not None:
             self._close(self._base + match.start())
             self._open = (unquoted(match[2]), self._base + match.start())
+            self.needs_full_read |= self.tracker.session.charset == "binary"
             self.header.see_content()
         elif match[3] is not None:
             if database := _DATABASE.match(match[3]):

@@ -36,6 +36,7 @@ from include.dump.parse.inspection import (
     single_database,
 )
 from include.dump.parse.report import DumpReport
+from include.dump.parse.values_with_tables import tables_within_values
 from include.dump.restore.memory import bound_memory, peak_memory_mb
 from include.dump.restore.preparation import Preparation
 from include.dump.restore.progress_reporter import Progress, ProgressReporter
@@ -249,7 +250,11 @@ class DumpRestore:
 
     def _check_complete(self, report: DumpReport, feed: TableLoader) -> None:
         options = self._options
-        check_restored(report, feed.summaries(), feed.errors(), options)
+        errors, loaded = feed.errors(), {table.name for table in feed.summaries()}
+        if not errors and (lost := [table for table in report.tables if table.name not in loaded]):
+            values = tables_within_values(self._source, lost, options.charset)
+            report = replace(report, tables=tuple(t for t in report.tables if t.name not in values))
+        check_restored(report, feed.summaries(), errors, options)
         if options.verify_checksums and options.manifest is not None:
             checksums = options.manifest.checksums
             wrong = self._control.run(lambda c, _: wrong_checksums(c, self._schema.name, checksums))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from include.dump.errors import RestoreTargetError
 from include.dump.load.load_connection import LoadConnection
 from include.mysql.identifiers import quoted
+from include.mysql.table_names import FoldName
 
 _SYSTEM = frozenset({"mysql", "sys", "information_schema", "performance_schema", "ndbinfo"})
 
@@ -41,9 +42,17 @@ class TargetSchema:
             )
             return {str(name): str(kind) for name, kind in cursor.fetchall()}
 
-    def drop_all_but(self, connection: LoadConnection, kept: Iterable[str]) -> list[str]:
-        """Drop every table and view but the named ones; returns what was dropped."""
-        dropped = sorted(set(self.tables(connection)) - set(kept))
+    def drop_all_but(
+        self, connection: LoadConnection, kept: Collection[str], fold: FoldName = str
+    ) -> list[str]:
+        """Drop every table and view but some.
+
+        :param connection: a connection to the server.
+        :param kept: the names of the others, folded.
+        :param fold: makes names comparable.
+        :returns: what was dropped.
+        """
+        dropped = sorted(name for name in self.tables(connection) if fold(name) not in kept)
         kinds = self.tables(connection)
         for name in dropped:
             what = "VIEW" if kinds.get(name) == "VIEW" else "TABLE"

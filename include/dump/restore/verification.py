@@ -14,6 +14,7 @@ from include.dump.load.table_summary import TableSummary
 from include.dump.parse.inspection import check_tables
 from include.dump.parse.report import DumpReport
 from include.mysql.identifiers import quoted
+from include.mysql.table_names import fold_names
 
 
 def check_restored(
@@ -77,13 +78,14 @@ def verify_rows(
     :returns: for each table that differs, the rows in the dump and in the schema (None: no such table).
     """
     differences: dict[str, tuple[int, int | None]] = {}
+    fold = fold_names(connection)
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (schema,))
-        present = {str(row[0]) for row in cursor.fetchall()}
+        present = {fold(str(row[0])) for row in cursor.fetchall()}
     for table in report.tables:
         assert table.rows is not None
         count = None
-        if table.name in present:
+        if fold(table.name) in present:
             count = _single(connection, f"SELECT COUNT(*) FROM {_full(schema, table.name)}", 0)  # noqa: S608
         if count != table.rows:
             differences[table.name] = (table.rows, count)
