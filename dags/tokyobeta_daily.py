@@ -12,20 +12,23 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `export_snapshot`, `load_snapshots` | the day's tenants to S3; the dates that the database lacks from S3 | reload what is there |
 | `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
-| `refresh_spice` | one QuickSight ingestion per data set, waited for | start a second one beside a running one |
+| `gold_done` | proves that each table was built since the publish, counts gold's rows | trust the state of a task |
+| `refresh_spice` | one QuickSight ingestion per data set, waited for, its rows compared with gold's | start a second one beside a running one |
 | `archive_dump`, `drop_old_backups`, `publish_docs` | housekeeping: copy, clean up, dbt docs | fail the run |
 | `record_run` | writes the run with its warnings to the ledger and publishes its metrics | hide a test that warned |
 
-**Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked.
+**Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked. The data
+decides, not the grid: no mark makes a refused dump go live.
 
 #### Triage
 
 1. `wait_for_dump` red: no dump by 09:00. Ask the owner of the 05:30 dump job; clear the task when it is there.
 2. `preflight` red: the log lists every check with measured and expected value, and the next step for each.
 3. `restore_dump` red: the log names table and row. Staging is untouched. Clear it: complete tables are kept.
-4. `check_staging` red: the log lists every rule. The old numbers stay up while you look. Only when the source
-   confirms its data: trigger again with *Accept failed quality rules*.
-5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task.
+4. `check_staging` red: the log lists every rule. The old numbers stay up while you look. When a correct dump is in S3,
+   clear `preflight` with downstream. Only when the source confirms its data: trigger again with *Accept failed quality rules*.
+5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task. Or a task before
+   it was only marked as success: do what "Next:" says.
 6. A model red: the log ends with dbt's message; failed rows are in `test_results`.
 7. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
    Skipped: the environment or the run said no; the log of `want_spice` says which.

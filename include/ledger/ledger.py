@@ -90,6 +90,18 @@ class Ledger:
             return row["dump_date"], row["object_key"]
         return None
 
+    def record_inspection(self, restore_id: str, code_version: str, report: str) -> None:
+        """Record the passed inspection of an object version, JSON, in place of the one before."""
+        row = {"restore_id": restore_id, "code_version": code_version, "report": report}
+        with self._transaction() as cursor:
+            cursor.execute("DELETE FROM inspections")
+            upsert(cursor, "inspections", {**row, "recorded_at": to_ledger(utc_now())})
+
+    def inspection(self, restore_id: str, code_version: str) -> str | None:
+        """Return the passed inspection of an object version by this version of the code, JSON, or None."""
+        key = {"restore_id": restore_id, "code_version": code_version}
+        return next((str(row["report"]) for row in self._rows("inspection", key)), None)
+
     # Publications
 
     def published(self) -> Publication | None:

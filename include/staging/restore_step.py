@@ -22,6 +22,7 @@ from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from include.staging.expected_tables import expected_tables
 from include.staging.incoming import check_complete, incoming_tables
+from include.staging.inspection import known_inspection
 from include.staging.preflight.day_objects import find_manifest
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class RestoreStep:
             expected_database=self._settings.source_database,
             expected_tables=expected_tables(),
             manifest=DumpManifest.from_json(manifest.text) if manifest else None,
+            report=known_inspection(self._ledger, dump, self._settings.code_version),
             state_schema=self._settings.ops_schema,
             tolerated_defects=self._settings.restore_tolerated_defects,
             fresh=fresh,

@@ -94,6 +94,15 @@ CREATE TABLE IF NOT EXISTS quality_results (
   KEY quality_results_dump_date (dump_date, status)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
 
+-- The newest passed inspection of a dump, from preflight to the restore: one row.
+CREATE TABLE IF NOT EXISTS inspections (
+  restore_id        CHAR(64)        NOT NULL,
+  code_version      VARCHAR(64)     NOT NULL,
+  report            JSON            NOT NULL COMMENT 'tables and their definitions, no row contents',
+  recorded_at       DATETIME(3)     NOT NULL,
+  PRIMARY KEY (restore_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
+
 CREATE TABLE IF NOT EXISTS pipeline_runs (
   run_id            VARCHAR(250)    NOT NULL,
   dag_id            VARCHAR(250)    NOT NULL,

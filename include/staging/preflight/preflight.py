@@ -13,6 +13,7 @@ from include.ledger.ledger import Ledger
 from include.ledger.schemas import ensure_schemas
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
+from include.staging.inspection import record_inspection
 from include.staging.preflight.check_result import CheckResult
 from include.staging.preflight.content_check import check_content
 from include.staging.preflight.day_objects import find_dump, find_manifest
@@ -93,6 +94,8 @@ class Preflight:
             text_bytes = report.text_bytes if report else None
             results += [content, check_new_content(dump, sha256, self._ledger)]
             dump = replace(dump, sha256=sha256)
+            if report is not None:
+                record_inspection(self._ledger, dump, report, self._settings.code_version)
         return PreflightReport(results=(*self._server_results(run_id, text_bytes), *results), dump=dump)
 
     def _server_results(self, run_id: str, text_bytes: int | None) -> Iterator[CheckResult]:

@@ -11,6 +11,7 @@ import pytest
 
 from dev.local.mysql_server import MySqlServer
 from dev.sample.fault import Fault
+from include.dump.restore import restore
 from include.exceptions import DumpError, PreflightError, PublishError, QualityError, TokyoBetaError
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
@@ -157,6 +158,26 @@ def test_the_published_day_again_while_a_refused_dump_of_the_next_waits(
     assert str(value(connections, "SELECT dump_date FROM staging_incoming._dump_seal")) == str(DAY_1)
     source.send(1)
     assert refused.follow(error)["changed"] is True
+
+
+def test_the_dump_is_read_twice_in_a_run_and_not_three_times(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Preflight's inspection is handed over, bound to the object's ETag."""
+    inspected: list[str] = []
+    inspect = restore.inspect_dump
+    monkeypatch.setattr(
+        restore, "inspect_dump", lambda *args, **more: inspected.append("again") or inspect(*args, **more)
+    )
+    run = StagingRun()
+    assert run.clear("preflight")["changed"] is True
+    assert inspected == []
+    # Another code, or another object, is inspected anew.
+    monkeypatch.setenv("TOKYOBETA_CODE_VERSION", "another")
+    get_settings.cache_clear()
+    run.params["force_restore"] = True
+    run.clear("restore_dump", downstream=False)
+    assert inspected == ["again"]
 
 
 def test_a_waived_rule_is_published_with_one_message_and_stays_waived(
