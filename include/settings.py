@@ -248,9 +248,6 @@ class Settings(BaseSettings):
     enrichment_max_tenants: int = Field(
         default=300, ge=0, description="Most tenants asked about in one run: a budget stop."
     )
-    enrichment_requests_per_second: float = Field(
-        default=3.0, gt=0, description="Below Bedrock's throttling limit."
-    )
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import platform
@@ -11,6 +10,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 from dev.local.apt_packages import AptPackages, os_release
 from dev.local.mysql_programs import MySqlPrograms
@@ -190,6 +191,5 @@ def _distribution() -> str:
 def _locked(path: Path) -> Iterator[None]:
     """Hold a file lock: of several processes that start at once, one fetches and the others wait."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with FileLock(path):
         yield

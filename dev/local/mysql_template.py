@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import importlib.util
 import os
@@ -12,6 +11,8 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+
+from filelock import FileLock
 
 from dev.local.mysql_programs import MySqlPrograms
 from dev.local.process_identity import ProcessIdentity
@@ -48,8 +49,7 @@ class MySqlTemplate:
         :raises LocalStackError: if the server cannot initialise a data directory.
         """
         self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self.folder.with_suffix(".lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with FileLock(self.folder.with_suffix(".lock")):
             if not self.folder.is_dir():
                 self._build()
         draft = data.with_name(f"{data.name}.new")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
+from platformdirs import user_cache_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from include.settings import PROJECT_DIR
-
-
-def _user_cache() -> Path:
-    """Return the user's cache folder as the XDG base directory specification defines it."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tokyobeta"
 
 
 class LocalSettings(BaseSettings):
@@ -26,7 +21,7 @@ class LocalSettings(BaseSettings):
         default=PROJECT_DIR / ".local", description="Everything the local stack writes: data, logs, state."
     )
     cache: Path = Field(
-        default_factory=_user_cache,
+        default_factory=lambda: user_cache_path("tokyobeta"),
         description="Fetched MySQL programs; shared by all clones, so that a second one fetches nothing.",
     )
     mysqld: Path | None = Field(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import subprocess
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pymysql
+from filelock import FileLock
 
 from dev.local.airflow_api import AirflowApi
 from dev.local.airflow_config import COMPONENTS, PASSWORD, USER, AirflowConfig
@@ -287,8 +287,7 @@ class Stack:
     def _locked(self) -> Iterator[PartKeeper]:
         """Let one command at a time change the stack; a second one waits."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with FileLock(self.folder / "lock"):
             yield PartKeeper(self.folder, self.announce)
 
 

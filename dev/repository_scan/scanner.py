@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from detect_secrets.core.plugins.initialize import from_plugin_classname
+from detect_secrets.plugins.base import BasePlugin
 
 from dev.packaging.commands import run
 from dev.repository_scan.finding import Finding
@@ -36,6 +38,30 @@ class Rule:
         return any(not any(allow.search(each) for allow in self.allow) for each in found)
 
 
+@dataclass(frozen=True, slots=True)
+class SecretRule:
+    """A detector of detect-secrets.
+
+    :param name: what it looks for, in the detector's words.
+    :param detector: the detector.
+    :param allow: lines that may stay.
+    """
+
+    name: str
+    detector: BasePlugin
+    allow: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, entry: dict[str, Any]) -> SecretRule:
+        """Return the rule of an entry of ``rules.yml``."""
+        detector: BasePlugin = from_plugin_classname(entry["detector"])
+        return cls(detector.secret_type, detector, tuple(map(re.compile, entry.get("allow", []))))
+
+    def matches(self, text: str) -> bool:
+        """Return whether a line holds a secret that may not stay."""
+        return any(self.detector.analyze_string(text)) and not any(allow.search(text) for allow in self.allow)
+
+
 class Scanner:
     """Scans a repository.
 
@@ -46,7 +72,8 @@ class Scanner:
     def __init__(self, root: Path, rules: Path = RULES_FILE) -> None:
         self._root = root
         document = yaml.safe_load(rules.read_text(encoding="utf-8"))
-        self._line_rules = [_rule(entry) for entry in document["lines"]]
+        self._line_rules: list[Rule | SecretRule] = [_rule(entry) for entry in document["lines"]]
+        self._line_rules += [SecretRule.of(entry) for entry in document["secrets"]]
         self._file_rules = [_rule(entry) for entry in document["files"]]
         self._skip = [re.compile(pattern) for pattern in document["skip"]]
         # The rules describe what they forbid.

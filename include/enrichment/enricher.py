@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from include.enrichment import name_check
@@ -13,7 +11,6 @@ from include.enrichment.enrichment_store import EnrichmentStore
 from include.enrichment.model_stopped_error import ModelStoppedError
 from include.enrichment.name_rules import NameRules, default_rules
 from include.enrichment.nationality_model import NationalityModel
-from include.enrichment.pace import Pace
 from include.exceptions import EnrichmentError
 
 if TYPE_CHECKING:
@@ -27,15 +24,12 @@ def enrich_nationalities(
     target: WarehouseTarget,
     settings: Settings,
     client: BedrockRuntimeClient | None = None,
-    *,
-    sleep: Callable[[float], None] = time.sleep,
 ) -> EnrichmentCounts:
     """Find nationalities for tenants that have none, and keep them in the cache table.
 
     :param target: the warehouse.
-    :param settings: whether a model may be asked, which one, how fast, and for how many tenants.
+    :param settings: whether a model may be asked, which one, and for how many tenants.
     :param client: a Bedrock runtime client; used only if ``enrichment_enabled`` is on.
-    :param sleep: what waits between calls; replaced in tests.
     :returns: counts of tenants. A second run finds only what the first one left open.
     :raises EnrichmentError: if the list of nationalities is empty, or Bedrock refuses; answers found until
         then are kept.
@@ -51,8 +45,7 @@ def enrich_nationalities(
             )
         model = None
         if settings.enrichment_enabled and client is not None:
-            pace = Pace(settings.enrichment_requests_per_second, sleep=sleep)
-            model = NationalityModel(client, settings.enrichment_model_id, allowed, pace, sleep=sleep)
+            model = NationalityModel(client, settings.enrichment_model_id, allowed)
         return _enrich(store, allowed, default_rules(), model, settings.enrichment_max_tenants)
     finally:
         connection.close()

@@ -42,10 +42,6 @@ class EnrichmentStore:
         """Return the names that may be stored: the source's list without the placeholder."""
         return frozenset(row["nationality_name"] for row in self._select("nationality_names"))
 
-    def review_list(self) -> list[dict[str, Any]]:
-        """Return the tenants whose nationality or gender a person has to complete, without their names."""
-        return self._select("review_list")
-
     def store(self, answers: Iterable[tuple[Candidate, Answer]]) -> None:
         """Store answers in one transaction; a tenant's older answer is replaced."""
         statement = self._sql("store_answer")

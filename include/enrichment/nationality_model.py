@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import random
-import time
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,6 @@ from botocore.exceptions import ClientError, HTTPClientError
 
 from include.enrichment.answer import Answer
 from include.enrichment.model_stopped_error import ModelStoppedError
-from include.enrichment.pace import Pace
 from include.exceptions import EnrichmentError
 
 if TYPE_CHECKING:
@@ -44,30 +41,16 @@ class NationalityModel:
     Only the name is sent, as JSON data. Whatever comes back counts only if it is one of the allowed names,
     so that the worst an instruction hidden in a name can do is a wrong nationality for that one tenant.
 
-    :param client: a Bedrock runtime client of the region that personal data may be sent to.
+    :param client: a Bedrock runtime client of the region that personal data may be sent to. It repeats
+        throttled calls itself, at a pace that it learns (botocore's retry mode ``adaptive``).
     :param model_id: the Bedrock model.
     :param allowed: the answers that count: the names of ``m_nationalities``.
-    :param pace: the rate at which calls are made.
-    :param retries: how often one question is repeated when Bedrock is throttling or unavailable.
-    :param sleep: what waits between two tries; replaced in tests.
     """
 
-    def __init__(
-        self,
-        client: BedrockRuntimeClient,
-        model_id: str,
-        allowed: Collection[str],
-        pace: Pace,
-        *,
-        retries: int = 4,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, client: BedrockRuntimeClient, model_id: str, allowed: Collection[str]) -> None:
         self._client = client
         self._model_id = model_id
         self._allowed = frozenset(allowed)
-        self._pace = pace
-        self._retries = retries
-        self._sleep = sleep
         self._system = PROMPT_FILE.read_text(encoding="utf-8").format(
             nationalities="、".join(sorted(self._allowed))
         )
@@ -76,24 +59,20 @@ class NationalityModel:
         """Return the model's answer; without a nationality if it is unclear or not an allowed name.
 
         :param name: the clear name, already found usable.
-        :raises ModelStoppedError: if the model stayed throttled or unavailable over all retries.
+        :raises ModelStoppedError: if the model stayed throttled or unavailable over the client's retries.
         :raises EnrichmentError: if Bedrock refuses for another reason. No message repeats the name.
         """
-        for attempt in range(self._retries + 1):
-            if attempt:
-                self._sleep(min(30.0, 2.0**attempt) * random.uniform(0.5, 1.0))  # noqa: S311 (spreads retries)
-            self._pace.wait()
-            response = self._converse(name)
-            if response is not None:
-                return self._judged(response)
+        response = self._converse(name)
+        if response is not None:
+            return self._judged(response)
         raise ModelStoppedError(
-            f"Bedrock model {self._model_id} was throttled or unavailable on {self._retries + 1} tries.",
-            "Nothing is lost: the next run goes on. If it happens daily, lower "
-            "TOKYOBETA_ENRICHMENT_REQUESTS_PER_SECOND or ask for a higher quota.",
+            f"Bedrock model {self._model_id} stayed throttled or unavailable.",
+            "Nothing is lost: the next run continues. If it happens daily, lower "
+            "TOKYOBETA_ENRICHMENT_MAX_TENANTS or ask for a higher quota.",
         )
 
     def _converse(self, name: str) -> ConverseResponseTypeDef | None:
-        """Return the response, or None if a later try may succeed."""
+        """Return the response, or None if the model is throttled or unavailable."""
         try:
             return self._client.converse(
                 modelId=self._model_id,

@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parents[3]
 # Put together here, so that this file does not hold them.
 ACCESS_KEY = "AKIA" + "IOSFODNN7REALKEY"
 FORBIDDEN = {
-    "AWS access key": f"key = '{ACCESS_KEY}'",
-    "private key": "-----BEGIN RSA " + "PRIVATE KEY-----",
-    "token of a code host or chat": "ghp_" + "a1B2" * 9,
-    "password in a URL": "mysql://admin:hunter" + "22@db.prod.tokyobeta.jp/basis",
+    "AWS Access Key": f"key = '{ACCESS_KEY}'",
+    "Private Key": "-----BEGIN RSA " + "PRIVATE KEY-----",
+    "GitHub Token": "ghp_" + "a1B2" * 9,
+    "Basic Auth Credentials": "mysql://admin:hunter" + "22@db.prod.tokyobeta.jp/basis",
     "e-mail address": "taro.yamada" + "@gmail.com",
     "Japanese telephone number": "090-1234" + "-5678",
     "AWS account number": "arn:aws:sns:ap-northeast-1:" + "998877665544:topic",

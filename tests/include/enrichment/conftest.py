@@ -82,7 +82,7 @@ def add_tenants(staging: WarehouseTarget) -> Callable[..., None]:
 @pytest.fixture
 def settings(staging: WarehouseTarget) -> Callable[..., Settings]:
     def make(**values: Any) -> Settings:
-        base: dict[str, Any] = {"enrichment_enabled": True, "enrichment_requests_per_second": 1000.0}
+        base: dict[str, Any] = {"enrichment_enabled": True}
         return Settings(staging_schema=str(staging.schema), **{**base, **values})
 
     return make

@@ -11,7 +11,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from include.enrichment.enricher import enrich_nationalities
-from include.enrichment.enrichment_store import EnrichmentStore
 from include.exceptions import EnrichmentError
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
@@ -26,7 +25,7 @@ THROTTLED = ClientError({"Error": {"Code": "ThrottlingException", "Message": "sl
 
 def enrich(target: WarehouseTarget, settings: Settings, *answers: str | Exception) -> tuple[Any, FakeBedrock]:
     client = FakeBedrock(*answers)
-    counts = enrich_nationalities(target, settings, client, sleep=lambda _: None)  # type: ignore[arg-type]
+    counts = enrich_nationalities(target, settings, client)  # type: ignore[arg-type]
     return counts, client
 
 
@@ -197,24 +196,3 @@ def test_no_name_appears_in_any_log(
     enrich(staging, settings(), THROTTLED, "日本")
     assert "スミス" not in caplog.text
     assert "佐藤" not in caplog.text
-
-
-def test_the_review_list_names_whom_a_person_must_complete_without_names(
-    staging: WarehouseTarget, add_tenants: AddTenants, settings: MakeSettings
-) -> None:
-    add_tenants(
-        {"id": 1, "full_name": "スミス ア", "status": 17},
-        {"id": 2, "full_name": "佐藤 はな"},
-        {"id": 3, "full_name": "スミス ウ", "nationality": None, "m_nationality_id": 0},
-        {"id": 4, "full_name": "山田 ジ", "nationality": "日本", "m_nationality_id": 1, "gender_type": None},
-        {"id": 5, "full_name": "山田 ロ", "nationality": "日本", "m_nationality_id": 1},
-    )
-    enrich(staging, settings(enrichment_enabled=False))
-    with staging.connect() as connection:
-        rows = EnrichmentStore(connection, str(staging.schema)).review_list()
-    assert [(row["tenant_id"], row["nationality_problem"], row["gender_missing"]) for row in rows] == [
-        (4, None, 1),
-        (3, "null", 0),
-        (1, "placeholder", 0),
-    ]
-    assert not any("name" in column for column in rows[0])
