@@ -1,6 +1,7 @@
 """Prepare the servers of docker-compose.yaml: ``python -m dev.local.compose_setup``.
 
-Users, rights, bucket, topic and secret are those of the stack without Docker. A second run changes nothing.
+Users and rights are those of production, from the SQL files that ``make up`` uses as well; bucket, topic and
+secret are those of ``make up``. A second run changes nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 
 from dev.local.aws import LocalAws
-from dev.local.warehouse_users import ETL, READER, as_user, create_users
+from dev.local.production_users import LOADER, USERS, create_production_users
 from include.exceptions import ConfigurationError
 from include.mysql.target import WarehouseTarget
 
@@ -19,13 +20,10 @@ def main() -> None:
     :raises ConfigurationError: naming a variable that is missing.
     """
     root = WarehouseTarget.from_url(_variable("TOKYOBETA_LOCAL_ROOT_URL"))
-    passwords = {
-        ETL: _variable("TOKYOBETA_LOCAL_ETL_PASSWORD"),
-        READER: _variable("TOKYOBETA_LOCAL_READER_PASSWORD"),
-    }
-    create_users(root, passwords)
-    topic = LocalAws(_variable("TOKYOBETA_LOCAL_AWS_URL")).prepare(as_user(root, ETL, passwords))
-    print(f"Warehouse users {ETL} and {READER}, bucket and topic {topic} are ready.")
+    passwords = {name: _variable(f"{name.upper()}_PASSWORD") for name in USERS}
+    users = create_production_users(root, passwords)
+    topic = LocalAws(_variable("TOKYOBETA_LOCAL_AWS_URL")).prepare(users[LOADER])
+    print(f"Warehouse users {', '.join(USERS)}, bucket and topic {topic} are ready.")
 
 
 def _variable(name: str) -> str:

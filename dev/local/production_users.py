@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from dev.local.warehouse_users import statements
 from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR
 
@@ -37,3 +36,9 @@ def create_production_users(
         for statement in statements((folder / "grants.sql").read_text(encoding="utf-8")):
             cursor.execute(statement)
     return {name: replace(root, user=name, password=passwords[name], schema=None) for name in USERS}
+
+
+def statements(text: str) -> list[str]:
+    """Return the statements of an SQL file: no string holds a semicolon, comments are lines."""
+    lines = (line for line in text.splitlines() if not line.startswith("--"))
+    return [part.strip() for part in "\n".join(lines).split(";") if part.strip()]

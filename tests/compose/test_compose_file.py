@@ -13,6 +13,7 @@ import yaml
 from cryptography.fernet import Fernet
 
 from dev.local.mysql_template import MySqlTemplate
+from dev.local.production_users import DBT, LOADER, READER, USERS
 from dev.local.settings import LocalSettings
 from include.settings import Settings
 from tests.compose.compose_file import FILE, OURS, ROOT, ComposeFile
@@ -23,10 +24,9 @@ AIRFLOW = [name for name in SERVICES if name.startswith("airflow-")]
 ON_OUR_IMAGE = [name for name in SERVICES if COMPOSE.services[name]["image"] == OURS]
 # Variables of our own tools that are no settings; each is read in the file named.
 OWN_VARIABLES = {
+    **{f"{user.upper()}_PASSWORD": "dev/local/production_users.py" for user in USERS},
     "TOKYOBETA_LOCAL_READER_URL": "dev/local/quicksight_api/__main__.py",
     "TOKYOBETA_LOCAL_ROOT_URL": "dev/local/compose_setup.py",
-    "TOKYOBETA_LOCAL_ETL_PASSWORD": "dev/local/compose_setup.py",
-    "TOKYOBETA_LOCAL_READER_PASSWORD": "dev/local/compose_setup.py",
     "TOKYOBETA_LOCAL_AWS_URL": "dev/local/compose_setup.py",
 }
 
@@ -205,7 +205,8 @@ def test_settings_are_settings(service: str) -> None:
     known |= {f"TOKYOBETA_LOCAL_{name.upper()}" for name in LocalSettings.model_fields}
     for name in COMPOSE.environment(service):
         if name.startswith("TOKYOBETA_") and name not in known:
-            assert name in (ROOT / OWN_VARIABLES[name]).read_text(encoding="utf-8")
+            text = (ROOT / OWN_VARIABLES[name]).read_text(encoding="utf-8")
+            assert name in text or f'"{name.removesuffix("_PASSWORD").lower()}"' in text
 
 
 @pytest.mark.parametrize("service", AIRFLOW)
@@ -228,16 +229,19 @@ def test_connections_are_those_of_production() -> None:
     names = {name for name in environment if name.startswith("AIRFLOW_CONN_")}
     settings = Settings()
     assert names == {
-        f"AIRFLOW_CONN_{name.upper()}" for name in (settings.aws_conn_id, settings.warehouse_conn_id)
+        f"AIRFLOW_CONN_{name.upper()}"
+        for name in (
+            settings.aws_conn_id,
+            settings.warehouse_conn_id,
+            environment["TOKYOBETA_DBT_CONN_ID"],
+            environment["TOKYOBETA_WAREHOUSE_READER_CONN_ID"],
+        )
     }
-    warehouse = Connection.from_json(environment["AIRFLOW_CONN_WAREHOUSE"])
-    assert (warehouse.conn_type, warehouse.host, warehouse.port, warehouse.login) == (
-        "mysql",
-        "mysql",
-        3306,
-        "etl",
-    )
-    assert warehouse.password == COMPOSE.environment("setup")["TOKYOBETA_LOCAL_ETL_PASSWORD"]
+    for name, user in {"WAREHOUSE": LOADER, "WAREHOUSE_DBT": DBT, "WAREHOUSE_READER": READER}.items():
+        connection = Connection.from_json(environment[f"AIRFLOW_CONN_{name}"])
+        assert (connection.conn_type, connection.host, connection.port) == ("mysql", "mysql", 3306)
+        assert connection.login == user
+        assert connection.password == COMPOSE.environment("setup")[f"{user.upper()}_PASSWORD"]
     aws = Connection.from_json(environment["AIRFLOW_CONN_AWS_DEFAULT"]).extra_dejson
     assert aws["endpoint_url"] == COMPOSE.environment("setup")["TOKYOBETA_LOCAL_AWS_URL"]
     assert aws["service_config"]["quicksight"]["endpoint_url"] == "http://quicksight:8010"

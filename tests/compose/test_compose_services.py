@@ -62,6 +62,12 @@ def here(mysql_server: MySqlServer, empty_aws: str, tmp_path: Path) -> Translati
     )
 
 
+def warehouse(here: Translation, name: str = "") -> WarehouseTarget:
+    """Return the server as the user of one of Airflow's connections."""
+    said = json.loads(environment("airflow-scheduler", here)[f"AIRFLOW_CONN_WAREHOUSE{name}"])
+    return WarehouseTarget(said["host"], said["port"], said["login"], said["password"])
+
+
 def environment(service: str, here: Translation) -> dict[str, str]:
     """Return a service's variables here; only what a process needs is taken from this one."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
@@ -124,11 +130,10 @@ def test_setup_makes_users_bucket_and_topic_and_may_run_again(
     said = run(COMPOSE.process("setup"), variables)
     assert COMPOSE.environment("airflow-scheduler")["TOKYOBETA_ALERT_TOPIC_ARN"] in said
     # The passwords that the other services are given are those of the users.
-    etl = json.loads(environment("airflow-scheduler", here)["AIRFLOW_CONN_WAREHOUSE"])
-    target = WarehouseTarget(etl["host"], etl["port"], etl["login"], etl["password"])
-    with target.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("select current_user()")
-        assert cursor.fetchone() == ("etl@%",)
+    for name, user in {"": "loader", "_DBT": "dbt", "_READER": "reader"}.items():
+        with warehouse(here, name).connect() as connection, connection.cursor() as cursor:
+            cursor.execute("select current_user()")
+            assert cursor.fetchone() == (f"tokyobeta_{user}@%",)
     reader = WarehouseTarget.from_url(environment("quicksight", here)["TOKYOBETA_LOCAL_READER_URL"])
     reader.connect().close()
     buckets = boto3.client("s3", endpoint_url=empty_aws).list_buckets()["Buckets"]
@@ -140,22 +145,22 @@ def test_setup_makes_users_bucket_and_topic_and_may_run_again(
 @pytest.mark.usefixtures("empty_mysql")
 def test_the_pipelines_user_may_publish_and_quicksights_may_only_read_gold(here: Translation) -> None:
     run(COMPOSE.process("setup"), environment("setup", here))
-    etl = json.loads(environment("airflow-scheduler", here)["AIRFLOW_CONN_WAREHOUSE"])
-    target = WarehouseTarget(etl["host"], etl["port"], etl["login"], etl["password"])
-    with target.connect() as connection, connection.cursor() as cursor:
-        for schema in ("staging_incoming", "staging", "staging_backup_20260210", "silver", "gold", "ops"):
-            cursor.execute(f"create schema {schema}")
+    with warehouse(here).connect() as connection, connection.cursor() as cursor:
+        cursor.execute("create schema staging_backup_20260210")
         cursor.execute("create table staging.compose_t (n int)")
         cursor.execute("create table staging_incoming.compose_t (n int)")
         cursor.execute(
             "rename table staging.compose_t to staging_backup_20260210.compose_t,"
             " staging_incoming.compose_t to staging.compose_t"
         )
-        cursor.execute("create view gold.compose_v as select n from staging.compose_t")
+    with warehouse(here, "_DBT").connect() as connection, connection.cursor() as cursor:
+        cursor.execute("create table gold.compose_v as select n from staging.compose_t")
+        with pytest.raises(pymysql.err.OperationalError, match="denied"):
+            cursor.execute("drop table staging.compose_t")
     reader = WarehouseTarget.from_url(environment("quicksight", here)["TOKYOBETA_LOCAL_READER_URL"])
     with reader.connect() as connection, connection.cursor() as cursor:
         cursor.execute("select count(*) from gold.compose_v")
-        for forbidden in ("select * from staging.compose_t", "drop view gold.compose_v"):
+        for forbidden in ("select * from staging.compose_t", "drop table gold.compose_v"):
             with pytest.raises(pymysql.err.OperationalError, match="denied"):
                 cursor.execute(forbidden)
 

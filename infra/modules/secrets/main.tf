@@ -1,4 +1,4 @@
-# One secret per database user, each with the least it needs (see ../aurora/sql/users.sql).
+# One secret per database user, each with the least it needs (see ../aurora/sql/grants.sql).
 #
 # A secret has the form that AWS's rotation function writes and that Airflow's Secrets Manager backend reads:
 # engine, host, port, username, password. So the same secret is the Airflow connection, and a rotated password is
