@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from include.exceptions import LocalStackError
 __all__ = ["AirflowApi", "DagRun", "TaskRun"]
 
 _TIMEOUT_SECONDS = 60.0
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class AirflowApi:
@@ -85,19 +87,25 @@ class AirflowApi:
         found = self.call("GET", "/dags", params={"dag_id_pattern": dag_id, "exclude_stale": "true"})["dags"]
         return next((dict(each) for each in found if each["dag_id"] == dag_id), None)
 
-    def import_errors(self) -> dict[str, str]:
-        """Return the DAG files that cannot be read, with the traceback."""
-        errors = self.call("GET", "/importErrors")["import_errors"]
-        return {each["filename"]: each["stack_trace"] for each in errors}
+    def import_errors(self, since: datetime = _EVER) -> dict[str, str]:
+        """Return the DAG files that cannot be read, with the traceback.
 
-    def wait_for_dag(self, dag_id: str, seconds: float = 120.0) -> dict[str, Any]:
+        :param since: errors that were found before are left out.
+        """
+        errors = self.call("GET", "/importErrors")["import_errors"]
+        return {each["filename"]: each["stack_trace"] for each in errors if _time(each["timestamp"]) >= since}
+
+    def wait_for_dag(self, dag_id: str, seconds: float = 120.0, *, since: datetime = _EVER) -> dict[str, Any]:
         """Wait until the dag processor has read a DAG.
 
+        :param dag_id: the DAG.
+        :param seconds: how long to wait.
+        :param since: when its code was changed last: what was read before is of the version before.
         :raises LocalStackError: if it is not there in time, with the import errors.
         """
         deadline = time.monotonic() + seconds
-        while (found := self.dag(dag_id)) is None:
-            errors = self.import_errors()
+        while (found := self.dag(dag_id)) is None or _time(found["last_parsed_time"]) < since:
+            errors = self.import_errors(since)
             if time.monotonic() > deadline or errors:
                 told = "; ".join(f"{name}: {text.strip().splitlines()[-1]}" for name, text in errors.items())
                 raise LocalStackError(
@@ -186,3 +194,7 @@ def _log_line(entry: Any) -> str:
     moment, text = entry.get("timestamp"), str(entry.get("event", ""))
     details = [f"{each.get('exc_type')}: {each.get('exc_value')}" for each in entry.get("error_detail") or []]
     return " ".join(filter(None, [moment, text, *details]))
+
+
+def _time(text: str | None) -> datetime:
+    return datetime.fromisoformat(text) if text else _EVER

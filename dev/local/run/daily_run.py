@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from rich.console import Console
 
@@ -18,7 +19,7 @@ from dev.local.run.stage_progress import StageProgress
 from dev.local.run.summary import print_failure, print_summary
 from dev.local.run.upload import upload_missing
 from dev.local.stack import Stack
-from include.settings import get_settings
+from include.settings import PROJECT_DIR, get_settings
 
 DAG_ID = "tokyobeta_daily"
 
@@ -78,7 +79,7 @@ class DailyRun:
 
     def _run_dag(self, files: SampleFiles) -> bool:
         api = self.stack.airflow()
-        api.wait_for_dag(DAG_ID)
+        api.wait_for_dag(DAG_ID, since=_last_change())
         api.set_paused(DAG_ID, False)
         run = api.trigger(DAG_ID, {"dump_date": files.day.isoformat()})
         page = api.run_page(DAG_ID, run.run_id)
@@ -119,3 +120,12 @@ class DailyRun:
         self.console.print(
             f"    [green]done[/green] in {duration(time.monotonic() - begun)}", highlight=False
         )
+
+
+def _last_change() -> datetime:
+    """Return when the code that a DAG file is read with was changed last."""
+    files = (
+        path for folder in ("dags", "plugins", "include") for path in (PROJECT_DIR / folder).rglob("*.py")
+    )
+    newest = max(path.stat().st_mtime for path in (*files, get_settings().dbt_manifest) if path.is_file())
+    return datetime.fromtimestamp(newest, UTC)

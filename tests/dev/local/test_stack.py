@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -275,3 +276,12 @@ def test_down_finds_its_processes_without_the_state_file(stack: Stack) -> None:
 
 def test_down_twice_is_no_error(stack: Stack) -> None:
     assert command(stack, "down").returncode == 0
+
+
+def test_a_dag_file_edited_a_moment_ago_is_not_answered_with_the_version_before(stack: Stack) -> None:
+    api = stack.airflow()
+    api.wait_for_dag("stack_probe")
+    edited = datetime.now(UTC)
+    (DAGS / "stack_probe.py").touch()
+    found = api.wait_for_dag("stack_probe", since=edited)
+    assert datetime.fromisoformat(found["last_parsed_time"]) >= edited
