@@ -11,8 +11,8 @@ PYTEST_ARGS ?=
 PARALLEL ?= -n 2 --dist loadfile
 # Each is a minute or more; CI has a job for each of them.
 EXTENDED := tests/infra/test_apply.py tests/infra/test_checkov.py \
-            tests/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py
-SETUP := python3 include/local/bootstrap.py
+            tests/dev/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py
+SETUP := python3 dev/local/bootstrap.py
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ setup: ## Install Airflow, dbt and the tools into .venv and .venv-dbt (the other
 	@$(SETUP)
 
 run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docker, no AWS
-	@$(PY) -m include.local.run $(RUN_ARGS)
+	@$(PY) -m dev.local.run $(RUN_ARGS)
 
 test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end-to-end run
 	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED)) $(PYTEST_ARGS)
@@ -30,18 +30,19 @@ extended: setup ## The checks too long for every change: AWS stand-in, policies,
 	@$(PY) -m pytest $(EXTENDED) $(PYTEST_ARGS)
 
 up: setup ## Start what is missing of the local stack: MySQL, AWS and QuickSight stand-ins, Airflow
-	@$(PY) -m include.local up
+	@$(PY) -m dev.local up
 
 down: ## Stop the local stack and leave no process behind
-	@if [ -x $(PY) ]; then $(PY) -m include.local down; fi
+	@if [ -x $(PY) ]; then $(PY) -m dev.local down; fi
 
 status: ## Show the local stack; JSON=1 for scripts
-	@$(PY) -m include.local status $(if $(JSON),--json)
+	@$(PY) -m dev.local status $(if $(JSON),--json)
 
 lint: setup ## Style and types of Python, style of SQL and Terraform
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy include plugins dags benchmarks
+	@.venv/bin/mypy include plugins dags dev
+	@.venv/bin/lint-imports --no-logo
 	@.venv/bin/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/tests
 	@if command -v terraform > /dev/null; then TF_CLI_CONFIG_FILE= terraform fmt -check -recursive infra; \
 		else echo "terraform is not installed: the form of infra/ was not checked"; fi
@@ -63,26 +64,26 @@ verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dum
 	@$(PY) -m tests.verification $(VERIFY_ARGS)
 
 bench-restore: setup ## Restore speed and memory against the mysql client and the server's limit (about 30 minutes)
-	@$(PY) -m benchmarks.restore $(BENCH_ARGS)
+	@$(PY) -m dev.benchmarks.restore $(BENCH_ARGS)
 
 bench-models: setup ## Build time of silver and gold at full size, at 60, 130 and 261 days
-	@$(PY) -m benchmarks.models $(BENCH_ARGS)
+	@$(PY) -m dev.benchmarks.models $(BENCH_ARGS)
 
 bench: bench-restore bench-models ## All benchmarks
 
 package: setup ## Build what goes to MWAA from the commit: build/package
-	@$(PY) -m include.packaging build
+	@$(PY) -m dev.packaging build
 
 package-test: setup ## Lay the package out as in the MWAA image, install, start it and run a day there; RUN=0 leaves the day out
-	@$(PY) -m include.packaging test $(if $(MWAA_CONSTRAINTS),--constraints $(MWAA_CONSTRAINTS)) $(if $(filter 0,$(RUN)),--no-run)
+	@$(PY) -m dev.packaging test $(if $(MWAA_CONSTRAINTS),--constraints $(MWAA_CONSTRAINTS)) $(if $(filter 0,$(RUN)),--no-run)
 
 deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET= before there is an environment; FORCE=1 although a run is near
-	@$(PY) -m include.packaging deploy --env $(ENV) $(if $(COMMIT),--commit $(COMMIT)) \
+	@$(PY) -m dev.packaging deploy --env $(ENV) $(if $(COMMIT),--commit $(COMMIT)) \
 		$(if $(ACCOUNT),--account $(ACCOUNT)) $(if $(BUCKET),--bucket $(BUCKET)) $(if $(FORCE),--force)
 
 docs: setup ## Write the pages that are generated from the code
-	@$(PY) -m include.settings_table > docs/settings.md
-	@$(PY) -m include.definitions
+	@$(PY) -m dev.settings_table > docs/settings.md
+	@$(PY) -m dev.definitions
 
 clean: down ## Remove the local stack's data and everything that was built
 	@rm -rf .local build dbt/target dbt/logs .pytest_cache .mypy_cache .ruff_cache

@@ -12,20 +12,23 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `export_snapshot`, `load_snapshots` | the day's tenants to S3; the dates that the database lacks from S3 | reload what is there |
 | `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
-| `refresh_spice` | one QuickSight ingestion per data set, waited for | start a second one beside a running one |
+| `gold_done` | proves that each table was built since the publish, counts gold's rows | trust the state of a task |
+| `refresh_spice` | one QuickSight ingestion per data set, waited for, its rows compared with gold's | start a second one beside a running one |
 | `archive_dump`, `drop_old_backups`, `publish_docs` | housekeeping: copy, clean up, dbt docs | fail the run |
 | `record_run` | writes the run with its warnings to the ledger and publishes its metrics | hide a test that warned |
 
-**Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked.
+**Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked. The data
+decides, not the grid: no mark makes a refused dump go live.
 
 #### Triage
 
 1. `wait_for_dump` red: no dump by 09:00. Ask the owner of the 05:30 dump job; clear the task when it is there.
 2. `preflight` red: the log lists every check with measured and expected value, and the next step for each.
 3. `restore_dump` red: the log names table and row. Staging is untouched. Clear it: complete tables are kept.
-4. `check_staging` red: the log lists every rule. The old numbers stay up while you look. Only when the source
-   confirms its data: trigger again with *Accept failed quality rules*.
-5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task.
+4. `check_staging` red: the log lists every rule. The old numbers stay up while you look. When a correct dump is in S3,
+   clear `preflight` with downstream. Only when the source confirms its data: trigger again with *Accept failed quality rules*.
+5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task. Or a task before
+   it was only marked as success: do what "Next:" says.
 6. A model red: the log ends with dbt's message; failed rows are in `test_results`.
 7. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
    Skipped: the environment or the run said no; the log of `want_spice` says which.
@@ -38,7 +41,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pendulum
-from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import (
@@ -47,30 +49,32 @@ from airflow.sdk import (
     TriggerRule,
     chain,
 )
-from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
 from tokyobeta import assets
-from tokyobeta.dates import day, dump_file, tokyo_schedule
+from tokyobeta.dates import day, tokyo_schedule
 from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.archive_dump import ArchiveDumpOperator
 from tokyobeta.operators.drop_old_backups import DropOldBackupsOperator
+from tokyobeta.operators.dump_arrival import DumpArrivalSensor
 from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
-from tokyobeta.operators.export_snapshot import TenantSnapshotExportOperator
-from tokyobeta.operators.load_snapshots import TenantSnapshotLoadOperator
+from tokyobeta.operators.gold_complete import GoldCompleteOperator
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator
 from tokyobeta.operators.publish_staging import PublishStagingOperator
-from tokyobeta.operators.quality_check import StagingQualityOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
-from tokyobeta.params import daily_params, wants_spice
+from tokyobeta.operators.staging_quality import StagingQualityOperator
+from tokyobeta.operators.tenant_snapshot_export import TenantSnapshotExportOperator
+from tokyobeta.operators.tenant_snapshot_load import TenantSnapshotLoadOperator
+from tokyobeta.params import daily_params, rebuilds_history, wants_spice
 from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
 
 settings = get_settings()
+# What preflight has passed: the object version that the whole run is about.
+LOOKED_AT = "{{ ti.xcom_pull(task_ids='preflight') | tojson }}"
 
 with DAG(
     dag_id="tokyobeta_daily",
@@ -82,34 +86,16 @@ with DAG(
     dagrun_timeout=timedelta(hours=4),
     default_args=common_args(),
     params=daily_params(),
-    user_defined_macros={"day": day, "dump_file": dump_file},
+    user_defined_macros={"day": day, "rebuilds_history": rebuilds_history},
     tags=[Tag.TOKYO_BETA, Tag.DAILY, Tag.CRITICAL],
     doc_md=__doc__,
     on_failure_callback=PipelineAlert(template="run_failed", headline="{dag} failed for {dump_date}"),
-    deadline=DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(minutes=settings.run_deadline_minutes),
-        callback=AsyncCallback(
-            PipelineAlert,
-            kwargs={
-                "template": "deadline_missed",
-                "headline": "tokyobeta_daily is late",
-                "facts": {"deadline_minutes": f"{settings.run_deadline_minutes:g}"},
-            },
-        ),
-    ),
 ):
     with TaskGroup("staging", prefix_group_id=False, tooltip="Dump to staging: write, audit, publish"):
-        wait_for_dump = S3KeySensor(
+        wait_for_dump = DumpArrivalSensor(
             task_id="wait_for_dump",
-            bucket_name=settings.bucket,
-            # The name carries the date; .gz and .zst may follow it.
-            bucket_key=f"{settings.dump_prefix}{{{{ dump_file(dag_run, params) }}}}*",
-            wildcard_match=True,
-            deferrable=True,
             poke_interval=settings.wait_for_dump_poke_seconds,
             timeout=settings.wait_for_dump_timeout_seconds,
-            aws_conn_id=settings.aws_conn_id,
             outlets=[assets.DUMP],
             **staging_args(timedelta(seconds=settings.wait_for_dump_timeout_seconds) + timedelta(minutes=5)),
         )
@@ -123,19 +109,21 @@ with DAG(
         restore_dump = MySqlDumpRestoreOperator(
             task_id="restore_dump",
             dump_date=DUMP_DAY,
-            dump="{{ ti.xcom_pull(task_ids='preflight') | tojson }}",
+            dump=LOOKED_AT,
             force="{{ params.force_restore }}",
             **staging_args(timedelta(minutes=60)),
         )
         check_staging = StagingQualityOperator(
             task_id="check_staging",
             dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
             waive="{{ params.waive_rules | tojson }}",
             **staging_args(),
         )
         publish_staging = PublishStagingOperator(
             task_id="publish_staging",
             dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
             force="{{ params.force_restore }}",
             outlets=[assets.STAGING],
             **staging_args(),
@@ -166,7 +154,9 @@ with DAG(
     silver = model_group("silver", tooltip="Cleaned, deduplicated, one row per thing")
     silver_done = EmptyOperator(task_id="silver_done", outlets=[assets.SILVER])
     gold = model_group("gold", tooltip="What the four organisations look at")
-    gold_done = EmptyOperator(task_id="gold_done", outlets=[assets.GOLD])
+    gold_done = GoldCompleteOperator(
+        task_id="gold_done", dump_date=DUMP_DAY, outlets=[assets.GOLD], **staging_args()
+    )
 
     want_spice = ShortCircuitOperator(
         task_id="want_spice",
@@ -177,6 +167,7 @@ with DAG(
     )
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
+        gold="{{ ti.xcom_pull(task_ids='gold_done') | tojson }}",
         map_index_template="{{ task.data_set_id }}",
         outlets=[assets.SPICE],
         **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
@@ -197,6 +188,7 @@ with DAG(
     record_run = RecordRunOperator(
         task_id="record_run",
         dump_date=DUMP_DAY,
+        gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=["enrich_nationalities", "archive_dump", "drop_old_backups", "publish_docs"],
         trigger_rule=TriggerRule.NONE_FAILED,

@@ -9,7 +9,8 @@ It exists because a run that never starts sends no failure: once, tables were te
 
 #### Triage
 
-1. *run late*: open `tokyobeta_daily`. The task that is running, waiting or red shows why; see *Triage* there.
+1. *had no complete run by 08:00*: open the run of the day. `wait_for_dump` still waiting: call the owner of the 05:30
+   dump job. Another task running: its log shows how far it is. Red: a message about that task was sent before.
 2. *published dump* stale: open `tokyobeta_daily`. No run today: is the DAG paused, is the scheduler alive? A red
    run: clear it from the first red task.
 3. *movings* or *tenants* stale although the dump is new: the source itself stands still. Tell the owner of the

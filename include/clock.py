@@ -32,6 +32,21 @@ def dump_date(
     return moment.astimezone(TOKYO).date()
 
 
+def check_possible(day: date, first: date, today: date) -> None:
+    """Refuse a day of which there can be no dump: a typing slip must not be waited for.
+
+    :param day: the day that was asked for.
+    :param first: the first day with a dump.
+    :param today: the current calendar day in Tokyo.
+    :raises ConfigurationError: if the day is before the first one or after today.
+    """
+    if not first <= day <= today:
+        raise ConfigurationError(
+            f"There can be no dump of {day}: dumps exist from {first} to {today}, today in Tokyo.",
+            f"Trigger the run again with the day meant, from {first} to {today}.",
+        )
+
+
 def parse_day(text: str) -> date:
     """Return the day written as ``YYYY-MM-DD`` or ``YYYYMMDD``.
 

@@ -47,6 +47,10 @@ class FreshnessError(TokyoBetaError):
     """The age of the data could not be measured, which counts as stale."""
 
 
+class TransformError(TokyoBetaError):
+    """dbt could not build or test something; what readers see of it is unchanged."""
+
+
 class SnapshotError(TokyoBetaError):
     """A daily snapshot could not be exported or loaded."""
 

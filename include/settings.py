@@ -6,7 +6,7 @@ settings: they are the Airflow connections ``warehouse`` and ``aws_default``.
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 
@@ -171,6 +171,10 @@ class Settings(BaseSettings):
     )
 
     # Schedule, retries and timeouts.
+    first_dump_day: date = Field(
+        default=date(2025, 5, 1),
+        description="Day of the oldest dump; a run of an earlier day, or of one to come, is refused at once.",
+    )
     daily_schedule: str = Field(
         default="0 7 * * *",
         description=(
@@ -200,9 +204,6 @@ class Settings(BaseSettings):
     )
     wait_for_dump_poke_seconds: float = Field(
         default=60.0, gt=0, description="Between two looks for the dump."
-    )
-    run_deadline_minutes: float = Field(
-        default=60.0, gt=0, description="A run that is not done by then after its start raises an alert."
     )
 
     # QuickSight.

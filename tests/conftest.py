@@ -20,9 +20,9 @@ from typing import IO
 import psutil
 import pytest
 
-from include.local.mysql_server import MySqlServer
-from include.local.ports import LOOPBACK, free_port
-from include.warehouse.target import WarehouseTarget
+from dev.local.mysql_server import MySqlServer
+from dev.local.ports import LOOPBACK, free_port
+from include.mysql.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 _HOME_PREFIX = "airflow-home-"

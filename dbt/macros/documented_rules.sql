@@ -8,47 +8,53 @@
 {% endmacro %}
 
 {#- The rules of a model as (column, name, broken, at_most_percent): `broken` is the SQL condition of a row that breaks it,
-    `at_most_percent` the share of the rows that may do so (0 unless the yml says: `warn: {rule, at_most_percent}`; a name
-    stands for a share of the variable tolerated_percent). -#}
-{% macro documented_rules(name, level) %}
+    `at_most_percent` the share of the rows that may do so. The rules stand under `meta: rules` of a column or of the
+    model, in the words of dbt's own tests:
+
+      not_null                             or {not_null: true, ...}
+      {accepted_values: [...], ...}
+      {expression: SQL condition, ...}     NULL breaks no expression
+
+    Each may have: severity (error, the default, or warn), name (shown instead of the expression), at_most_percent (a
+    number, or a name of the variable tolerated_percent). -#}
+{% macro documented_rules(name, severity) %}
     {% set rules = [] %}
     {% set node = documented_node(name) %}
     {% if node %}
         {% for column in node.columns.values() %}
-            {% set meta = column.meta %}
-            {% if level == 'error' and meta.get('required') %}
-                {% do rules.append({'column': column.name, 'name': 'is not null', 'broken': column.name ~ ' is null',
-                    'at_most_percent': 0}) %}
-            {% endif %}
-            {% if level == 'error' and meta.get('accepted') %}
-                {% set values = meta.accepted | map('string') | join("', '") %}
-                {% do rules.append({
-                    'column': column.name,
-                    'name': 'is one of ' ~ meta.accepted | join(', '),
-                    'broken': 'coalesce(' ~ column.name ~ " not in ('" ~ values ~ "'), false)",
-                    'at_most_percent': 0,
-                }) %}
-            {% endif %}
-            {% set stated = meta.get('rule' if level == 'error' else 'warn') %}
-            {% if stated %}
-                {% do rules.append(row_rule(column.name, stated if stated is mapping else {'rule': stated})) %}
-            {% endif %}
+            {% for stated in column.meta.get('rules', []) %}
+                {% do rules.append(row_rule(column.name, stated)) %}
+            {% endfor %}
         {% endfor %}
-        {% for rule in node.meta.get('rules', []) if rule.get('level', 'error') == level %}
-            {% do rules.append(row_rule('(row)', rule)) %}
+        {% for stated in node.meta.get('rules', []) %}
+            {% do rules.append(row_rule('(row)', stated)) %}
         {% endfor %}
     {% endif %}
-    {{ return(rules) }}
+    {{ return(rules | selectattr('severity', 'equalto', severity) | list) }}
 {% endmacro %}
 
-{#- A rule of the yml ({rule, name, at_most_percent}) in the form that the test reads. -#}
+{#- A rule of the yml in the form that the test reads. -#}
 {% macro row_rule(column, stated) %}
-    {% set percent = tolerated_percent(stated.get('at_most_percent', 0)) %}
-    {% set name = stated.get('name', stated.rule) %}
+    {% set rule = {stated: true} if stated is string else stated %}
+    {% set percent = tolerated_percent(rule.get('at_most_percent', 0)) %}
+    {% if rule.get('not_null') %}
+        {% set words, broken = column ~ ' is not null', column ~ ' is null' %}
+    {% elif rule.get('accepted_values') %}
+        {% set values = rule.accepted_values | map('string') | list %}
+        {% set words = column ~ ' is one of ' ~ values | join(', ') %}
+        {% set broken = 'coalesce(' ~ column ~ " not in ('" ~ values | join("', '") ~ "'), false)" %}
+    {% elif rule.get('expression') %}
+        {% set words, broken = rule.expression, 'not coalesce((' ~ with_days(rule.expression) ~ '), true)' %}
+    {% else %}
+        {% do exceptions.raise_compiler_error(
+            'A rule is not_null, accepted_values or expression, but that of ' ~ column ~ ' is ' ~ stated ~ '.'
+        ) %}
+    {% endif %}
     {{ return({
         'column': column,
-        'name': name ~ (' (' ~ percent ~ ' % may break it)' if percent else ''),
-        'broken': 'not coalesce((' ~ with_days(stated.rule) ~ '), true)',
+        'name': rule.get('name', words) ~ (' (' ~ percent ~ ' % may break it)' if percent else ''),
+        'broken': broken,
+        'severity': rule.get('severity', 'error'),
         'at_most_percent': percent,
     }) }}
 {% endmacro %}

@@ -4,7 +4,7 @@ with
 counted as (
     select
         (select count(*) from {{ ref('tokyo_beta_tenant_room_info') }}) as tenants,
-        {{ total_physical_rooms(ref('stg_rooms')) }} as physical_rooms
+        {{ total_physical_rooms(ref('int_rooms')) }} as physical_rooms
 )
 
 select *

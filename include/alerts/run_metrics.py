@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from include.alerts.metrics import Metric, MetricName
-from include.warehouse.freshness_report import FreshnessReport
-from include.warehouse.pipeline_run import PipelineRun
+from include.freshness.freshness_report import FreshnessReport
+from include.ledger.pipeline_run import PipelineRun
 
 if TYPE_CHECKING:
-    from include.warehouse.restore_size import RestoreSize
+    from include.ledger.restore_size import RestoreSize
 
 
 def run_metrics(
@@ -41,14 +41,13 @@ def run_metrics(
     ]
 
 
-def watchdog_metrics(report: FreshnessReport, *, late: bool) -> list[Metric]:
+def watchdog_metrics(report: FreshnessReport) -> list[Metric]:
     """Return the metrics of the watchdog.
 
     :param report: its measurement. What it could not measure gets no value.
-    :param late: whether the daily run is late.
     """
     return [
-        Metric(MetricName.RUN_LATE, float(late)),
+        Metric(MetricName.RUN_LATE, float(report.late is not None)),
         Metric(MetricName.WATCHDOG_RAN, 1.0),
         *(
             Metric(MetricName.DAYS_OLD, reading.age_days, "None", {"Table": reading.source})

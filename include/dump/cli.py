@@ -14,21 +14,21 @@ from typing import Any
 import pymysql
 from pymysql.connections import Connection
 
-from include.dump.inspection import doubts_about, inspect_dump
-from include.dump.local_file import LocalFileSource
-from include.dump.manifest import DumpManifest
-from include.dump.mysql_errors import reason
-from include.dump.open_source import open_source
-from include.dump.options import TOLERABLE, RestoreOptions
-from include.dump.progress import RestoreProgress
-from include.dump.progress_bar import ProgressBar
-from include.dump.report import DumpReport
-from include.dump.restore import DumpRestore
-from include.dump.s3_object import S3ObjectSource
-from include.dump.summary import RestoreSummary
-from include.dump.verification import refuse_wrong, verify_rows, wrong_checksums
+from include.dump.load.options import TOLERABLE, RestoreOptions
+from include.dump.parse.inspection import doubts_about, inspect_dump
+from include.dump.parse.report import DumpReport
+from include.dump.restore.progress import RestoreProgress
+from include.dump.restore.progress_bar import ProgressBar
+from include.dump.restore.restore import DumpRestore
+from include.dump.restore.summary import RestoreSummary
+from include.dump.restore.verification import refuse_wrong, verify_rows, wrong_checksums
+from include.dump.source.local_file import LocalFileSource
+from include.dump.source.manifest import DumpManifest
+from include.dump.source.open_source import open_source
+from include.dump.source.s3_object import S3ObjectSource
 from include.exceptions import ConfigurationError, TokyoBetaError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.errors import reason
+from include.mysql.target import WarehouseTarget
 
 _FAILED = 1
 _STOPPED = 130

@@ -17,7 +17,7 @@ class DumpIncompleteError(DumpError):
     """The dump ends too early or its compressed data is damaged."""
 
 
-class SectionBorderError(DumpError):
+class ChunkBoundaryError(DumpError):
     """Part of a dump does not begin or end where its inspection saw it; it has to be read from end to end."""
 
     def __init__(self, problem: str) -> None:

@@ -19,8 +19,8 @@ from include.exceptions import EnrichmentError
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
+    from include.mysql.target import WarehouseTarget
     from include.settings import Settings
-    from include.warehouse.target import WarehouseTarget
 
 
 def enrich_nationalities(

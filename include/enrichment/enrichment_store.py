@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pymysql.cursors import DictCursor
 
 from include.enrichment.answer import Answer
 from include.enrichment.candidate import Candidate
-from include.warehouse.sql_files import quoted
+from include.mysql.identifiers import quoted
+from include.mysql.sql_files import SqlFiles
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
 
-SQL_DIR = Path(__file__).with_name("sql")
+_SQL = SqlFiles(__file__)
 # The first entry of the source's form, left unset on about 800 tenants; hardly any is from there.
 PLACEHOLDER = "レソト"
 OTHER = "その他"
@@ -74,4 +74,4 @@ class EnrichmentStore:
             return list(cursor.fetchall())
 
     def _sql(self, name: str) -> str:
-        return (SQL_DIR / f"{name}.sql").read_text(encoding="utf-8").format(staging=self._staging)
+        return _SQL.text(name).format(staging=self._staging)

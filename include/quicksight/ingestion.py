@@ -28,13 +28,17 @@ ACTIONS_FILE = Path(__file__).with_name("error_actions.yml")
 _BUSY_CODES = frozenset({"LimitExceededException", "ConflictException", "ResourceExistsException"})
 
 
-def start_or_join(client: QuickSightClient, account: str, data_set_id: str, run_key: str) -> IngestionHandle:
+def start_or_join(
+    client: QuickSightClient, account: str, data_set_id: str, run_key: str, since: float
+) -> IngestionHandle:
     """Start a full ingestion of a data set, or return the one that is already running.
 
     :param client: a QuickSight client.
     :param account: the AWS account that owns the data set, 12 digits.
     :param data_set_id: the data set.
     :param run_key: identifier of the asking run; the same for all its tries.
+    :param since: Unix time in seconds at which gold was complete. An earlier ingestion may have read what was
+        there before, so it does not count as the run's own, whoever started it.
     :returns: the ingestion to wait for.
     :raises IngestionError: if the API refuses, naming its error code and text.
     """
@@ -53,7 +57,7 @@ def start_or_join(client: QuickSightClient, account: str, data_set_id: str, run_
         data_set_id=data_set_id,
         ingestion_id=running.ingestion_id,
         joined=True,
-        own=running.ingestion_id.startswith(run_prefix(run_key)),
+        own=running.ingestion_id.startswith(run_prefix(run_key)) and (running.created_at or 0.0) >= since,
     )
 
 
@@ -117,6 +121,7 @@ def refresh(
     data_set_id: str,
     run_key: str,
     *,
+    since: float,
     timeout_seconds: float,
     poll_seconds: float,
     sleep: Callable[[float], None] = time.sleep,
@@ -125,6 +130,7 @@ def refresh(
 
     Another run's ingestion is waited for whatever its end, then one of our own follows.
 
+    :param since: Unix time in seconds at which gold was complete.
     :param timeout_seconds: longest acceptable wait in all.
     :param poll_seconds: seconds between two looks.
     :returns: the completed ingestion.
@@ -132,7 +138,7 @@ def refresh(
     """
     until = time.monotonic() + timeout_seconds
     while True:
-        handle = start_or_join(client, account, data_set_id, run_key)
+        handle = start_or_join(client, account, data_set_id, run_key, since)
         state = wait(client, account, handle, until=until, poll_seconds=poll_seconds, sleep=sleep)
         if state.is_running:
             raise timed_out(state, timeout_seconds)
@@ -155,6 +161,22 @@ def completed(state: IngestionState) -> IngestionState:
         f"{state.error_message or 'no error text'}",
         _action(state.error_type),
     )
+
+
+def require_rows(state: IngestionState, rows: int) -> None:
+    """Refuse a completed ingestion that holds another number of rows than gold.
+
+    :param state: the completed ingestion.
+    :param rows: rows of the gold table that the data set shows, one for one.
+    :raises IngestionError: naming both numbers.
+    """
+    if state.rows_ingested != rows:
+        dropped = f", {state.rows_dropped:,} were dropped" if state.rows_dropped else ""
+        held = "an unknown number of" if state.rows_ingested is None else f"{state.rows_ingested:,}"
+        raise IngestionError(
+            f"SPICE holds {held} rows of data set {state.data_set_id}, gold has {rows:,}{dropped}.",
+            "Look for dropped rows in the data set's refresh history, mend what it names, clear this task.",
+        )
 
 
 def timed_out(state: IngestionState, timeout_seconds: float) -> IngestionError:

@@ -20,6 +20,7 @@ class IngestionState:
     :param status: INITIALIZED, QUEUED, RUNNING, COMPLETED, FAILED or CANCELLED.
     :param rows_ingested: rows now in SPICE from this ingestion; None while unknown.
     :param rows_dropped: rows that SPICE could not take; None while unknown.
+    :param created_at: Unix time in seconds at which it was asked for; None while unknown.
     :param error_type: the API's error type of a failed ingestion.
     :param error_message: the API's error text of a failed ingestion.
     """
@@ -29,6 +30,7 @@ class IngestionState:
     status: str
     rows_ingested: int | None = None
     rows_dropped: int | None = None
+    created_at: float | None = None
     error_type: str | None = None
     error_message: str | None = None
 
@@ -42,6 +44,7 @@ class IngestionState:
             status=ingestion["IngestionStatus"],
             rows_ingested=rows.get("RowsIngested"),
             rows_dropped=rows.get("RowsDropped"),
+            created_at=created.timestamp() if (created := ingestion.get("CreatedTime")) else None,
             error_type=error.get("Type"),
             error_message=error.get("Message"),
         )

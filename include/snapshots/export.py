@@ -6,25 +6,29 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+import pymysql
+from botocore.exceptions import ClientError
+
 from include.exceptions import SnapshotError
+from include.ledger.restore_marker_table import read_restore_marker
+from include.mysql.identifiers import quoted
+from include.mysql.sql_files import SqlFiles
+from include.mysql.target import WarehouseTarget
+from include.s3.objects import is_not_found
 from include.settings import Settings
 from include.snapshots.snapshot_csv import snapshot_chunks
 from include.snapshots.snapshot_export import SnapshotExport
 from include.snapshots.snapshot_name import snapshot_key
-from include.warehouse.seal import read_seal
-from include.warehouse.sql_files import quoted, sql
-from include.warehouse.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from pymysql.connections import Connection
 
-SQL_DIR: Final = Path(__file__).resolve().parent / "sql"
+_SQL = SqlFiles(__file__)
+
 _MEMORY_LIMIT: Final = 16 * 1024 * 1024  # a day is about 2 MB
-_NOT_FOUND: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 def export_snapshot(target: WarehouseTarget, s3: S3Client, settings: Settings, day: date) -> SnapshotExport:
@@ -43,7 +47,7 @@ def export_snapshot(target: WarehouseTarget, s3: S3Client, settings: Settings, d
     digest = hashlib.sha256()
     with tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT) as file:
         with target.with_schema(None).connect(autocommit=False) as connection:
-            # One transaction: the seal that is read is the seal of the tenants that are read.
+            # One transaction: the restore marker belongs to the tenants that are read.
             _check_published(connection, settings, day)
             rows = _CountedRows(connection, settings.staging_schema)
             for chunk in snapshot_chunks(rows, day):
@@ -72,19 +76,17 @@ class _CountedRows:
         self._schema = schema
 
     def __iter__(self) -> Iterator[tuple[object, ...]]:
-        import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
         with self._connection.cursor(pymysql.cursors.SSCursor) as cursor:
-            cursor.execute(sql("day_tenants", SQL_DIR).format(schema=quoted(self._schema)))
+            cursor.execute(_SQL.text("day_tenants").format(schema=quoted(self._schema)))
             for row in cursor:
                 self.count += 1
                 yield row
 
 
 def _check_published(connection: Connection[Any], settings: Settings, day: date) -> None:
-    seal = read_seal(connection, settings.staging_schema)
-    if seal is None or seal.dump_date != day:
-        held = f"the dump of {seal.dump_date}" if seal else "no dump published by this pipeline"
+    marker = read_restore_marker(connection, settings.staging_schema)
+    if marker is None or marker.dump_date != day:
+        held = f"the dump of {marker.dump_date}" if marker else "no dump published by this pipeline"
         raise SnapshotError(
             f"{settings.staging_schema} holds {held}; a snapshot of {day} cannot be taken from it.",
             f"Publish the dump of {day} first (force_restore if a newer one is published) or skip this.",
@@ -99,12 +101,10 @@ def _put(s3: S3Client, bucket: str, key: str, file: IO[bytes], metadata: dict[st
 
 def _content_sha256(s3: S3Client, bucket: str, key: str) -> str | None:
     """Return the SHA-256 of what is there already, read anew if the object does not tell it."""
-    from botocore.exceptions import ClientError  # noqa: PLC0415
-
     try:
         answer = s3.get_object(Bucket=bucket, Key=key)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _NOT_FOUND:
+        if is_not_found(error):
             return None
         raise
     digest = hashlib.sha256()

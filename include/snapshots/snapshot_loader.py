@@ -11,28 +11,32 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from include.exceptions import SnapshotError
+from include.ledger.ledger import Ledger
+from include.ledger.snapshot_load import SnapshotLoad
+from include.mysql.identifiers import quoted
+from include.mysql.named_lock import NamedLock
+from include.mysql.sql_files import SqlFiles
+from include.mysql.target import WarehouseTarget
+from include.mysql.timestamps import utc_now
 from include.settings import Settings
-from include.snapshots.export import SQL_DIR
 from include.snapshots.snapshot_bucket import SnapshotBucket
 from include.snapshots.snapshot_file import SnapshotFile
 from include.snapshots.snapshot_name import snapshot_key
 from include.snapshots.snapshot_rows import SnapshotRows
 from include.snapshots.snapshot_summary import SnapshotSummary
 from include.snapshots.unusable_snapshot import UnusableSnapshotError
-from include.warehouse.ledger import Ledger
-from include.warehouse.moments import utc_now
-from include.warehouse.snapshot_load import SnapshotLoad
-from include.warehouse.sql_files import quoted, sql
-from include.warehouse.target import WarehouseTarget
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from pymysql.connections import Connection
     from pymysql.cursors import Cursor
 
+_SQL = SqlFiles(__file__)
+
 log = logging.getLogger(__name__)
 
-_LOCK_NAME: Final = "tokyobeta_snapshots"
+_LOCK: Final = NamedLock("tokyobeta_snapshots")
+_LOCK_WAIT_SECONDS: Final = 10
 
 
 class SnapshotLoader:
@@ -132,16 +136,14 @@ class SnapshotLoader:
         schema = quoted(self._settings.staging_schema)
         if not _local_infile(cursor):
             return (
-                cursor.executemany(
-                    sql("insert_day", SQL_DIR).format(schema=schema), list(rows.as_parameters())
-                )
+                cursor.executemany(_SQL.text("insert_day").format(schema=schema), list(rows.as_parameters()))
                 or 0
             )
         with tempfile.NamedTemporaryFile(suffix=".tsv") as file:
             file.write(rows.as_load_data())
             file.flush()
             count = cursor.execute(
-                sql("load_day", SQL_DIR).format(schema=schema), {"path": file.name, "day": rows.day}
+                _SQL.text("load_day").format(schema=schema), {"path": file.name, "day": rows.day}
             )
         # LOCAL turns errors into warnings; the file was checked, so there must be none.
         cursor.execute("SHOW COUNT(*) WARNINGS")
@@ -196,9 +198,8 @@ class SnapshotLoader:
             with connection.cursor() as cursor:
                 # Known escapes and no silent truncation, whatever the server's own mode is.
                 cursor.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
-                cursor.execute("SELECT GET_LOCK(%s, 10)", (_LOCK_NAME,))
-                row = cursor.fetchone()
-            if row is None or row[0] != 1:
+                alone = _LOCK.acquire(cursor, _LOCK_WAIT_SECONDS)
+            if not alone:
                 raise SnapshotError(
                     "Another session is loading snapshots at this moment.",
                     "Wait for it to end, then clear this task.",

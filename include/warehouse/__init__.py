@@ -1,1 +1,1 @@
-"""Connections to the warehouse, its schemas, the run ledger, publishing and backups."""
+"""The command line for people: what is published, what could be, and one command to roll back."""

@@ -11,14 +11,14 @@ from typing import Final
 
 from include.clock import parse_day
 from include.exceptions import ConfigurationError, TokyoBetaError
+from include.freshness.freshness import measure_freshness
+from include.ledger.ledger import Ledger
+from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
 from include.snapshots.snapshot_loader import SnapshotLoader
+from include.staging.publish.publisher import Publisher
+from include.staging.retention.backups import list_backups
 from include.text_table import text_table
-from include.warehouse.backups import list_backups
-from include.warehouse.freshness import measure_freshness
-from include.warehouse.ledger import Ledger
-from include.warehouse.publisher import Publisher
-from include.warehouse.target import WarehouseTarget
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def _backups(target: WarehouseTarget, _: argparse.Namespace) -> str:
     if published is not None:
         rows = [(str(published.dump_date), settings.staging_schema, str(published.table_count), "published")]
     rows += [
-        (str(b.day), b.schema, str(b.table_count), "ready" if b.can_be_published else "no seal")
+        (str(b.day), b.schema, str(b.table_count), "ready" if b.can_be_published else "no marker")
         for b in list_backups(target, settings)
     ]
     return text_table(("dump date", "schema", "tables", "state"), rows)

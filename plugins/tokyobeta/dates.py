@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import CronTriggerTimetable
 
 from include.clock import dump_date
-from include.settings import get_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,15 +33,6 @@ def day(dag_run: Any, params: Mapping[str, Any]) -> date:
     :param params: the template's ``params``.
     """
     return run_dump_date({"dag_run": dag_run, "params": params})
-
-
-def dump_file(dag_run: Any, params: Mapping[str, Any]) -> str:
-    """Return the name of the run's dump without its compression, such as ``gghouse_20260210.sql``.
-
-    :param dag_run: the template's ``dag_run``.
-    :param params: the template's ``params``.
-    """
-    return get_settings().dump_name.format(day=day(dag_run, params))
 
 
 def tokyo_schedule(cron: str) -> CronTriggerTimetable | None:

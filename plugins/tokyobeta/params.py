@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from airflow.sdk import Param
 
+from include.clock import tokyo_today
+from include.exceptions import ConfigurationError
 from include.settings import get_settings
+
+# What a person types to confirm *Rebuild history*.
+REBUILD_CONFIRMATION = "rebuild history"
 
 log = logging.getLogger(__name__)
 
@@ -19,11 +25,14 @@ def daily_params() -> dict[str, Param]:
         "dump_date": Param(
             default=None,
             type=["null", "string"],
-            format="date",
+            pattern=_possible_days(get_settings().first_dump_day, tokyo_today()),
             title="Dump date",
             description_md=(
-                "Day of the dump (Asia/Tokyo), from its file name `gghouse_YYYYMMDD.sql`. "
-                "Leave it empty for the day of the run."
+                "Day of the dump (Asia/Tokyo) as `YYYY-MM-DD` or `YYYYMMDD`, from its file name "
+                "`gghouse_YYYYMMDD.sql`. Leave it empty for the day of the run. A day to come, or one before "
+                f"{get_settings().first_dump_day}, is refused. In a *Backfill* leave it empty, with both "
+                "ends in Tokyo time: `2026-02-10T00:00+09:00` to `2026-02-12T23:59+09:00` builds the 10th, "
+                "11th and 12th."
             ),
         ),
         "force_restore": Param(
@@ -40,9 +49,16 @@ def daily_params() -> dict[str, Param]:
             type="boolean",
             title="Rebuild history",
             description_md=(
-                "Build incremental models from scratch. Takes longer; gives the same rows as the daily way. "
-                "Readers see the old tables until the new ones are complete."
+                "Compute the **occupancy of all past days anew from the newest dump**. Daily runs keep what "
+                "each day's own dump said, so figures that were published may change. Takes longer. Readers "
+                "see the old tables until the new ones are complete. Needs the confirmation below."
             ),
+        ),
+        "rebuild_confirmation": Param(
+            default=None,
+            type=["null", "string"],
+            title="Confirm: Rebuild history",
+            description_md=f"Type `{REBUILD_CONFIRMATION}`: published figures of past days may change.",
         ),
         "skip_spice": Param(
             default=False,
@@ -61,6 +77,37 @@ def daily_params() -> dict[str, Param]:
             ),
         ),
     }
+
+
+def rebuilds_history(params: Mapping[str, Any]) -> bool:
+    """Return whether the run rebuilds history: asked for and confirmed.
+
+    :param params: the run's parameters.
+    :raises ConfigurationError: if it was asked for without the confirmation.
+    """
+    if not params["full_refresh"]:
+        return False
+    if (params.get("rebuild_confirmation") or "").strip() != REBUILD_CONFIRMATION:
+        raise ConfigurationError(
+            "Rebuild history was asked for without its confirmation: published figures may change.",
+            f"Trigger the run again, with {REBUILD_CONFIRMATION!r} typed into *Confirm: Rebuild history*.",
+        )
+    return True
+
+
+def _possible_days(first: date, today: date) -> str:
+    """Return the pattern of the days that the form takes: the months from the first dump's to this one.
+
+    The months, not the days: a pattern that changes daily would make a new version of the DAG every day. What
+    it lets through is refused by the first task, before it waits.
+    """
+    months = [
+        f"{year}-?{month:02d}"
+        for year in range(first.year, today.year + 1)
+        for month in range(1, 13)
+        if (first.year, first.month) <= (year, month) <= (today.year, today.month)
+    ]
+    return f"^({'|'.join(months)})-?(0[1-9]|[12][0-9]|3[01])$"
 
 
 def wants_spice(params: Mapping[str, Any], **_: Any) -> bool:

@@ -10,6 +10,7 @@ from cosmos.operators import DbtDocsS3Operator
 from cosmos.operators.local import DbtBuildLocalOperator
 from cosmos.profiles import MysqlUserPasswordProfileMapping
 
+from include.alerts.dbt_failure import require_dbt_success
 from include.settings import get_settings
 from tokyobeta.layers import transform_args
 
@@ -53,7 +54,8 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
         operator_args={
             **_operator_args(),
             **transform_args(),
-            "full_refresh": "{{ params.full_refresh }}",
+            "full_refresh": "{{ rebuilds_history(params) }}",
+            "callback": require_dbt_success,
         },
         **kwargs,
     )
@@ -75,6 +77,7 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtBuildLocalOperator:
         profile_config=_profile(),
         dbt_executable_path=settings.dbt_executable,
         invocation_mode=InvocationMode.SUBPROCESS,
+        callback=require_dbt_success,
         **{**_operator_args(), **transform_args(), **kwargs},
     )
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from include.local.mysql_template import MySqlTemplate
-from include.local.settings import LocalSettings
+from dev.local.mysql_template import MySqlTemplate
+from dev.local.settings import LocalSettings
 from include.settings import Settings
 from tests.compose.compose_file import FILE, OURS, ROOT, ComposeFile
 
@@ -23,11 +23,11 @@ AIRFLOW = [name for name in SERVICES if name.startswith("airflow-")]
 ON_OUR_IMAGE = [name for name in SERVICES if COMPOSE.services[name]["image"] == OURS]
 # Variables of our own tools that are no settings; each is read in the file named.
 OWN_VARIABLES = {
-    "TOKYOBETA_LOCAL_READER_URL": "include/local/quicksight_api/__main__.py",
-    "TOKYOBETA_LOCAL_ROOT_URL": "include/local/compose_setup.py",
-    "TOKYOBETA_LOCAL_ETL_PASSWORD": "include/local/compose_setup.py",
-    "TOKYOBETA_LOCAL_READER_PASSWORD": "include/local/compose_setup.py",
-    "TOKYOBETA_LOCAL_AWS_URL": "include/local/compose_setup.py",
+    "TOKYOBETA_LOCAL_READER_URL": "dev/local/quicksight_api/__main__.py",
+    "TOKYOBETA_LOCAL_ROOT_URL": "dev/local/compose_setup.py",
+    "TOKYOBETA_LOCAL_ETL_PASSWORD": "dev/local/compose_setup.py",
+    "TOKYOBETA_LOCAL_READER_PASSWORD": "dev/local/compose_setup.py",
+    "TOKYOBETA_LOCAL_AWS_URL": "dev/local/compose_setup.py",
 }
 
 
@@ -183,7 +183,7 @@ def test_the_database_has_the_settings_file_of_every_local_server() -> None:
     module = sys.modules[MySqlTemplate.__module__].__file__
     assert module is not None
     used = "aurora.cnf" in "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "include" / "local").glob("mysql_*.py")
+        path.read_text(encoding="utf-8") for path in (ROOT / "dev" / "local").glob("mysql_*.py")
     )
     assert used, "the private server reads another file"
 
@@ -290,7 +290,7 @@ def test_the_file_is_plain_yaml_without_repeated_keys() -> None:
 
 def test_the_pipeline_is_set_as_on_a_laptop_without_docker() -> None:
     """What is shorter or smaller than in production is so in both local worlds."""
-    from include.local import airflow_config
+    from dev.local import airflow_config
 
     users = {"TOKYOBETA_DBT_CONN_ID", "TOKYOBETA_WAREHOUSE_READER_CONN_ID"}  # one user does it all here
     wanted = {name: value for name, value in airflow_config._PIPELINE.items() if name not in users}

@@ -20,11 +20,11 @@ import boto3
 import pymysql
 import pytest
 
-from include.local.mysql_server import MySqlServer
-from include.local.ports import free_port
-from include.local.settings import LocalSettings
+from dev.local.mysql_server import MySqlServer
+from dev.local.ports import free_port
+from dev.local.settings import LocalSettings
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
-from include.warehouse.target import WarehouseTarget
 from tests.compose.compose_file import ROOT, ComposeFile, Translation
 from tests.sockets import closed_port
 from tests.waiting import PATIENCE_SECONDS, wait_until
@@ -49,6 +49,7 @@ def here(mysql_server: MySqlServer, empty_aws: str, tmp_path: Path) -> Translati
             f"{HOME}/dbt-venv/bin/dbt": Settings().dbt_executable,
             f"{HOME}/dbt-target": str(tmp_path / "dbt-target"),
             f"{HOME}/dags/dbt": str(ROOT / "dbt"),
+            f"{HOME}/dags/dev": str(ROOT / "dev"),
             f"{HOME}/dags/include": str(ROOT / "include"),
             f"{HOME}/dags": str(ROOT / "dags"),
             f"{HOME}/plugins": str(ROOT / "plugins"),

@@ -71,8 +71,6 @@ def test_a_run_without_spice_is_green_and_does_all_that_follows(
     # DAG.test() stores the DAGs of this folder first; read from the configuration once, at Airflow's import.
     monkeypatch.setattr("airflow.settings.DAGS_FOLDER", str(ROOT / "dags"))
     end = daily.partial_subset("want_spice", include_upstream=False, include_downstream=True)
-    # DAG.test() cannot judge deadlines: it reads them from the copy, which has none in the database.
-    end.deadline = None
     run = end.test(run_conf={"dump_date": "2026-02-10"}, mark_success_pattern="(?!want_spice).*")
     states = [(task.task_id, task.state) for task in run.get_task_instances()]
     assert run.state == "success"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import timedelta
 
 import pytest
+from airflow._shared.timezones.timezone import parse
 from airflow.sdk import TriggerRule
+from airflow.serialization.serialized_objects import DagSerialization
+
+from tests.dags.conftest import ROOT
+from tokyobeta.dates import run_dump_date
 
 ORDER = [
     "wait_for_dump",
@@ -69,7 +75,14 @@ def test_a_failed_enrichment_or_archive_never_blocks_the_numbers_incident_16(dai
 
 
 def test_the_trigger_form_explains_every_parameter(daily):
-    assert set(daily.params) == {"dump_date", "force_restore", "full_refresh", "skip_spice", "waive_rules"}
+    assert set(daily.params) == {
+        "dump_date",
+        "force_restore",
+        "full_refresh",
+        "rebuild_confirmation",
+        "skip_spice",
+        "waive_rules",
+    }
     for name in daily.params:
         schema = daily.params.get_param(name).schema
         assert schema["title"], name
@@ -116,5 +129,27 @@ def test_the_tests_of_the_code_lists_run_with_their_load_and_before_any_model(da
 def test_rebuilding_history_is_for_models_and_never_for_the_code_lists(daily):
     """A full refresh of seeds would drop tables that dashboards read, for rows that are the same."""
     models = [task for task in daily.tasks if task.task_id.startswith(("silver.", "gold."))]
-    assert {task.full_refresh for task in models} == {"{{ params.full_refresh }}"}
+    assert {task.full_refresh for task in models} == {"{{ rebuilds_history(params) }}"}
     assert daily.get_task("seed_code_lists").full_refresh is False
+
+
+def backfilled(daily, first: str, last: str) -> list[str]:
+    """The dump dates of the runs that a backfill of this range makes, by the DAG's own timetable."""
+    dag = DagSerialization.from_dict(DagSerialization.to_dict(daily))
+    infos = dag.iter_dagrun_infos_between(parse(first), parse(last))
+    return [f"{run_dump_date({'logical_date': info.logical_date})}" for info in infos]
+
+
+def test_the_range_that_the_documentation_gives_for_a_backfill_builds_the_days_it_names(daily):
+    """A bare date is midnight in UTC: the 10th of "10 to 12 February" was missing."""
+    text = (ROOT / "docs" / "runbooks" / "daily-operation.md").read_text(encoding="utf-8")
+    found = re.search(r"--from-date (\S+) --to-date (\S+?)`", text)
+    assert found
+    assert found[1] in daily.params.get_param("dump_date").schema["description_md"]
+    assert backfilled(daily, found[1], found[2]) == ["2026-02-10", "2026-02-11", "2026-02-12"]
+    assert backfilled(daily, "2026-02-10", "2026-02-12") == ["2026-02-11", "2026-02-12"]
+
+
+def test_no_deadline_alert_which_breaks_clearing_in_airflow_3_3_1(dag_bag):
+    """apache/airflow 70368: HTTP 500 on clear; 72471: silent after the DAG's second version."""
+    assert {dag.deadline for dag in dag_bag.dags.values()} == {None}

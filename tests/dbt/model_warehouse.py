@@ -14,12 +14,12 @@ from typing import Any
 
 from pymysql.connections import Connection
 
+from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR, get_settings
-from include.warehouse.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS
 
-RAW_TABLES = PROJECT_DIR / "include" / "sample" / "schema" / "tables"
-OWN_TABLES = PROJECT_DIR / "include" / "warehouse" / "sql" / "own_tables.sql"
+RAW_TABLES = PROJECT_DIR / "dev" / "sample" / "schema" / "tables"
+OWN_TABLES = PROJECT_DIR / "include" / "ledger" / "sql" / "own_tables.sql"
 CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
 
@@ -124,7 +124,7 @@ class ModelWarehouse:
         project = str(get_settings().dbt_project_dir)
         values = json.dumps({"schema_prefix": self.prefix, **variables})
         command = [
-            *("--no-use-colors", arguments[0]),
+            *("--no-use-colors", *arguments[0].split()),
             *("--project-dir", project, "--profiles-dir", project, "--vars", values),
             *arguments[1:],
         ]

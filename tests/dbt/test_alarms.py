@@ -93,13 +93,12 @@ FAULTS = (
 )
 EXPECTED = {
     "tenant_status_codes_are_known",
-    "tenants_with_unknown_status_below_1_percent",
     "tenants_with_unknown_identity_code_below_1_percent",
     "tenants_with_unknown_affiliation_code_below_1_percent",
     "movings_contract_type_codes_are_known",
     "code_shares_moved_much",
     "code_shares_are_of_all_rows",
-    "column_rules_stg_tenants_",
+    "column_rules_int_tenants_",
     "moveouts_are_completed_moveouts",
     "analysed_moveouts_are_moveouts",
     "move_events_are_of_contracts",

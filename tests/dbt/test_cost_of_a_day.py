@@ -67,7 +67,7 @@ def test_a_day_does_not_cost_more_the_more_days_there_were(empty_warehouse: Mode
         ],
     )
     add_snapshots(empty_warehouse, range(10))
-    rows_read_by_a_run(empty_warehouse, 9, "resource_type:seed", "path:models/silver/staging")
+    rows_read_by_a_run(empty_warehouse, 9, "resource_type:seed", "config.materialized:atomic_view")
     few_days = rows_read_by_a_run(empty_warehouse, 9)
     assert few_days > TENANTS, "the day itself was read"
 

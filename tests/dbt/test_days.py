@@ -91,7 +91,7 @@ class Days:
         """Run the models for a day; the code lists and views they read are made the first time."""
         selected: tuple[str, ...] = MODELS
         if not self.built:
-            selected = ("resource_type:seed", "path:models/silver/staging", *MODELS)
+            selected = ("resource_type:seed", "config.materialized:atomic_view", *MODELS)
             self.built = True
         return self.warehouse.dbt(
             *("build", "--exclude", "resource_type:test", *flags, "--select", *selected),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from include.warehouse.model_warnings import model_warnings, warning_tests
+from include.ledger.model_warnings import model_warnings, warning_tests
 from tests.dbt.conftest import AS_OF
 from tests.dbt.model_warehouse import ModelWarehouse
 

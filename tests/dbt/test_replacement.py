@@ -128,10 +128,11 @@ def test_readers_see_no_error_and_no_gap_while_a_view_is_replaced(built: ModelWa
     built.execute(f"create table {silver}.rooms_before as select * from {silver}.stg_rooms")
     built.execute(f"drop view {silver}.stg_rooms")
     built.execute(f"rename table {silver}.rooms_before to {silver}.stg_rooms")
-    with watched(built, ("silver.stg_rooms", "silver.stg_tenants", "silver.stg_movings")):
+    with watched(built, ("silver.int_rooms", "silver.int_tenants", "silver.stg_movings")):
         for _ in range(3):
             built.dbt(
-                "run", "--select", "stg_rooms", "stg_tenants", "stg_movings", as_of_date=AS_OF.isoformat()
+                *("run", "--select", "stg_rooms", "int_rooms", "stg_tenants", "int_tenants", "stg_movings"),
+                as_of_date=AS_OF.isoformat(),
             )
     assert built.rows(
         "select table_type as kind from information_schema.tables "
@@ -145,7 +146,7 @@ def test_readers_see_no_error_and_no_gap_while_code_lists_are_loaded(
     built: ModelWarehouse, flags: tuple[str, ...]
 ) -> None:
     """The models' views join the lists, so a list that is gone for a moment is an error on a dashboard."""
-    with watched(built, ("seeds.code_tenant_status", "seeds.code_contract_type", "silver.stg_tenants")):
+    with watched(built, ("seeds.code_tenant_status", "seeds.code_contract_type", "silver.int_tenants")):
         for _ in range(2):
             built.dbt("build", *flags, "--select", "resource_type:seed", as_of_date=AS_OF.isoformat())
     assert _left_overs(built) == []

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from include.ledger.model_warnings import model_warnings
 from include.settings import get_settings
-from include.warehouse.model_warnings import model_warnings
 from tests.dbt.conftest import AS_OF
 from tests.dbt.model_warehouse import ModelWarehouse
 
@@ -97,15 +97,14 @@ BUILT = {
 }
 
 
-def _warning_rules(node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the column of each rule of a model that tolerates a share, and the rule."""
+def _tolerant_rules_of(node: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the words of each rule of a model that warns above a share, and the rule."""
+    stated = [("(row)", rule) for rule in node["meta"].get("rules", [])]
     for name, column in node["columns"].items():
-        rule = column["meta"].get("warn")
-        if isinstance(rule, Mapping) and rule.get("at_most_percent"):
-            yield name, rule
-    for rule in node["meta"].get("rules", []):
-        if rule.get("level") == "warn" and rule.get("at_most_percent"):
-            yield "(row)", rule
+        stated += [(name, rule) for rule in column["meta"].get("rules", [])]
+    for name, rule in stated:
+        if isinstance(rule, Mapping) and rule.get("severity") == "warn" and rule.get("at_most_percent"):
+            yield rule.get("name") or rule.get("expression") or f"{name} is not null", rule
 
 
 def _models(warehouse: ModelWarehouse) -> list[dict[str, Any]]:
@@ -122,10 +121,10 @@ def _tolerant_rules(warehouse: ModelWarehouse) -> set[tuple[str, str]]:
     found = {
         (
             node["name"],
-            f"{rule.get('name', rule['rule'])} ({_percent(rule['at_most_percent'])} % may break it)",
+            f"{words} ({_percent(rule['at_most_percent'])} % may break it)",
         )
         for node in _models(warehouse)
-        for _, rule in _warning_rules(node)
+        for words, rule in _tolerant_rules_of(node)
     }
     for node in warehouse.manifest["nodes"].values():
         metadata = node.get("test_metadata") or {}
@@ -144,7 +143,7 @@ def _everything_wrong(warehouse: ModelWarehouse) -> Iterator[None]:
     for node in _models(warehouse):
         possible = set(node["columns"]) - set(node["config"].get("primary_key", []))
         columns = {name: value for name, value in BUILT.items() if name in possible}
-        if columns and node["config"]["materialized"] != "view" and any(_warning_rules(node)):
+        if columns and node["config"]["materialized"] != "atomic_view" and any(_tolerant_rules_of(node)):
             wrong[f"{node['schema'].removeprefix(warehouse.prefix)}.{node['name']}"] = columns
     kept = []
     try:
@@ -181,7 +180,7 @@ def test_every_tolerant_rule_warns_when_more_rows_break_it(built: ModelWarehouse
 def test_every_tolerated_share_is_used_and_small(built: ModelWarehouse) -> None:
     project = yaml.safe_load((get_settings().dbt_project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
     shares = project["vars"]["tolerated_percent"]
-    used = {rule["at_most_percent"] for node in _models(built) for _, rule in _warning_rules(node)}
+    used = {rule["at_most_percent"] for node in _models(built) for _, rule in _tolerant_rules_of(node)}
     for node in built.manifest["nodes"].values():
         used.add((node.get("test_metadata") or {}).get("kwargs", {}).get("at_most_percent"))
     assert set(shares) == used - {None} - {share for share in used if not isinstance(share, str)}

@@ -52,6 +52,11 @@ class UnitBench:
         sql = sql.replace(f"`{model['schema']}`.`{model['name']}__dbt_tmp`", f"`{self.schema}`.`{own}`")
         unknown = set(case.given) - known
         assert not unknown, f"{case.model} does not read {sorted(unknown)}"
+        # What the materialization sets before a full build.
+        last_day = {**DEFAULTS, **case.variables}["as_of_date"]
+        self.warehouse.execute(
+            "set @first_day = '1900-01-01', @last_day = %s, @reopened_day = '1900-01-01'", [last_day]
+        )
         columns = ", ".join(case.expect[0]) if case.expect else "*"
         return self.warehouse.rows(f"select {columns} from (\n{sql}\n) as tested")
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from include.local.airflow_config import PASSWORD, USER
+from dev.local.airflow_config import PASSWORD, USER
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

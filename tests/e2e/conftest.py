@@ -6,18 +6,26 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from include.local.airflow_api import AirflowApi
-from include.local.dag_run import DagRun
-from include.local.ports import free_port
-from include.local.settings import LocalSettings
-from include.local.stack import Stack
+from dev.local.airflow_api import AirflowApi
+from dev.local.dag_run import DagRun
+from dev.local.ports import free_port
+from dev.local.run.upload import upload_missing
+from dev.local.settings import LocalSettings
+from dev.local.stack import Stack
+from dev.sample.compression import Compression
+from dev.sample.sample_world import SampleWorld
+from include.mysql.target import WarehouseTarget
 
 DAG_ID = "tokyobeta_daily"
 RUN_TIMEOUT_SECONDS = 1200.0
+BUCKET = "jram-gghouse"
+DAY = date(2026, 2, 10)
+FIRST_SNAPSHOT = date(2026, 1, 20)
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +58,56 @@ def finish(api: AirflowApi, run_id: str) -> DagRun:
         assert time.monotonic() < deadline, f"{run_id} did not end"
         time.sleep(2)
     return run
+
+
+@pytest.fixture(scope="session")
+def sample() -> SampleWorld:
+    return SampleWorld()
+
+
+@pytest.fixture(scope="session")
+def bucket(stack: Stack, sample: SampleWorld, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A night's dump and three weeks of snapshots, in S3."""
+    folder = tmp_path_factory.mktemp("sample")
+    sample.build_dump(server=stack.mysql_server(), out=folder, compression=Compression.ZSTD)
+    sample.write_snapshots(FIRST_SNAPSHOT, sample.yesterday_of(0), folder)
+    upload(stack, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run(stack: Stack, airflow: AirflowApi, bucket: Path) -> DagRun:
+    """The daily run of that dump, ended."""
+    airflow.set_paused(DAG_ID, False)
+    begun = airflow.trigger(DAG_ID, {"dump_date": DAY.isoformat()}, run_id="e2e-good-day")
+    return finish(airflow, begun.run_id)
+
+
+@pytest.fixture
+def warehouse(stack: Stack, run: DagRun) -> WarehouseTarget:
+    assert run.state == "success"
+    return stack.warehouse()
+
+
+def upload(stack: Stack, folder: Path) -> None:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    upload_missing(stack.aws().client("s3"), BUCKET, folder, files)
+
+
+def query(target: WarehouseTarget, statement: str) -> list[tuple]:
+    with target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def checksums(target: WarehouseTarget) -> dict[str, int]:
+    """The content of every published table."""
+    tables = [row[0] for row in query(target, "SHOW TABLES FROM staging")]
+    names = ", ".join(f"staging.`{table}`" for table in tables)
+    return dict(query(target, f"CHECKSUM TABLE {names}"))
+
+
+def failed_tasks(airflow: AirflowApi, run_id: str) -> Iterator[str]:
+    for task in airflow.task_runs(DAG_ID, run_id):
+        if task.state not in {"success", "skipped"}:
+            yield f"{task.task_id} {task.state}: {airflow.task_log(DAG_ID, run_id, task)[-3000:]}"

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from include.sample.world_day import WorldDay
+from dev.sample.world_day import WorldDay
 
 CORPORATE, INDIVIDUAL = {2, 3}, {1, 6, 7, 9}
 FIRST_DAY = date(2018, 1, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from dev.settings_table import settings_table
 from include.settings import PROJECT_DIR, Settings
-from include.settings_table import settings_table
 
 PAGE = PROJECT_DIR / "docs" / "settings.md"
 

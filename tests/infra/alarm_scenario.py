@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from include.alerts.lateness import run_is_late
 from include.alerts.metrics import Metric, MetricName
 from include.alerts.run_metrics import run_metrics, watchdog_metrics
 from include.clock import TOKYO
+from include.freshness.freshness import LIMITS
+from include.freshness.freshness_reading import FreshnessReading
+from include.freshness.freshness_report import FreshnessReport
+from include.freshness.lateness import run_is_late
+from include.ledger.pipeline_run import PipelineRun
+from include.ledger.restore_size import RestoreSize
 from include.quicksight.data_sets import DATA_SET_IDS
-from include.warehouse.freshness import LIMITS
-from include.warehouse.freshness_reading import FreshnessReading
-from include.warehouse.freshness_report import FreshnessReport
-from include.warehouse.pipeline_run import PipelineRun
-from include.warehouse.restore_size import RestoreSize
 from tests.infra.cloudwatch_model import DAY, HOUR, Point
 
 DAYS: Final = 60

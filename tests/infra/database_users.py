@@ -13,8 +13,8 @@ import boto3
 import pymysql
 import pytest
 
-from include.local.mysql_server import MySqlServer
-from include.warehouse.target import WarehouseTarget
+from dev.local.mysql_server import MySqlServer
+from include.mysql.target import WarehouseTarget
 from tests.infra.terraform import INFRA
 
 USERS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from include.alerts.metrics import NAMESPACE, MetricName
+from include.freshness.freshness import LIMITS
 from include.quicksight.data_sets import DATA_SET_IDS
-from include.warehouse.freshness import LIMITS
 from tests.infra.terraform import INFRA, ROOT
 
 ALARMS = (INFRA / "modules" / "monitoring" / "alarms.tf").read_text(encoding="utf-8")

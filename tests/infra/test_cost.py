@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from include.alerts.metrics import MetricName
+from include.freshness.freshness import LIMITS
 from include.quicksight.data_sets import DATA_SET_IDS
-from include.warehouse.freshness import LIMITS
 from tests.infra.terraform import INFRA, ROOT
 
 COST = yaml.safe_load((INFRA / "cost.yml").read_text(encoding="utf-8"))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from include.local.mysql_server import MySqlServer
-from include.warehouse.target import WarehouseTarget
+from dev.local.mysql_server import MySqlServer
+from include.mysql.target import WarehouseTarget
 from tests.infra.database_users import (
     EXTRA,
     USERS,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from include.local.mysql_server import MySqlServer
+from dev.local.mysql_server import MySqlServer
+from include.ledger.schemas import ensure_schemas, stray_schemas
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
-from include.warehouse.lock_holders import lock_holders
-from include.warehouse.preflight.check_result import CheckStatus
-from include.warehouse.preflight.server_checks import check_privileges, server_facts
-from include.warehouse.schemas import ensure_schemas, stray_schemas
-from include.warehouse.target import WarehouseTarget
+from include.staging.preflight.check_result import CheckStatus
+from include.staging.preflight.server_checks import check_privileges, server_facts
+from include.staging.publish.lock_holders import lock_holders
 from tests.infra.database_users import assert_denied, logins, run, script, secrets_manager
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]

@@ -17,9 +17,6 @@ from tests.infra.terraform import INFRA, ROOT
 
 PERMISSIONS = (INFRA / "modules" / "mwaa" / "permissions.tf").read_text(encoding="utf-8")
 SERVICES = ("s3", "sns", "sqs", "cloudwatch", "quicksight", "bedrock-runtime", "secretsmanager", "sts")
-# Code that runs on a laptop or in the build, with rights of its own.
-NOT_ON_MWAA = ("include/local/", "include/sample/", "include/packaging/")
-
 # What IAM asks for each call. Sources: the service authorization reference, and for a copy the user guide of
 # S3: it reads and writes the tags of the object too (incident 16).
 ACTIONS = {
@@ -74,9 +71,7 @@ def operation_names() -> frozenset[str]:
 
 def sources() -> Iterator[Path]:
     for place in ("dags", "plugins", "include"):
-        for path in sorted((ROOT / place).rglob("*.py")):
-            if not str(path.relative_to(ROOT)).startswith(NOT_ON_MWAA):
-                yield path
+        yield from sorted((ROOT / place).rglob("*.py"))
 
 
 def calls(path: Path) -> Iterator[str]:

@@ -130,7 +130,7 @@ def test_the_roles_of_the_build_are_those_that_the_workflows_name() -> None:
 
 
 def test_the_deployment_finds_what_terraform_has_placed() -> None:
-    from include.packaging.deployment import CERTIFICATES
+    from dev.packaging.deployment import CERTIFICATES
 
     mwaa = (INFRA / "modules" / "mwaa" / "main.tf").read_text(encoding="utf-8")
     for name in ("plugins.zip", "requirements.txt", "startup.sh"):
@@ -148,7 +148,7 @@ def secrets_variables() -> str:
 
 
 def test_the_environment_that_is_deployed_to_is_the_one_that_terraform_makes() -> None:
-    command = (ROOT / "include" / "packaging" / "__main__.py").read_text(encoding="utf-8")
+    command = (ROOT / "dev" / "packaging" / "__main__.py").read_text(encoding="utf-8")
     assert "tokyobeta-" in command
     for environment in ENVIRONMENTS:
         main = (environment / "main.tf").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 from tests.infra.terraform import ROOT
 
 PAGE = ROOT / "docs" / "runbooks" / "roll-back.md"
@@ -38,9 +38,9 @@ def test_the_packages_are_those_of_the_release() -> None:
 
 
 def test_the_code_that_the_page_runs_is_in_the_code_bucket() -> None:
-    layout = yaml.safe_load((ROOT / "include" / "packaging" / "layout.yml").read_text(encoding="utf-8"))
+    layout = yaml.safe_load((ROOT / "dev" / "packaging" / "layout.yml").read_text(encoding="utf-8"))
     assert layout["dags"]["include/"] == "include/"
-    assert "include/warehouse/" not in layout["exclude"]
+    assert not [prefix for prefix in layout["exclude"] if prefix.startswith("include/")]
     assert '"s3://$CODE_BUCKET/dags/" dags/ && cd dags' in BLOCK
 
 

@@ -27,7 +27,7 @@ def described_metrics(models: Path) -> Iterator[tuple[str, ...]]:
 
     :param models: folder of the gold models.
     """
-    for page in sorted(models.glob("*.yml")):
+    for page in sorted(models.rglob("*.yml"), key=lambda page: page.stem):
         for model in yaml.safe_load(page.read_text(encoding="utf-8")).get("models", []):
             for column in model["columns"]:
                 metric: dict[str, Any] | None = (column.get("meta") or {}).get("metric")

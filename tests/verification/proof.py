@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from include.sample.dump_shape import DumpShape
-from include.sample.sample_world import SampleWorld
+from dev.sample.dump_shape import DumpShape
+from dev.sample.sample_world import SampleWorld
 from include.settings import get_settings
 from tests.verification import own_rows
 from tests.verification.calculator import QUERIES, Calculator

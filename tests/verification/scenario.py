@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from include.sample.world import DEFAULT_SEED
+from dev.sample.world import DEFAULT_SEED
 
 Range = tuple[date, date]
 

@@ -142,7 +142,7 @@ def test_every_module_and_option_exists() -> None:
                     check=True,
                 ).stdout
                 assert all(word in said for word in words if word.startswith("--")), line
-    assert called == {"include.repository_scan", "include.model_differences"}
+    assert called == {"dev.repository_scan", "dev.model_differences"}
 
 
 def test_markers_of_pytest_are_declared() -> None:

@@ -9,7 +9,7 @@
     {{ var('schema_prefix') }}silver.built_days
 {%- endmacro %}
 
-{#- Two that create it in the same moment would deadlock: each holds the name shared and wants it for itself. -#}
+{#- Two that create it at the same time would deadlock: each holds the name shared and wants it for itself. -#}
 {% macro create_built_days() %}
     {% set table = api.Relation.create(schema=var('schema_prefix') ~ 'silver', identifier='built_days', type='table') %}
     {% if relation_type_now(table) is not none %}
@@ -98,33 +98,15 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- In a model: the condition that a row belongs to a day of this run. -#}
+{#- In a model: the condition that a row belongs to a day of this run. The days of a run need not follow each other, so
+    they are listed; those of a full build do. -#}
 {% macro day_is_built_now(column) -%}
-    {%- if is_incremental() -%}
+    {%- if replaces_days() -%}
         {{ column }} in ({{ day_list(stale_days()) }})
     {%- else -%}
-        {{ column }} between {{ first_day_bound('1900-01-01') }} and {{ last_day_bound(as_of_day()) }}
+        {{ column }} between {{ first_day() }} and {{ last_day() }}
     {%- endif -%}
 {%- endmacro %}
-
-{#- Dates that a full build in batches replaces by the bounds of each batch. -#}
-{% macro first_day_bound(day) -%}
-    date '{{ day }}' /* first day */
-{%- endmacro %}
-
-{% macro last_day_bound(day) -%}
-    date '{{ day }}' /* last day */
-{%- endmacro %}
-
-{% macro reopened_day_bound(day) -%}
-    date '{{ day }}' /* reopened day */
-{%- endmacro %}
-
-{% macro with_bounds(sql, first_day, last_day, reopened_day) %}
-    {% set first_bounded = sql | replace(first_day_bound('1900-01-01'), first_day_bound(first_day)) %}
-    {% set bounded = first_bounded | replace(last_day_bound(as_of_day()), last_day_bound(last_day)) %}
-    {{ return(bounded | replace(reopened_day_bound('1900-01-01'), reopened_day_bound(reopened_day))) }}
-{% endmacro %}
 
 {#- The rows that a run deletes before it inserts its own. The days are listed: with a subquery among the alternatives
     MySQL would look at every row of the table. -#}

@@ -1,11 +1,10 @@
-{#- Check every rule that the yml states beside a column (meta: required, accepted, rule, warn) and beside the model
-    (meta.rules) in one pass over the table. A failing rule is one row: the rule, how many rows break it, and the key
-    of one of them; no content of a row is kept.
+{#- Check every rule that the yml states beside a column and beside the model (meta: rules, see documented_rules.sql) in
+    one pass over the table: those of the severity that this test has itself. A failing rule is one row: the rule, how
+    many rows break it, and the key of one of them; no content of a row is kept.
 
-    level   error: required, accepted, rule; warn: warn
     recent  {column, days}: look only at the rows of the last days before the as-of day, where old rows are settled -#}
-{% test column_rules(model, level='error', recent=none) %}
-    {% set rules = documented_rules(model.identifier, level) %}
+{% test column_rules(model, recent=none) %}
+    {% set rules = documented_rules(model.identifier, (config.get('severity') or 'error') | lower) %}
     {% if not rules %}
         select 'none' as column_name where false
     {% else %}

@@ -65,7 +65,7 @@ variable "data_set_ids" {
 }
 
 variable "watched_tables" {
-  description = "Whose age the pipeline reports, and how many days old each may be: LIMITS in include/warehouse/freshness.py (a test compares)."
+  description = "Whose age the pipeline reports, and how many days old each may be: LIMITS in include/freshness/freshness.py (a test compares)."
   type        = map(number)
   default = {
     "movings"         = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from airflow.sdk import BaseHook
 
 from include.exceptions import ConfigurationError
-from include.warehouse.target import WarehouseTarget
+from include.mysql.target import WarehouseTarget
 
 
 class WarehouseHook(BaseHook):

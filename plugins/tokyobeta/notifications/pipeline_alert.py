@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -19,14 +18,20 @@ from tokyobeta.hooks.aws import sns_client
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# What Airflow gives the callback of a run that ended because of a task (airflow.models.dagrun).
+_A_TASK_FAILED = "task_failure"
+
 logger = logging.getLogger(__name__)
 
 
 class PipelineAlert(BaseNotifier):
-    """Tell people by SNS that a task or run failed, or that a run is late.
+    """Tell people by SNS that a task or run failed, or what was overridden by hand.
 
     Unlike the provider's ``SnsNotifier`` it renders no Jinja: there, a name that the context lacks (callbacks
-    of the dag processor and the triggerer lack many) makes the whole message vanish.
+    of the dag processor lack many) makes the whole message vanish.
+
+    Airflow calls back for the failed task and once more for its run. The run's message is left out when a
+    task failed, which has its own: it is sent for a run that timed out or could not go on.
 
     :param template: text in ``include/alerts/templates``.
     :param headline: subject, with ``{task}``, ``{dag}`` and ``{dump_date}`` filled in.
@@ -48,6 +53,9 @@ class PipelineAlert(BaseNotifier):
 
     def notify(self, context: Any) -> None:
         """Send the message; without a topic in the settings it goes to the log as a warning instead."""
+        if context.get("reason") == _A_TASK_FAILED:
+            logger.info("No message for the run: its failed task has sent one.")
+            return
         settings = get_settings()
         alert = self._alert(context)
         if settings.alert_topic_arn is None:
@@ -57,10 +65,6 @@ class PipelineAlert(BaseNotifier):
             return
         message_id = alert.publish(sns_client(settings.aws_conn_id), settings.alert_topic_arn)
         logger.info("Sent alert %s: %s", message_id, alert.subject())
-
-    async def async_notify(self, context: Any) -> None:
-        """Send the message from the triggerer, in a thread of its own so that the event loop goes on."""
-        await asyncio.to_thread(self.notify, context)
 
     def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
         """Render nothing: there are no templates, and some callbacks come with a DAG that cannot render."""

@@ -20,26 +20,19 @@ class FreshnessCheckOperator(BaseOperator):
 
     Unlike an alert about a failed run it also speaks when no run was started at all (incident 1), and it
     fails when it cannot measure (incident 17). That it ran is a metric as well: its own silence is an alarm.
-
-    :param daily_dag_id: the DAG whose successful runs are expected every day.
     """
 
     ui_color = "#fcf3cf"
-
-    def __init__(self, *, daily_dag_id: str = "tokyobeta_daily", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.daily_dag_id = daily_dag_id
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Measure, and return the age in days of each source.
 
         :raises FreshnessError: naming each source that is stale or could not be measured.
         """
-        from include.alerts.lateness import run_is_late  # noqa: PLC0415 (not paid at parse time)
-        from include.alerts.metrics import publish_metrics  # noqa: PLC0415
+        from include.alerts.metrics import publish_metrics  # noqa: PLC0415 (not paid at parse time)
         from include.alerts.run_metrics import watchdog_metrics  # noqa: PLC0415
-        from include.warehouse.freshness import measure_freshness  # noqa: PLC0415
-        from include.warehouse.ledger import Ledger  # noqa: PLC0415
+        from include.freshness.freshness import measure_freshness  # noqa: PLC0415
+        from include.ledger.ledger import Ledger  # noqa: PLC0415
 
         settings = get_settings()
         target = WarehouseHook(settings.warehouse_conn_id).target()
@@ -49,18 +42,11 @@ class FreshnessCheckOperator(BaseOperator):
         report = measure_freshness(target, ledger, settings, now=now)
         for line in report.table().splitlines():
             self.log.info("%s", line)
-        success = ledger.last_success(self.daily_dag_id)
-        newest = success.dump_date if success else None
-        late = run_is_late(newest, now, settings.run_due_time)
-        self.log.info(
-            "The daily run is %s: the newest success is of %s",
-            "late" if late else "on time",
-            newest or "no day yet",
-        )
+        self.log.info("The daily run is %s.", f"late: {report.late}" if report.late else "on time")
         publish_metrics(
             cloudwatch_client(settings.aws_conn_id),
             settings.environment,
-            watchdog_metrics(report, late=late),
+            watchdog_metrics(report),
             now,
         )
         report.require()

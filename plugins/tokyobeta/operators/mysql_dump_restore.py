@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import text_table
 from tokyobeta.hooks.aws import s3_client
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
+from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true, looked_at
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.warehouse.restore_step import RestoreStep
+    from include.ledger.dump_object import DumpObject
+    from include.staging.restore_step import RestoreStep
 
 
 class MySqlDumpRestoreOperator(WarehouseOperator):
@@ -37,18 +38,30 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Restore the dump and return the result in short; the ledger has it in full.
 
+        :raises PreflightError: if preflight has passed no dump in this run.
         :raises DumpError: naming what is wrong with the dump, or the table and row that could not be loaded.
         """
-        from include.warehouse.dump_object import DumpObject  # noqa: PLC0415 (not paid at parse time)
-        from include.warehouse.restore_step import RestoreStep  # noqa: PLC0415
+        from include.staging.restore_step import RestoreStep  # noqa: PLC0415 (not paid at parse time)
 
+        dump = looked_at(self.dump, self.day)
         self._step = RestoreStep(
             self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings
         )
-        return self._step.run(
-            DumpObject.from_json(json.loads(self.dump)),
-            run_id=context["run_id"],
-            force=is_true(self.force),
+        short = self._step.run(dump, run_id=context["run_id"], force=is_true(self.force))
+        if short["restored"]:
+            self._log_summary(dump, short)
+        return short
+
+    def _log_summary(self, dump: DumpObject, short: dict[str, Any]) -> None:
+        """End the log with a short table and a sentence; the ledger has the restore in full."""
+        shown = [(name.replace("_", " "), f"{value}") for name, value in short.items() if name != "restored"]
+        for line in text_table(("restore", "value"), shown).splitlines():
+            self.log.info("%s", line)
+        self.log.info(
+            "%s is restored completely: %s tables, %s rows. Readers see it after publish_staging.",
+            dump.url,
+            short["tables"],
+            f"{short['rows']:,}",
         )
 
     def on_kill(self) -> None:

@@ -12,7 +12,7 @@ from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.warehouse.target import WarehouseTarget
+    from include.mysql.target import WarehouseTarget
 
 
 class PreflightOperator(WarehouseOperator):
@@ -33,7 +33,7 @@ class PreflightOperator(WarehouseOperator):
 
         :raises PreflightError: listing every failed check and what to do about it; nothing was changed.
         """
-        from include.warehouse.preflight.preflight import Preflight  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.preflight.preflight import Preflight  # noqa: PLC0415 (not paid at parse time)
 
         preflight = Preflight(
             self.target(),

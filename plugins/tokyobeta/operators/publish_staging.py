@@ -5,36 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
+from tokyobeta.notifications.pipeline_alert import PipelineAlert
+from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true, looked_at
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+
+    from include.ledger.ledger import Ledger
+    from include.ledger.publication import Publication
 
 
 class PublishStagingOperator(WarehouseOperator):
     """Make the restored dump what readers see, by one RENAME TABLE; the previous copy becomes the backup.
 
+    :param dump: the object as JSON, as the preflight task returned it (templated).
     :param force: also replace a newer dump by this older one (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "force")
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "force")
     ui_color = "#d5f5e3"
 
-    def __init__(self, *, force: bool | str = False, **kwargs: Any) -> None:
+    def __init__(self, *, dump: str, force: bool | str = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.dump = dump
         self.force = force
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Publish and return what readers see now.
 
-        :raises PublishError: if the restored dump is incomplete, of another day or older than what readers
-            see, or if readers block the RENAME for too long. What readers see is then unchanged.
+        :raises PreflightError: if preflight has passed no dump in this run.
+        :raises PublishError: if that dump is not restored completely, its quality rules were not measured or
+            failed, it is older than what readers see, or readers block the RENAME for too long. What readers
+            see is then unchanged.
         """
-        from include.warehouse.coordinates import remember_coordinates  # noqa: PLC0415 (not paid at parse time)
-        from include.warehouse.publisher import Publisher  # noqa: PLC0415
+        from include.staging.publish.coordinates import remember_coordinates  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.publish.publisher import Publisher  # noqa: PLC0415
 
-        result = Publisher(self.target(), self.ledger(), self.settings).publish(
+        ledger = self.ledger()
+        result = Publisher(self.target(), ledger, self.settings).publish(
             self.day,
+            restore_id=looked_at(self.dump, self.day).restore_id,
             run_id=context["run_id"],
             code_version=self.settings.code_version,
             force=is_true(self.force),
@@ -51,6 +61,7 @@ class PublishStagingOperator(WarehouseOperator):
             )
         else:
             self.log.info("Readers see the dump of %s already; nothing to publish", seen.dump_date)
+        self._report_overrides(context, ledger, seen)
         known = remember_coordinates(self.target(), self.settings)
         self.log.info("Good coordinates are known of %s properties", f"{known:,}")
         return {
@@ -60,3 +71,16 @@ class PublishStagingOperator(WarehouseOperator):
             "backup_schema": seen.backup_schema,
             "changed": result.changed,
         }
+
+    def _report_overrides(self, context: Context, ledger: Ledger, seen: Publication) -> None:
+        """Send one message about what a person overrode; a try that failed to leaves it to the next."""
+        if not seen.overrides or seen.warning_sent_at is not None:
+            return
+        for override in seen.overrides:
+            self.log.warning("Overridden by hand: %s", override)
+        PipelineAlert(
+            template="overridden",
+            headline="warning: the dump of {dump_date} was published by override ({dag})",
+            facts={"overrides": "\n  ".join(seen.overrides)},
+        ).notify(context)
+        ledger.record_warning_sent(seen.load_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -32,27 +33,32 @@ TRIGGER_MARGIN_SECONDS = 300.0
 class QuickSightRefreshOperator(BaseOperator):
     """Refresh a SPICE data set, wait for COMPLETED, and return its row counts.
 
-    An ingestion already running is waited for. Was it another's, a fresh one follows, for the other may
-    have read gold before this run rebuilt it. Account, pace and time limit come from the settings.
+    An ingestion already running is waited for. Was it another's, or asked for before gold was complete, a
+    fresh one follows. SPICE must then hold as many rows as gold. Account, pace and time limit come from the
+    settings.
 
     :param data_set_id: the data set; meant to be mapped over (templated).
+    :param gold: what the task that completed gold returned, as JSON (templated).
     :param deferrable: hand long waits to the triggerer; None follows ``[operators] default_deferrable``.
     """
 
-    template_fields: Sequence[str] = ("data_set_id",)
+    template_fields: Sequence[str] = ("data_set_id", "gold")
     ui_color = "#d6eaf8"
 
-    def __init__(self, *, data_set_id: str, deferrable: bool | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, data_set_id: str, gold: str, deferrable: bool | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.data_set_id = data_set_id
+        self.gold = gold
         self.deferrable = deferrable
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Start or join an ingestion and see it through.
 
         :returns: the completed ingestion's state: identifiers, status, rows ingested and dropped.
-        :raises IngestionError: if it failed, was cancelled, or did not end in time.
+        :raises IngestionError: if it failed, was cancelled, did not end in time, or holds other rows
+            than gold.
         """
+        self._gold()  # before anything is started
         return self._refresh(context, time.time() + get_settings().quicksight_timeout_seconds)
 
     def resume(self, context: Context, event: dict[str, Any], deadline: float, own: bool) -> dict[str, Any]:
@@ -76,7 +82,11 @@ class QuickSightRefreshOperator(BaseOperator):
         client = quicksight_client(settings.aws_conn_id)
         while True:
             handle = ingestion.start_or_join(
-                client, settings.quicksight_account_id, self.data_set_id, str(context["run_id"])
+                client,
+                settings.quicksight_account_id,
+                self.data_set_id,
+                str(context["run_id"]),
+                self._gold()["complete_at"],
             )
             self.log.info(
                 "%s ingestion %s of %s",
@@ -129,14 +139,19 @@ class QuickSightRefreshOperator(BaseOperator):
             self.log.info("The other ingestion ended as %s; starting a fresh one", state.status)
             return None
         ingestion.completed(state)
-        self.log.info("%s: %s rows in SPICE", state.data_set_id, state.rows_ingested)
-        if state.rows_dropped:
-            self.log.warning(
-                "%s: %s rows were dropped by SPICE; see the data set's refresh history",
-                state.data_set_id,
-                state.rows_dropped,
-            )
+        table = self.data_set_id.removeprefix("tokyobeta-").replace("-", "_")
+        ingestion.require_rows(state, self._gold()["rows"][table])
+        self.log.info("%s: %s rows in SPICE, as in gold.%s", state.data_set_id, state.rows_ingested, table)
         return state.as_dict()
+
+    def _gold(self) -> dict[str, Any]:
+        gold: dict[str, Any] | None = json.loads(self.gold)
+        if not gold:
+            raise IngestionError(
+                "gold_done has left no result in this run, whatever its state says: gold may be incomplete.",
+                "Clear gold_done of this run with downstream.",
+            )
+        return gold
 
     def _defers(self) -> bool:
         if self.deferrable is not None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from include.exceptions import PublishError
+from include.quicksight.data_sets import DATA_SET_IDS
+from include.text_table import text_table
 from tokyobeta.hooks.aws import cloudwatch_client
+from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from include.warehouse.pipeline_run import PipelineRun
+    from include.ledger.ledger import Ledger
+    from include.ledger.pipeline_run import PipelineRun
 
 
 class RecordRunOperator(WarehouseOperator):
@@ -19,25 +24,37 @@ class RecordRunOperator(WarehouseOperator):
 
     Its warnings are the optional tasks that failed and what the models' tests of severity warn found.
 
+    What a person only marked as successful has left no result or no data: it is recorded as overridden, and
+    one message says so.
+
+    :param gold_task_id: the task whose result proves that gold is complete.
     :param spice_task_id: the mapped task whose results hold the rows of each data set.
     :param optional_task_ids: tasks whose failure is recorded as a warning.
     """
 
     ui_color = "#d5f5e3"
 
-    def __init__(self, *, spice_task_id: str, optional_task_ids: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *, gold_task_id: str, spice_task_id: str, optional_task_ids: list[str], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        self.gold_task_id = gold_task_id
         self.spice_task_id = spice_task_id
         self.optional_task_ids = optional_task_ids
 
     def execute(self, context: Context) -> dict[str, Any]:
-        """Record the run and return what was recorded, in short."""
-        from include.alerts.lateness import run_is_late  # noqa: PLC0415 (not paid at parse time)
-        from include.alerts.metrics import publish_metrics  # noqa: PLC0415
+        """Record the run and return what was recorded, in short.
+
+        :raises PublishError: if readers see the dump of another day.
+        """
+        from include.alerts.metrics import publish_metrics  # noqa: PLC0415 (not paid at parse time)
         from include.alerts.run_metrics import run_metrics  # noqa: PLC0415
+        from include.freshness.lateness import run_is_late  # noqa: PLC0415
 
         ledger = self.ledger()
-        run = self._run(context)
+        self._require_published(ledger)
+        overrides = self._overrides(context, ledger)
+        run = self._run(context, overrides)
         ledger.record_run(run)
         newest = ledger.last_success(run.dag_id) or run
         metrics = run_metrics(
@@ -52,9 +69,13 @@ class RecordRunOperator(WarehouseOperator):
             metrics,
             run.ended_at or datetime.now(UTC),
         )
-        for warning in run.warnings:
-            self.log.warning("%s", warning)
-        self.log.info("Run of %s recorded: %.0f s", run.dump_date, run.seconds or 0)
+        if overrides:
+            PipelineAlert(
+                template="overridden",
+                headline="warning: {dump_date} is done with steps overridden by hand ({dag})",
+                facts={"overrides": "\n  ".join(overrides)},
+            ).notify(context)
+        self._log_summary(run)
         return {
             "dump_date": run.dump_date.isoformat(),
             "seconds": run.seconds,
@@ -63,9 +84,9 @@ class RecordRunOperator(WarehouseOperator):
             "warnings": list(run.warnings),
         }
 
-    def _run(self, context: Context) -> PipelineRun:
-        from include.warehouse.pipeline_run import PipelineRun  # noqa: PLC0415 (not paid at parse time)
-        from include.warehouse.schemas import layer_rows  # noqa: PLC0415
+    def _run(self, context: Context, overrides: list[str]) -> PipelineRun:
+        from include.ledger.pipeline_run import PipelineRun  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.schemas import layer_rows  # noqa: PLC0415
 
         dag_run = context["dag_run"]
         return PipelineRun(
@@ -79,7 +100,49 @@ class RecordRunOperator(WarehouseOperator):
             code_version=self.settings.code_version,
             layer_rows=layer_rows(self.target()),
             spice_rows=self._spice_rows(context),
-            warnings=self._warnings(context),
+            warnings=(*overrides, *self._warnings(context)),
+        )
+
+    def _require_published(self, ledger: Ledger) -> None:
+        published = ledger.published()
+        if published is None or published.dump_date != self.day:
+            seen = f"the dump of {published.dump_date}" if published else "no dump"
+            raise PublishError(
+                f"Readers see {seen}: the run of {self.day} is not what they look at.",
+                f"Clear preflight of {self.day} with downstream if that day is wanted.",
+            )
+
+    def _overrides(self, context: Context, ledger: Ledger) -> list[str]:
+        """Return what is missing of a complete run although every task before this one counts as done."""
+        missing = []
+        load = ledger.snapshot_loads().get(self.day)
+        if load is None or load.loaded_etag is None:
+            missing.append(f"the tenant snapshot of {self.day} is not loaded")
+        if not context["ti"].xcom_pull(task_ids=self.gold_task_id):
+            missing.append(f"{self.gold_task_id} left no result: gold was not proven to be complete")
+        if self.settings.spice_enabled and not context["params"]["skip_spice"]:
+            shown = self._spice_rows(context)
+            missing += [
+                f"SPICE data set {name} was not refreshed" for name in DATA_SET_IDS if name not in shown
+            ]
+        return missing
+
+    def _log_summary(self, run: PipelineRun) -> None:
+        """End the log with what a person wants to know: the layers, SPICE, the warnings, one sentence."""
+        rows = [
+            (layer, f"{len(tables)}", f"{sum(tables.values()):,}")
+            for layer, tables in sorted(run.layer_rows.items(), reverse=True)
+        ]
+        rows.append(("SPICE", f"{len(run.spice_rows)}", f"{sum(run.spice_rows.values()):,}"))
+        for line in text_table(("layer", "tables", "rows"), rows).splitlines():
+            self.log.info("%s", line)
+        for warning in run.warnings:
+            self.log.warning("%s", warning)
+        self.log.info(
+            "The run of %s is recorded: everything is done, in %.0f s, with %s.",
+            run.dump_date,
+            run.seconds or 0,
+            f"{len(run.warnings)} warnings" if run.warnings else "no warning",
         )
 
     def _spice_rows(self, context: Context) -> dict[str, int]:
@@ -87,7 +150,7 @@ class RecordRunOperator(WarehouseOperator):
         return {result["data_set_id"]: result["rows_ingested"] for result in results if result}
 
     def _warnings(self, context: Context) -> tuple[str, ...]:
-        from include.warehouse.model_warnings import model_warnings  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.model_warnings import model_warnings  # noqa: PLC0415 (not paid at parse time)
 
         return (
             *self._failed_tasks(context),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 
 from include.clock import parse_day
+from include.exceptions import PreflightError
 from include.settings import Settings, get_settings
 from tokyobeta.hooks.warehouse import WarehouseHook
 
 if TYPE_CHECKING:
-    from include.warehouse.ledger import Ledger
-    from include.warehouse.target import WarehouseTarget
+    from include.ledger.dump_object import DumpObject
+    from include.ledger.ledger import Ledger
+    from include.mysql.target import WarehouseTarget
 
 
 class WarehouseOperator(BaseOperator):
@@ -50,11 +53,29 @@ class WarehouseOperator(BaseOperator):
 
     def ledger(self) -> Ledger:
         """Return the run ledger; its tables are made if this is a new warehouse."""
-        from include.warehouse.ledger import Ledger  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.ledger import Ledger  # noqa: PLC0415 (not paid at parse time)
 
         ledger = Ledger(self.target(), self.settings.ops_schema)
         ledger.ensure()
         return ledger
+
+
+def looked_at(rendered: str, day: date) -> DumpObject:
+    """Return the dump that this run's preflight has looked at.
+
+    :param rendered: the result of the preflight task as JSON; ``null`` when it left none.
+    :param day: JST day of the run.
+    :raises PreflightError: if preflight left no result: it failed, or was only marked as successful.
+    """
+    from include.ledger.dump_object import DumpObject  # noqa: PLC0415 (not paid at parse time)
+
+    values = json.loads(rendered)
+    if not values:
+        raise PreflightError(
+            f"preflight of {day} has passed no dump in this run, whatever its state in the web UI says.",
+            f"Clear preflight of {day} with downstream.",
+        )
+    return DumpObject.from_json(values)
 
 
 def is_true(rendered: bool | str) -> bool:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from include.dump.local_file import LocalFileSource
-from include.dump.options import RestoreOptions
-from include.dump.restore import restore_dump
-from include.dump.summary import RestoreSummary
-from include.local.mysql_server import MySqlServer
+from dev.local.mysql_server import MySqlServer
+from include.dump.load.options import RestoreOptions
+from include.dump.restore.restore import restore_dump
+from include.dump.restore.summary import RestoreSummary
+from include.dump.source.local_file import LocalFileSource
 
 Restore = Callable[..., RestoreSummary]
 

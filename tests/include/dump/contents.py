@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from include.local.mysql_server import MySqlServer
-from include.warehouse.target import WarehouseTarget
+from dev.local.mysql_server import MySqlServer
+from include.mysql.target import WarehouseTarget
 
 DUMPS = Path(__file__).parents[2] / "fixtures" / "dumps"
 GOOD = sorted(path.name for path in DUMPS.glob("*.sql"))

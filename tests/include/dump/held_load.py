@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from include.dump.load_connection import LoadConnection
-from include.dump.load_outcome import LoadOutcome
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.load_outcome import LoadOutcome
 from tests.waiting import PATIENCE_SECONDS
 
 

@@ -11,8 +11,8 @@ import time
 from typing import Any
 
 from include.dump.cli import main
-from include.dump.restore_state import RestoreState
-from include.dump.table_summary import TableSummary
+from include.dump.load.restore_state import RestoreState
+from include.dump.load.table_summary import TableSummary
 
 COMPLETE_TABLES = 2
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dev.local.mysql_server import MySqlServer
 from include.dump.cli import main
-from include.local.mysql_server import MySqlServer
 from tests.include.dump.contents import DUMPS, compact, contents, schemas
 
 pytestmark = pytest.mark.mysql
@@ -79,7 +79,7 @@ def test_dry_run_writes_nothing(mysql_server: MySqlServer, where: list[str], sch
 def test_an_incomplete_restore_is_not_0(where: list[str], tmp_path: Path, capsys) -> None:
     (tmp_path / "cut.sql").write_bytes((DUMPS / "mysql_classic.sql").read_bytes()[:-220])
     assert main(["restore", "--source", str(tmp_path / "cut.sql"), *where]) == 1
-    assert "ends in the middle of a statement" in capsys.readouterr().err
+    assert "ends inside a statement" in capsys.readouterr().err
     assert main(["restore", "--source", str(tmp_path / "none.sql"), *where]) == 1
     assert main(["restore", "--source", DUMP, *where, "--tolerate", ""]) == 1
     assert "could not be restored" in capsys.readouterr().err

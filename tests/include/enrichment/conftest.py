@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from include.ledger import schemas
+from include.mysql.sql_files import SqlFiles
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
-from include.warehouse.sql_files import statements
-from include.warehouse.target import WarehouseTarget
 
 ROOT = Path(__file__).resolve().parents[3]
 NATIONALITIES = {
@@ -43,11 +44,11 @@ class FakeBedrock:
 def staging(new_schema: Callable[..., WarehouseTarget]) -> WarehouseTarget:
     target = new_schema("staging")
     tables = [
-        (ROOT / f"include/sample/schema/tables/{name}.sql").read_text(encoding="utf-8")
+        (ROOT / f"dev/sample/schema/tables/{name}.sql").read_text(encoding="utf-8")
         for name in ("tenants", "m_nationalities")
     ]
     with target.connect() as connection, connection.cursor() as cursor:
-        for statement in [*tables, *statements("own_tables")]:
+        for statement in [*tables, *SqlFiles(schemas.__file__).statements("own_tables")]:
             cursor.execute(statement)
         cursor.executemany(
             "insert into m_nationalities (id, nationality_name) values (%s, %s)", list(NATIONALITIES.items())

@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError
 from include.enrichment.enricher import enrich_nationalities
 from include.enrichment.enrichment_store import EnrichmentStore
 from include.exceptions import EnrichmentError
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
-from include.warehouse.target import WarehouseTarget
 from tests.include.enrichment.conftest import FakeBedrock
 
 pytestmark = pytest.mark.mysql

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -16,6 +17,8 @@ from include.quicksight.ingestion_id import new_ingestion_id
 from include.quicksight.ingestion_state import IngestionState
 
 ACCOUNT, DATA_SET, RUN = "123456789012", "tokyobeta-moveouts", "scheduled__2026-02-10T07:00:00+09:00"
+
+GOLD_COMPLETE = 1_770_674_400.0
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def described(ingestion_id: str, status: str, **more: Any) -> dict[str, Any]:
         "Arn": "arn:aws:quicksight:ap-northeast-1:123456789012:dataset/x/ingestion/y",
         "IngestionId": ingestion_id,
         "IngestionStatus": status,
-        "CreatedTime": 1770674400,
+        "CreatedTime": datetime.fromtimestamp(GOLD_COMPLETE + 1, UTC),
         **more,
     }
 
@@ -74,7 +77,14 @@ def expect_describe(stubber: Stubber, status: str, ingestion_id: Any = ANY, **mo
 
 def refresh(client: Any, timeout: float = 60.0) -> IngestionState:
     return ingestion.refresh(
-        client, ACCOUNT, DATA_SET, RUN, timeout_seconds=timeout, poll_seconds=0.01, sleep=lambda _: None
+        client,
+        ACCOUNT,
+        DATA_SET,
+        RUN,
+        since=GOLD_COMPLETE,
+        timeout_seconds=timeout,
+        poll_seconds=0.01,
+        sleep=lambda _: None,
     )
 
 
@@ -95,7 +105,7 @@ def test_an_ingestion_that_began_between_the_look_and_the_request_is_joined(
     expect_list(stubber)
     stubber.add_client_error("create_ingestion", code, "busy", 409)
     expect_list(stubber, described("others", "RUNNING"))
-    handle = ingestion.start_or_join(client, ACCOUNT, DATA_SET, RUN)
+    handle = ingestion.start_or_join(client, ACCOUNT, DATA_SET, RUN, GOLD_COMPLETE)
     assert handle == IngestionHandle(DATA_SET, "others", joined=True, own=False)
 
 
@@ -117,6 +127,38 @@ def test_anothers_ingestion_is_waited_for_and_a_fresh_one_follows(
     expect_create(stubber)
     expect_describe(stubber, "COMPLETED", RowInfo={"RowsIngested": 9, "RowsDropped": 0})
     assert refresh(client).rows_ingested == 9
+
+
+def test_an_ingestion_of_the_run_that_began_before_gold_was_complete_is_followed_by_a_fresh_one(
+    client: Any, stubber: Stubber
+) -> None:
+    """A cleared model builds gold anew while the refresh of the try before still reads it."""
+    early = {
+        **described(new_ingestion_id(RUN), "RUNNING"),
+        "CreatedTime": datetime.fromtimestamp(GOLD_COMPLETE - 1, UTC),
+    }
+    expect_list(stubber, early)
+    expect_describe(stubber, "COMPLETED", early["IngestionId"])
+    expect_list(stubber)
+    expect_create(stubber)
+    expect_describe(stubber, "COMPLETED", RowInfo={"RowsIngested": 9, "RowsDropped": 0})
+    assert refresh(client).rows_ingested == 9
+
+
+@pytest.mark.parametrize(
+    ("ingested", "dropped", "text"),
+    [
+        (11, 0, "holds 11 rows"),
+        (11, 1, "1 were dropped"),
+        (None, None, "an unknown number"),
+        (13, 0, "13 rows"),
+    ],
+)
+def test_other_rows_than_gold_are_an_error(ingested: int | None, dropped: int | None, text: str) -> None:
+    state = IngestionState(DATA_SET, "i", "COMPLETED", ingested, dropped)
+    with pytest.raises(IngestionError, match=text):
+        ingestion.require_rows(state, 12)
+    ingestion.require_rows(IngestionState(DATA_SET, "i", "COMPLETED", 12, 0), 12)
 
 
 def test_a_running_one_is_found_on_a_later_page(client: Any, stubber: Stubber) -> None:

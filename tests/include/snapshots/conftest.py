@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
-from include.warehouse.target import WarehouseTarget
-from tests.include.warehouse.world import World
+from tests.include.world import World
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

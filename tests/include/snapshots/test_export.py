@@ -7,9 +7,9 @@ import pytest
 
 from include.exceptions import SnapshotError
 from include.snapshots.export import export_snapshot
-from include.warehouse.publisher import Publisher
-from tests.include.warehouse.conftest import restore_record
-from tests.include.warehouse.world import DAY_9, DAY_10, World
+from include.staging.publish.publisher import Publisher
+from tests.include.conftest import record_rules, restore_record
+from tests.include.world import DAY_9, DAY_10, World
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -28,7 +28,9 @@ def published(world: World) -> World:
         "INSERT INTO staging_incoming.tenants VALUES (97000, '佐藤、花子', 9, 1), (0, NULL, 8, 9), "
         "(5, 'NULL', 17, 2), (6, 'A, \"B\"\r\nC', 14, 1)",
     )
-    world.ledger.record_restore(restore_record(DAY_10, {"movings": 1, "tenants": 4}), "staging_incoming")
+    record = restore_record(DAY_10, {"movings": 1, "tenants": 4})
+    world.ledger.record_restore(record, "staging_incoming")
+    record_rules(world.ledger, record)
     Publisher(world.target, world.ledger, world.settings).publish(DAY_10, run_id="r", code_version="c")
     return world
 

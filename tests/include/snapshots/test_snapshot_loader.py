@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from include.exceptions import SnapshotError
+from include.ledger.ledger import Ledger
 from include.snapshots.snapshot_csv import snapshot_chunks
 from include.snapshots.snapshot_loader import SnapshotLoader
-from include.warehouse.ledger import Ledger
-from tests.include.warehouse.world import World
+from tests.include.world import World
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

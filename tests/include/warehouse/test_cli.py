@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR
 from include.snapshots.snapshot_csv import snapshot_chunks
+from include.staging.publish.publisher import Publisher
 from include.warehouse.cli import main
-from include.warehouse.publisher import Publisher
-from include.warehouse.target import WarehouseTarget
-from tests.include.warehouse.world import DAY_9, DAY_10, World
+from tests.include.world import DAY_9, DAY_10, World
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

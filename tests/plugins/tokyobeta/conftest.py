@@ -8,8 +8,8 @@ from typing import Any
 import boto3
 import pytest
 
+from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
-from include.warehouse.target import WarehouseTarget
 
 REGION = "ap-northeast-1"
 

@@ -10,8 +10,8 @@ import pymysql
 import pytest
 import yaml
 
+from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR
-from include.warehouse.target import WarehouseTarget
 
 ASSETS = PROJECT_DIR / "include" / "quicksight" / "assets"
 DATA_SETS = sorted((ASSETS / "data_sets").glob("*.sql"))
@@ -75,7 +75,7 @@ def gold(mysql_server: object) -> Iterator[WarehouseTarget]:
     with target.connect() as connection, connection.cursor() as cursor:
         cursor.execute("DROP DATABASE IF EXISTS gold")
         cursor.execute("CREATE DATABASE gold")
-        for path in sorted(GOLD.glob("*.yml")):
+        for path in sorted(GOLD.rglob("*.yml")):
             for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
                 parts = ", ".join(
                     f"`{column['name']}` {type_of(column['name'])} NULL" for column in model["columns"]

@@ -1,8 +1,7 @@
-"""Alerts reach the topic, whatever the callback knows: of a task, of a run, of a missed deadline."""
+"""Alerts reach the topic, whatever the callback knows: of a task, of a run."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from types import SimpleNamespace
 from typing import Any
@@ -55,24 +54,6 @@ def test_a_dag_that_cannot_render_templates_is_told_about_all_the_same(inbox: An
     assert message["Subject"] == "[Tokyo Beta local] tokyobeta_daily failed"
 
 
-def test_a_missed_deadline_is_told_from_the_triggerer(inbox: Any):
-    alert = PipelineAlert(
-        template="deadline_missed",
-        headline="tokyobeta_daily is late",
-        facts={"deadline_minutes": "60"},
-        context={"dag_run": {"dag_id": "tokyobeta_daily", "dag_run_id": "r2"}},
-    )
-
-    async def wait() -> None:
-        await alert
-
-    asyncio.run(wait())
-    [message] = inbox()
-    assert message["Subject"] == "[Tokyo Beta local] tokyobeta_daily is late"
-    assert "not done 60 minutes after" in message["Message"]
-    assert "r2" in message["Message"]
-
-
 def test_without_a_topic_the_alert_is_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
@@ -82,3 +63,14 @@ def test_without_a_topic_the_alert_is_in_the_log(
         PipelineAlert(template="task_failed", headline="{task} failed").notify(task_context())
     assert "TOKYOBETA_ALERT_TOPIC_ARN" in caplog.text
     assert "restore_dump failed" in caplog.text
+
+
+def test_one_failure_is_one_message(inbox: Any):
+    """Airflow calls back for the failed task, then for the run that it failed."""
+    PipelineAlert(template="task_failed", headline="{task} failed").notify(task_context())
+    run = PipelineAlert(template="run_failed", headline="{dag} failed")
+    run.notify({**task_context(), "reason": "task_failure"})
+    assert len(inbox()) == 1
+    for reason in ("timed_out", "all_tasks_deadlocked"):
+        run.notify({**task_context(), "reason": reason})
+        assert len(inbox()) == 1

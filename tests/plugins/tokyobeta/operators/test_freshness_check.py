@@ -9,9 +9,9 @@ import boto3
 import pytest
 
 from include.exceptions import FreshnessError
-from include.warehouse.ledger import Ledger
-from include.warehouse.pipeline_run import PipelineRun
-from include.warehouse.target import WarehouseTarget
+from include.ledger.ledger import Ledger
+from include.ledger.pipeline_run import PipelineRun
+from include.mysql.target import WarehouseTarget
 from tokyobeta.operators.freshness_check import FreshnessCheckOperator
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]

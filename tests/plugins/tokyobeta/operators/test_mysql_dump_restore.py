@@ -12,12 +12,12 @@ import boto3
 import pytest
 
 from include.dump.errors import DumpIncompleteError, RestoreCancelledError, RestoreTargetError
-from include.dump.server_facts import ServerFacts
+from include.dump.load.server_facts import ServerFacts
 from include.exceptions import DumpError
-from include.quality.checks.tables import expected_tables
-from include.warehouse.dump_object import DumpObject
-from include.warehouse.seal import read_seal
-from include.warehouse.target import WarehouseTarget
+from include.ledger.dump_object import DumpObject
+from include.ledger.restore_marker_table import read_restore_marker
+from include.mysql.target import WarehouseTarget
+from include.staging.expected_tables import expected_tables
 from tests.include.dump.held_load import HeldLoad
 from tests.waiting import PATIENCE_SECONDS, wait_until
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
@@ -139,7 +139,7 @@ def test_a_cut_dump_leaves_the_incoming_schema_as_it_was(warehouse: WarehouseTar
         operator(put(empty_aws, dump_text(3)[:-20])).execute(CONTEXT)
     assert query(warehouse, "SELECT COUNT(*) FROM staging_incoming.tenants") == [(3,)]
     with warehouse.connect() as connection:
-        assert read_seal(connection, "staging_incoming") is not None
+        assert read_restore_marker(connection, "staging_incoming") is not None
 
 
 def test_an_object_replaced_after_preflight_is_refused(warehouse: WarehouseTarget, empty_aws: str) -> None:

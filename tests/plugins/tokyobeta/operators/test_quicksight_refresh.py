@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 DATA_SET = "tokyobeta-moveouts"
+GOLD = json.dumps({"complete_at": 0.0, "rows": {"moveouts": 12}})
 CONTEXT: Any = {"run_id": "manual__2026-02-10T00:00:00+00:00"}
 
 
@@ -48,7 +50,9 @@ class Spice:
         self.foreign_first = foreign_first
         self.started: list[str] = []
 
-    def start_or_join(self, _client: Any, _account: str, data_set_id: str, run_key: str) -> IngestionHandle:
+    def start_or_join(
+        self, _client: Any, _account: str, data_set_id: str, run_key: str, _since: float
+    ) -> IngestionHandle:
         foreign = self.foreign_first and not self.started
         self.started.append(run_key)
         return IngestionHandle(data_set_id, f"i{len(self.started)}", joined=foreign, own=not foreign)
@@ -83,7 +87,9 @@ def spice(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Any:
 
 
 def operator(*, deferrable: bool) -> QuickSightRefreshOperator:
-    return QuickSightRefreshOperator(task_id="refresh", data_set_id=DATA_SET, deferrable=deferrable)
+    return QuickSightRefreshOperator(
+        task_id="refresh", data_set_id=DATA_SET, gold=GOLD, deferrable=deferrable
+    )
 
 
 def test_it_waits_and_returns_the_row_counts(spice: Any) -> None:
@@ -119,7 +125,7 @@ def resume(state: dict[str, Any], *, own: bool = True) -> dict[str, Any]:
 
 def test_it_goes_on_where_the_trigger_ended(spice: Any) -> None:
     spice(Spice())
-    assert resume({"status": "COMPLETED", "rows_ingested": 3})["rows_ingested"] == 3
+    assert resume({"status": "COMPLETED", "rows_ingested": 12})["rows_ingested"] == 12
     with pytest.raises(IngestionError, match="SQL_EXCEPTION: broken"):
         resume({"status": "FAILED", "error_type": "SQL_EXCEPTION", "error_message": "broken"})
     with pytest.raises(IngestionError, match="still RUNNING"):
@@ -138,13 +144,18 @@ def test_anothers_ingestion_is_followed_by_one_of_our_own(spice: Any, its_end: s
     assert len(after_defer.started) == 1
 
 
-def test_dropped_rows_are_told(
-    spice: Any, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_dropped_rows_are_an_error(spice: Any) -> None:
     spice(Spice())
-    resume({"status": "COMPLETED", "rows_ingested": 3, "rows_dropped": 2})
-    # Airflow logs through structlog, which prints unless a task process has configured it.
-    assert "2 rows were dropped" in caplog.text + capsys.readouterr().out
+    with pytest.raises(IngestionError, match="2 were dropped"):
+        resume({"status": "COMPLETED", "rows_ingested": 10, "rows_dropped": 2})
+
+
+def test_gold_done_marked_as_success_starts_no_ingestion(spice: Any) -> None:
+    started = spice(Spice("COMPLETED")).started
+    task = QuickSightRefreshOperator(task_id="refresh", data_set_id=DATA_SET, gold="null")
+    with pytest.raises(IngestionError, match="left no result"):
+        task.execute(CONTEXT)
+    assert started == []
 
 
 @pytest.mark.parametrize("value", ["True", "False"])
@@ -153,7 +164,7 @@ def test_deferring_follows_the_airflow_setting(
 ) -> None:
     monkeypatch.setenv("AIRFLOW__OPERATORS__DEFAULT_DEFERRABLE", value)
     spice(Spice("COMPLETED", looks=20))
-    task = QuickSightRefreshOperator(task_id="refresh", data_set_id=DATA_SET)
+    task = QuickSightRefreshOperator(task_id="refresh", data_set_id=DATA_SET, gold=GOLD)
     if value == "True":
         with pytest.raises(TaskDeferred):
             task.execute(CONTEXT)
@@ -162,5 +173,5 @@ def test_deferring_follows_the_airflow_setting(
 
 
 def test_it_can_be_mapped_over_data_sets() -> None:
-    mapped = QuickSightRefreshOperator.partial(task_id="refresh").expand(data_set_id=["a", "b"])
+    mapped = QuickSightRefreshOperator.partial(task_id="refresh", gold=GOLD).expand(data_set_id=["a", "b"])
     assert mapped.operator_class is QuickSightRefreshOperator

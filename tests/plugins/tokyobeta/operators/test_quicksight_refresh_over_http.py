@@ -12,12 +12,12 @@ import pytest
 from airflow.sdk.exceptions import TaskDeferred
 from pymysql.connections import Connection
 
+from dev.local.mysql_server import MySqlServer
+from dev.local.quicksight_api.app import create_app
+from dev.local.quicksight_api.data_set import DataSet
+from dev.local.quicksight_api.service import QuickSightService
+from dev.local.quicksight_api.spice import Spice
 from include.exceptions import IngestionError
-from include.local.mysql_server import MySqlServer
-from include.local.quicksight_api.app import create_app
-from include.local.quicksight_api.data_set import DataSet
-from include.local.quicksight_api.service import QuickSightService
-from include.local.quicksight_api.spice import Spice
 from include.quicksight import ingestion
 from include.quicksight.ingestion_id import run_prefix
 from include.settings import Settings
@@ -27,6 +27,7 @@ from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 
 pytestmark = pytest.mark.mysql
 ACCOUNT = "123456789012"
+GOLD = json.dumps({"complete_at": 0.0, "rows": {"quick": 2, "slow": 1, "broken": 0}})
 CONTEXT: Any = {"run_id": "manual__2026-02-10T07:00:00+09:00"}
 DATA_SETS = {
     "quick": "select 1 as n union all select 2 as n",
@@ -89,7 +90,9 @@ def refresh(data_set: str, *, deferrable: bool = False) -> dict[str, Any]:
 
 
 def operator(data_set: str, *, deferrable: bool) -> QuickSightRefreshOperator:
-    return QuickSightRefreshOperator(task_id="refresh", data_set_id=data_set, deferrable=deferrable)
+    return QuickSightRefreshOperator(
+        task_id="refresh", data_set_id=data_set, gold=GOLD, deferrable=deferrable
+    )
 
 
 def ingestions(client: Any, data_set: str) -> list[str]:

@@ -12,14 +12,19 @@ from typing import Any
 import boto3
 import pytest
 
+from include.exceptions import PublishError
+from include.ledger.ledger import Ledger
+from include.ledger.snapshot_load import SnapshotLoad
+from include.mysql.target import WarehouseTarget
+from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
-from include.warehouse.ledger import Ledger
-from include.warehouse.target import WarehouseTarget
+from include.staging.publish.publisher import Publisher
+from tests.include.world import DAY_10, World
 from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.warehouse_operator import is_true
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
-SPICE = [{"data_set_id": "tokyobeta-moveouts", "rows_ingested": 7}]
+SPICE = [{"data_set_id": name, "rows_ingested": 7} for name in DATA_SET_IDS]
 
 
 class Instance:
@@ -29,7 +34,7 @@ class Instance:
         self.states = states
 
     def xcom_pull(self, task_ids: str) -> Any:
-        return SPICE if task_ids == "refresh_spice" else None
+        return {"refresh_spice": SPICE, "gold_done": {"complete_at": 0.0}}.get(task_ids)
 
     def get_task_states(self, dag_id: str, task_ids: list[str], run_ids: list[str]) -> Any:
         return {run_ids[0]: {name: self.states[name] for name in task_ids if name in self.states}}
@@ -60,9 +65,17 @@ def operator(
     manifest.write_text(json.dumps({"nodes": {test["name"]: test for test in tests}}), encoding="utf-8")
     monkeypatch.setenv("TOKYOBETA_DBT_MANIFEST", str(manifest))
     get_settings.cache_clear()
+    world = World(connections)
+    world.restore(DAY_10)
+    Publisher(world.target, world.ledger, world.settings).publish(DAY_10, run_id="r1", code_version="c")
+    world.ledger.record_snapshot(
+        SnapshotLoad(
+            snapshot_date=DAY_10, object_key="k", status="loaded", run_id="r1", loaded_etag="e", loaded_rows=1
+        )
+    )
     with connections.connect() as connection, connection.cursor() as cursor:
         for schema in ("silver", "gold", "test_results"):
-            cursor.execute(f"CREATE DATABASE {schema}")
+            cursor.execute(f"CREATE DATABASE IF NOT EXISTS {schema}")
         cursor.execute("CREATE TABLE gold.moveouts AS SELECT 1 AS contract_id UNION SELECT 2")
         cursor.execute(
             "CREATE TABLE test_results.moveouts_warnings (broken_rule VARCHAR(99), failing_rows INT)"
@@ -71,19 +84,20 @@ def operator(
     yield RecordRunOperator(
         task_id="record_run",
         dump_date="2026-02-10",
+        gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=["archive_dump", "drop_old_backups"],
     )
     get_settings.cache_clear()
 
 
-def context(states: dict[str, str], start: datetime | None = None) -> Any:
+def context(states: dict[str, str], start: datetime | None = None, *, skip_spice: bool = False) -> Any:
     run = SimpleNamespace(
         dag_id="tokyobeta_daily",
         run_id="r1",
         start_date=start or datetime.now(UTC) - timedelta(minutes=9),
     )
-    return {"dag_run": run, "ti": Instance(states), "run_id": "r1"}
+    return {"dag_run": run, "ti": Instance(states), "run_id": "r1", "params": {"skip_spice": skip_spice}}
 
 
 def test_rows_and_duration_are_in_the_ledger_once_however_often_it_runs(
@@ -96,7 +110,7 @@ def test_rows_and_duration_are_in_the_ledger_once_however_often_it_runs(
     run = Ledger(connections).last_success("tokyobeta_daily")
     assert run is not None
     assert run.layer_rows["gold"] == {"moveouts": 2}
-    assert run.spice_rows == {"tokyobeta-moveouts": 7}
+    assert run.spice_rows == dict.fromkeys(DATA_SET_IDS, 7)
     # The ledger may cut or round fractions of a second.
     assert 9 * 60 - 1 <= (run.seconds or 0) <= longest + 1
     assert short["warnings"] == []
@@ -109,8 +123,9 @@ def test_rows_and_duration_are_in_the_ledger_once_however_often_it_runs(
 def test_a_run_that_skipped_spice_is_recorded_as_a_success_without_its_rows(
     operator: RecordRunOperator, connections: WarehouseTarget, monkeypatch: pytest.MonkeyPatch, pulled: Any
 ):
-    monkeypatch.setattr(Instance, "xcom_pull", lambda *_, **__: pulled)
-    short = operator.execute(context({"archive_dump": "success"}))
+    results = {"refresh_spice": pulled, "gold_done": {"complete_at": 0.0}}
+    monkeypatch.setattr(Instance, "xcom_pull", lambda _, task_ids: results[task_ids])
+    short = operator.execute(context({"archive_dump": "success"}, skip_spice=True))
     run = Ledger(connections).last_success("tokyobeta_daily")
     assert run is not None
     assert (run.state, run.spice_rows, run.warnings) == ("success", {}, ())
@@ -177,6 +192,37 @@ def test_every_alarm_about_a_run_gets_its_metric(
         "SnapshotsRejected",
         "SpiceRows",
     }
+
+
+def test_what_was_only_marked_as_successful_is_in_the_ledger_and_in_one_message(
+    operator: RecordRunOperator,
+    connections: WarehouseTarget,
+    inbox: Any,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    Ledger(connections)
+    with connections.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ops.snapshot_loads")
+    monkeypatch.setattr(Instance, "xcom_pull", lambda *_, **__: None)
+    operator.execute(context({}))
+    run = Ledger(connections).last_success("tokyobeta_daily")
+    assert run is not None
+    assert run.warnings[:2] == (
+        "the tenant snapshot of 2026-02-10 is not loaded",
+        "gold_done left no result: gold was not proven to be complete",
+    )
+    assert len(run.warnings) == 2 + len(DATA_SET_IDS)
+    [message] = inbox()
+    assert all(warning in message["Message"] for warning in run.warnings)
+
+
+def test_a_day_that_readers_do_not_see_is_not_recorded_as_a_success(
+    operator: RecordRunOperator, connections: WarehouseTarget
+):
+    operator.dump_date = "2026-02-09"
+    with pytest.raises(PublishError, match=r"Readers see the dump of 2026-02-10"):
+        operator.execute(context({}))
+    assert Ledger(connections).last_success("tokyobeta_daily") is None
 
 
 @pytest.mark.parametrize(("rendered", "expected"), [("True", True), ("false", False), (True, True)])

@@ -1,4 +1,4 @@
--- stg_apartments: "The source table apartments, renamed and cleaned, with one trusted pair of coordinates."
+-- int_apartments: "The buildings, with one trusted pair of coordinates."
 -- Latitude and longitude: "the seed asset_geocoding by asset id; else apartments.latitude if the pair is within 35.0
 -- to 36.0 and 139.0 to 140.5; else property_geo_latlon_backup if its pair is; else NULL."
 create or replace table apartments as
@@ -53,7 +53,7 @@ select
     updated_at
 from sourced;
 
--- stg_rooms.is_physical_room: "1 unless the row is a living room (status 4): the rooms that make up the capacity."
+-- int_rooms.is_physical_room: "1 unless the row is a living room (status 4): the rooms that make up the capacity."
 create or replace table rooms as
 select
     id::bigint as room_id,

@@ -1,4 +1,4 @@
--- stg_tenants.nationality: "The own value unless it is empty or レソト (the first entry of a form, left unset); else
+-- int_tenants.nationality: "The own value unless it is empty or レソト (the first entry of a form, left unset); else
 -- the answer of the language model if m_nationalities has it; else the name of m_nationality_id unless it is レソト;
 -- else その他." nationality_data_source: "original, llm, lookup_table; lesotho_placeholder or missing if it is その他
 -- for want of a value."

@@ -1,0 +1,218 @@
+{{ config(primary_key=['identity']) }}
+
+with
+
+movings as (
+    select count(*) as n from {{ ref('stg_movings') }}
+),
+
+contracts as (
+    select count(*) as n from {{ ref('int_contracts') }}
+),
+
+superseded as (
+    select count(*) as n from {{ ref('excluded_movings') }}
+),
+
+new_contracts as (
+    select count(*) as n from {{ ref('new_contracts') }}
+),
+
+moveouts as (
+    select count(*) as n from {{ ref('moveouts') }}
+),
+
+notices as (
+    select count(*) as n from {{ ref('moveout_notices') }}
+),
+
+excluded as (
+    select
+        left_out_of,
+        exclusion_reason,
+        count(*) as n
+    from {{ ref('excluded_contracts') }}
+    group by left_out_of, exclusion_reason
+),
+
+activity as (
+    select
+        sum(new_contracts) as new_contracts,
+        sum(moveins) as moveins,
+        sum(moveouts) as moveouts
+    from {{ ref('daily_activity_summary') }}
+),
+
+events as (
+    select
+        coalesce(sum(event_type = 'movein'), 0) as moveins,
+        coalesce(sum(event_type = 'moveout'), 0) as moveouts
+    from {{ ref('move_events') }}
+),
+
+analysis as (
+    select count(*) as n from {{ ref('moveout_analysis') }}
+),
+
+summary as (
+    select coalesce(sum(moveout_count), 0) as n from {{ ref('moveout_summary') }}
+),
+
+notices_monthly as (
+    select coalesce(sum(notices), 0) as n from {{ ref('moveout_notices_monthly') }}
+),
+
+-- An aggregate has a row even where the day is missing: the identity then fails instead of vanishing.
+portfolio as (
+    select
+        max(occupancy_date) as occupancy_date,
+        max(rooms_at_end) as rooms_at_end
+    from {{ ref('occupancy_daily') }}
+    where
+        row_kind = 'fact'
+        and occupancy_date = (
+            select max(occupancy_date) from {{ ref('occupancy_daily') }} where row_kind = 'fact'
+        )
+),
+
+properties as (
+    select coalesce(sum(rooms_at_end), 0) as n
+    from {{ ref('occupancy_property_daily') }}
+    where occupancy_date = (select occupancy_date from portfolio)
+),
+
+kpi as (
+    select max(rooms_at_end) as n
+    from {{ ref('kpi_month_end_metrics') }}
+    where metric_date = (select occupancy_date from portfolio)
+),
+
+snapshots as (
+    select * from {{ ref('stg_tenant_snapshots') }}
+),
+
+snapshot_days as (
+    {{ snapshot_days('snapshots', as_of_date()) }}
+),
+
+present as (
+    select count(*) as n
+    from snapshots
+    where snapshot_date = (select max(snapshot_date) from snapshot_days)
+),
+
+current_spells as (
+    select coalesce(sum(is_current), 0) as n from {{ ref('tenant_status_transitions') }}
+),
+
+identities as (
+    select
+        'movings = contracts + excluded movings' as identity,
+        movings.n as left_value,
+        contracts.n + superseded.n as right_value
+    from movings cross join contracts cross join superseded
+    union all
+    select
+        'contracts = new contracts + excluded',
+        contracts.n,
+        new_contracts.n + (select coalesce(sum(n), 0) from excluded where left_out_of = 'new_contracts')
+    from contracts cross join new_contracts
+    union all
+    select
+        'contracts = moveouts + excluded',
+        contracts.n,
+        moveouts.n + (select coalesce(sum(n), 0) from excluded where left_out_of = 'moveouts')
+    from contracts cross join moveouts
+    union all
+    select
+        'contracts = moveout notices + excluded',
+        contracts.n,
+        notices.n + (select coalesce(sum(n), 0) from excluded where left_out_of = 'moveout_notices')
+    from contracts cross join notices
+    union all
+    select
+        'contracts = move-ins + excluded',
+        contracts.n,
+        events.moveins + (select coalesce(sum(n), 0) from excluded where left_out_of = 'moveins')
+    from contracts cross join events
+    union all
+    select
+        'new contracts of all days = listed + left out for rent or coordinates',
+        activity.new_contracts,
+        new_contracts.n + (
+            select coalesce(sum(n), 0) from excluded
+            where left_out_of = 'new_contracts' and exclusion_reason in ('rent_not_positive', 'no_coordinates')
+        )
+    from activity cross join new_contracts
+    union all
+    select
+        'moveouts of all days = listed + left out for dates, rent or coordinates',
+        activity.moveouts,
+        moveouts.n + (
+            select coalesce(sum(n), 0) from excluded
+            where
+                left_out_of = 'moveouts'
+                and exclusion_reason in ('moveout_before_start', 'rent_not_positive', 'no_coordinates')
+        )
+    from activity cross join moveouts
+    union all
+    select
+        'moveins of all days = move events',
+        activity.moveins,
+        events.moveins
+    from activity cross join events
+    union all
+    select
+        'moveouts of all days = move events',
+        activity.moveouts,
+        events.moveouts
+    from activity cross join events
+    union all
+    select
+        'moveout analysis = moveouts',
+        analysis.n,
+        moveouts.n
+    from analysis cross join moveouts
+    union all
+    select
+        'moveout summary = moveouts',
+        summary.n,
+        moveouts.n
+    from summary cross join moveouts
+    union all
+    select
+        'notices of all months = listed + older',
+        notices_monthly.n,
+        notices.n + (select coalesce(sum(n), 0) from excluded where exclusion_reason = 'older_than_window')
+    from notices_monthly cross join notices
+    union all
+    select
+        'rooms occupied = rooms occupied by property',
+        portfolio.rooms_at_end,
+        properties.n
+    from portfolio cross join properties
+    union all
+    select
+        'rooms occupied = rooms in the KPI of the as-of day',
+        portfolio.rooms_at_end,
+        kpi.n
+    from portfolio cross join kpi
+    union all
+    select
+        'tenants of the last snapshot = current status spells',
+        present.n,
+        current_spells.n
+    from present cross join current_spells
+),
+
+final as (
+    select
+        cast(identity as char(100)) as identity,
+        cast(left_value as signed) as left_value,
+        cast(right_value as signed) as right_value,
+        cast(left_value - right_value as signed) as difference,
+        {{ as_of_date() }} as as_of_date
+    from identities
+)
+
+select * from final

@@ -1,0 +1,158 @@
+{{ config(
+    materialized='replaced_days',
+    day_column='occupancy_date',
+    batch_days=31,
+    primary_key=['occupancy_date', 'room_id'],
+    indexes=[{'columns': ['occupancy_date', 'apartment_id']}]
+) }}
+
+with
+
+snapshots as (
+    select * from {{ ref('stg_tenant_snapshots') }}
+),
+
+statuses as (
+    select * from {{ ref('code_tenant_status') }}
+),
+
+contract_types as (
+    select * from {{ ref('code_contract_type') }}
+),
+
+movings as (
+    select
+        movings.*,
+        coalesce(contract_types.tenant_type, 'unknown') as tenant_type
+    from {{ ref('stg_movings') }} as movings
+    left join contract_types on contract_types.code = movings.contract_type_code
+    where movings.is_valid_contract = 1
+),
+
+rooms as (
+    select * from {{ ref('int_rooms') }}
+    where is_physical_room = 1
+),
+
+-- What the tenant's status of that day allows: to stay, to arrive, to leave.
+tenants_of_day as (
+    select
+        snapshots.snapshot_date as occupancy_date,
+        snapshots.tenant_id,
+        snapshots.status_code,
+        statuses.room_priority,
+        statuses.is_physically_present as may_stay,
+        statuses.is_in_pipeline as may_arrive,
+        statuses.is_moveout_side as is_leaving
+    from snapshots
+    inner join statuses on statuses.code = snapshots.status_code
+    where
+        {{ day_is_built_now('snapshots.snapshot_date') }}
+        and statuses.room_priority is not null
+),
+
+-- Many residents carry the end date of a term that was extended long ago. A move-out date counts only if the source
+-- calls the move-out done, or if the tenant is under notice that day.
+contracts_of_tenants as (
+    -- no_merge: the dates of a moving are worked out once, not once for every day; and the tenants of the days are read
+    -- first, by day, instead of each mover's snapshots of all days.
+    select /*+ no_merge(movings) no_merge(tenants_of_day) */
+        tenants_of_day.*,
+        movings.moving_id,
+        movings.room_id,
+        movings.tenant_type,
+        movings.monthly_rent,
+        movings.move_in_date,
+        movings.contract_start_date,
+        movings.updated_at,
+        {{ is_corporate('movings.contract_type_code') }} as is_corporate_contract,
+        case
+            when movings.is_completed_moveout = 1 then coalesce(movings.moveout_date, date '1900-01-01')
+            when tenants_of_day.is_leaving = 1 then coalesce(movings.moveout_date, date '9999-12-31')
+            else date '9999-12-31'
+        end as leaving_date
+    from tenants_of_day
+    inner join movings
+        on
+            movings.tenant_id = tenants_of_day.tenant_id
+            and movings.move_in_date <= tenants_of_day.occupancy_date
+),
+
+contracts_of_day as (
+    select
+        contracts_of_tenants.*,
+        rooms.apartment_id,
+        contracts_of_tenants.move_in_date = contracts_of_tenants.occupancy_date as arrives,
+        contracts_of_tenants.leaving_date = contracts_of_tenants.occupancy_date as leaves
+    from contracts_of_tenants
+    inner join rooms on rooms.room_id = contracts_of_tenants.room_id
+    where contracts_of_tenants.leaving_date >= contracts_of_tenants.occupancy_date
+),
+
+-- Two moments of a day: 00:00, when a tenant who leaves that day is still there, and the day's end.
+moments as (
+    select /*+ no_merge(contracts_of_day) */
+        contracts_of_day.*,
+        'start' as moment
+    from contracts_of_day
+    where not arrives and (may_stay or (leaves and is_leaving))
+    union all
+    select /*+ no_merge(contracts_of_day) */
+        contracts_of_day.*,
+        'end' as moment
+    from contracts_of_day
+    where not leaves and if(arrives, may_arrive, may_stay)
+),
+
+-- A person lives in one room, the one entered last; a company has every room of its contracts.
+one_room_per_person as (
+    select
+        moments.*,
+        row_number() over (
+            partition by occupancy_date, moment, tenant_id, if(is_corporate_contract, moving_id, 0)
+            order by {{ contract_in_force_first() }}
+        ) as position_of_room
+    from moments
+),
+
+-- A room counts once, whoever else is registered in it.
+one_tenant_per_room as (
+    select
+        one_room_per_person.*,
+        row_number() over (
+            partition by occupancy_date, moment, room_id
+            order by room_priority, {{ contract_in_force_first() }}
+        ) as position_of_tenant
+    from one_room_per_person
+    where position_of_room = 1
+),
+
+by_room as (
+    select
+        occupancy_date,
+        room_id,
+        max(apartment_id) as apartment_id,
+        max(if(moment = 'start', tenant_id, null)) as start_tenant_id,
+        max(if(moment = 'end', tenant_id, null)) as end_tenant_id,
+        max(if(moment = 'start', moving_id, null)) as start_contract_id,
+        max(if(moment = 'end', moving_id, null)) as end_contract_id,
+        max(if(moment = 'start', tenant_type, null)) as start_tenant_type,
+        max(if(moment = 'end', tenant_type, null)) as end_tenant_type,
+        max(if(moment = 'start', monthly_rent, null)) as start_monthly_rent
+    from one_tenant_per_room
+    where position_of_tenant = 1
+    group by occupancy_date, room_id
+),
+
+final as (
+    select
+        by_room.*,
+        if(start_tenant_id is null, 0, 1) as is_occupied_at_start,
+        if(end_tenant_id is null, 0, 1) as is_occupied_at_end,
+        if(not (end_tenant_id <=> start_tenant_id) and end_tenant_id is not null, 1, 0) as is_movein,
+        if(not (end_tenant_id <=> start_tenant_id) and start_tenant_id is not null, 1, 0) as is_moveout,
+        {{ as_of_date() }} as as_of_date
+    from by_room
+)
+
+select * from final

@@ -1,0 +1,212 @@
+"""How Airflow is configured locally: everything through its environment, nothing in a file to edit."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dev.local.aws import ACCESS_KEY, REGION
+from dev.local.ports import LOOPBACK
+from include.mysql.target import WarehouseTarget
+from include.settings import PROJECT_DIR, get_settings
+
+USER, PASSWORD = "admin", "admin"  # the web UI listens on the loopback interface only
+
+# The scheduler's own processes; each is a part of the stack.
+COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+
+# Shorter than in production, so that a failure is seen to be retried within a coffee break.
+_PIPELINE = {
+    "TOKYOBETA_ENVIRONMENT": "local",
+    "TOKYOBETA_DBT_CONN_ID": "warehouse_dbt",
+    "TOKYOBETA_WAREHOUSE_READER_CONN_ID": "warehouse_reader",
+    # A laptop gets no dump at night: runs are triggered.
+    "TOKYOBETA_DAILY_SCHEDULE": "",
+    # The sample world is small.
+    "TOKYOBETA_MIN_DUMP_BYTES": "100000",
+    "TOKYOBETA_WATCHDOG_SCHEDULE": "",
+    "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "5",
+    "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "5",
+    "TOKYOBETA_WAIT_FOR_DUMP_POKE_SECONDS": "2",
+    "TOKYOBETA_QUICKSIGHT_POLL_SECONDS": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AirflowConfig:
+    """Settings of one local Airflow.
+
+    :param folder: its home: metadata database, generated files.
+    :param logs: folder of task logs.
+    :param url: address of the web UI and API.
+    :param warehouse: the warehouse as the user that restores and publishes.
+    :param dbt: the warehouse as the user that builds models.
+    :param reader: the warehouse as the user that looks at it from the readers' side.
+    :param aws: URL of the AWS stand-in.
+    :param quicksight: URL of the QuickSight stand-in.
+    :param topic: resource name of the alert topic.
+    :param secrets: random values: ``jwt``, ``session`` and ``fernet``.
+    :param code_version: commit of the code.
+    :param dags_folder: the DAG files.
+    """
+
+    folder: Path
+    logs: Path
+    url: str
+    warehouse: WarehouseTarget
+    dbt: WarehouseTarget
+    reader: WarehouseTarget
+    aws: str
+    quicksight: str
+    topic: str
+    secrets: dict[str, str] = field(repr=False)
+    code_version: str
+    dags_folder: Path = PROJECT_DIR / "dags"
+
+    @property
+    def port(self) -> int:
+        """Port of the web UI."""
+        return int(self.url.rpartition(":")[2])
+
+    @staticmethod
+    def command(*arguments: str) -> list[str]:
+        """Return the command that runs Airflow's program with arguments."""
+        return [sys.executable, "-m", "airflow", *arguments]
+
+    @staticmethod
+    def database_environment(folder: Path) -> dict[str, str]:
+        """Return the variables that say where Airflow's own database is."""
+        return {
+            "AIRFLOW_HOME": str(folder),
+            "AIRFLOW_CONFIG": str(folder / "airflow.cfg"),
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'airflow.db'}",
+            "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+            "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
+        }
+
+    def component_command(self, component: str) -> list[str]:
+        """Return the command of one component."""
+        options = {
+            "api-server": ["--host", LOOPBACK, "--port", str(self.port), "--workers", "1"],
+            # The web UI reads logs from the disk; two servers and two ports fewer.
+            "scheduler": ["--skip-serve-logs"],
+            "triggerer": ["--skip-serve-logs"],
+        }
+        return self.command(component, *options.get(component, []))
+
+    def write_login(self) -> None:
+        """Write the web UI's login where the simple auth manager looks for it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "passwords.json").write_text(json.dumps({USER: PASSWORD}), encoding="utf-8")
+
+    def environment(self) -> dict[str, str]:
+        """Return all variables.
+
+        A ``TOKYOBETA_*`` variable of the user wins. An ``AIRFLOW__*`` one does not: it may belong to another
+        Airflow of the same person, whose database must not be touched.
+        """
+        own = {
+            **self._airflow(),
+            **self._connections(),
+            **_PIPELINE,
+            "TOKYOBETA_ALERT_TOPIC_ARN": self.topic,
+            "TOKYOBETA_CODE_VERSION": self.code_version,
+            "PYTHONPATH": os.pathsep.join([str(PROJECT_DIR), str(PROJECT_DIR / "plugins")]),
+        }
+        given = {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith("TOKYOBETA_") and not name.startswith("TOKYOBETA_LOCAL_")
+        }
+        return {**own, **given}
+
+    def _airflow(self) -> dict[str, str]:
+        sections: dict[str, dict[str, object]] = {
+            "core": {
+                "dags_folder": self.dags_folder,
+                "plugins_folder": PROJECT_DIR / "plugins",
+                # Each task is a Python process that imports Airflow or dbt: more than cores is slower.
+                "parallelism": max(3, min(8, os.cpu_count() or 3)),
+                "max_active_tasks_per_dag": 8,
+                "fernet_key": self.secrets["fernet"],
+                "execution_api_server_url": f"{self.url}/execution/",
+                "simple_auth_manager_users": f"{USER}:admin",
+                "simple_auth_manager_passwords_file": self.folder / "passwords.json",
+                "dagbag_import_timeout": 60,
+            },
+            "api": {
+                "base_url": self.url,
+                "host": LOOPBACK,
+                "port": self.port,
+                "secret_key": self.secrets["session"],
+                "workers": 1,
+            },
+            "api_auth": {"jwt_secret": self.secrets["jwt"]},
+            "scheduler": {"scheduler_heartbeat_sec": 2, "enable_health_check": False},
+            "dag_processor": {"min_file_process_interval": 10, "refresh_interval": 10},
+            "logging": {"base_log_folder": self.logs, "colored_console_log": False},
+            "cosmos": {
+                "enable_telemetry": False,
+                "cache_dir": self.folder / "cosmos",
+                # With Airflow 3 Cosmos reads the projects only, not the older dbt_docs_dir.
+                "dbt_docs_projects": json.dumps(self._dbt_docs_projects()),
+            },
+        }
+        settings = {
+            f"AIRFLOW__{section.upper()}__{name.upper()}": str(value)
+            for section, values in sections.items()
+            for name, value in values.items()
+        }
+        return {**self.database_environment(self.folder), **settings}
+
+    @staticmethod
+    def _dbt_docs_projects() -> dict[str, dict[str, str]]:
+        settings = get_settings()
+        folder = f"s3://{settings.bucket}/{settings.dbt_docs_prefix.strip('/')}"
+        return {"tokyobeta": {"dir": folder, "conn_id": settings.aws_conn_id, "name": "dbt docs"}}
+
+    def _connections(self) -> dict[str, str]:
+        """Return the connections under the names of production, and what AWS's SDK reads."""
+        aws = {
+            "conn_type": "aws",
+            "login": ACCESS_KEY,
+            "password": ACCESS_KEY,
+            "extra": {
+                "region_name": REGION,
+                "endpoint_url": self.aws,
+                "service_config": {"quicksight": {"endpoint_url": self.quicksight}},
+            },
+        }
+        return {
+            "AIRFLOW_CONN_AWS_DEFAULT": json.dumps(aws),
+            "AIRFLOW_CONN_WAREHOUSE": _connection(self.warehouse),
+            "AIRFLOW_CONN_WAREHOUSE_DBT": _connection(self.dbt),
+            "AIRFLOW_CONN_WAREHOUSE_READER": _connection(self.reader),
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            # A proxy for the internet must not be asked for addresses of this machine.
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+            "DO_NOT_TRACK": "1",
+            # macOS ends a forked process that looked up a proxy or a name before.
+            "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+        }
+
+
+def _connection(target: WarehouseTarget) -> str:
+    """Return a warehouse as an Airflow connection in JSON."""
+    return json.dumps(
+        {
+            "conn_type": "mysql",
+            "host": target.host,
+            "port": target.port,
+            "login": target.user,
+            "password": target.password,
+            "extra": {"tls_ca": target.tls_ca} if target.tls_ca else {},
+        }
+    )

@@ -1,8 +1,0 @@
-"""Write docs/definitions.md."""
-
-from __future__ import annotations
-
-from include.definitions.page import PAGE, render
-
-if __name__ == "__main__":
-    PAGE.write_text(render(), encoding="utf-8")

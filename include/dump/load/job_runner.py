@@ -1,0 +1,147 @@
+"""Putting one job's rows into their table, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pymysql
+
+from include.dump.errors import RestoreTableError
+from include.dump.load.job_result import JobResult
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.load_job import LoadJob
+from include.dump.load.options import RestoreOptions
+from include.dump.load.restore_state import RestoreState
+from include.dump.load.row_inserter import RowInserter
+from include.dump.load.server_facts import ServerFacts
+from include.dump.load.server_session import ServerSession
+from include.dump.parse.invalid_dates import may_have_odd_days
+from include.dump.parse.statement import Rows
+from include.mysql.errors import LOCAL_INFILE_OFF, RETRIED, error_code
+from include.mysql.identifiers import quoted
+from include.mysql.sql_files import SqlFiles
+
+_SQL = SqlFiles(__file__)
+
+
+class JobRunner:
+    """Runs jobs on one session.
+
+    :param session: the session, in the target schema.
+    :param state: where committed jobs are noted.
+    :param facts: whether the server takes LOAD DATA LOCAL, and its longest statement.
+    :param options: the sql_mode, and what is tolerated.
+    """
+
+    def __init__(
+        self, session: ServerSession, state: RestoreState, facts: ServerFacts, options: RestoreOptions
+    ) -> None:
+        self._session, self._state = session, state
+        self._use_load = facts.local_infile
+        # One byte of the packet is the kind of command.
+        longest = facts.max_allowed_packet - 1
+        self._options = options
+        self._inserter = RowInserter(longest, options)
+
+    def run(self, job: LoadJob, *, odd_days: bool = False) -> JobResult:
+        """Load the rows of a job and commit them, exactly once.
+
+        :param job: the rows. If the engine of their table cannot roll back, a load that breaks off is final.
+        :param odd_days: whether it is known that the table has zero or impossible days.
+        :returns: how they went in.
+        :raises RestoreTableError: if a row does not go in; the message names row and reason.
+        :raises pymysql.err.MySQLError: if the server cannot go on.
+        """
+        transactional = job.definition.transactional
+        watch = not odd_days and bool(job.definition.day_columns)
+
+        def attempt(connection: LoadConnection, number: int) -> JobResult:
+            result = JobResult()
+            if number > 1 and self._state.job_done(connection, job.table, job.number):
+                result.ways.add("load" if self._loads(job) else "insert")
+                # Perhaps: what was seen then is not known any more.
+                result.empty_enums = result.odd_days = True
+                return result
+            if number > 1 and not transactional:
+                raise RestoreTableError(
+                    f"Table {job.table}: the connection broke off while rows went into a table that cannot "
+                    "roll back.",
+                    "Retry; the table starts afresh.",
+                )
+            self._put(connection, job, result, watch=watch)
+            connection.use_charset("utf8mb4")
+            if transactional:  # else the note would say nothing about the rows
+                self._state.note_job(connection, job.table, job.number)
+            connection.commit()
+            return result
+
+        try:
+            return self._session.run(attempt)
+        except RestoreTableError:
+            self._session.roll_back()
+            raise
+
+    def _loads(self, job: LoadJob) -> bool:
+        return self._use_load and job.parts[0].loadable and job.definition.transactional
+
+    def _put(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> None:
+        connection.use_zone(job.parts[0].session.time_zone or self._options.silent_time_zone)
+        if self._loads(job) and self._load_all(connection, job, result, watch=watch):
+            result.ways.add("load")
+            return
+        connection.use_mode(self._options.session_mode(job.parts[0].session))
+        for first_row, part in job.first_rows():
+            if self._loads(job) and len(job.parts) > 1:
+                connection.query("SAVEPOINT part")
+                if self._load(connection, job.table, [part]):
+                    result.ways.add("load")
+                    continue
+                connection.query("ROLLBACK TO SAVEPOINT part")
+            result.ways.add("insert")
+            result.odd_days = result.odd_days or (watch and may_have_odd_days(part.text))
+            notes, empty_enums = self._inserter.insert(connection, job.definition, part, first_row)
+            result.notes.extend(notes)
+            result.empty_enums |= empty_enums
+
+    def _load_all(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> bool:
+        """Load all rows of a job with one statement; False, rolled back, if that is not exact.
+
+        To search all text for odd days costs the client a fifth of its time, so the server is asked to remark
+        on them: only the rows of which it did are loaded once more, in the mode that tolerates them.
+        """
+        if watch:
+            connection.use_mode(self._options.watchful_mode_of(job.parts[0].session))
+            if self._load(connection, job.table, job.parts):
+                return True
+            connection.rollback()
+            result.odd_days = any(may_have_odd_days(part.text) for part in job.parts)
+            if not result.odd_days:
+                return False  # what it remarked on will be remarked on again
+        connection.use_mode(self._options.session_mode(job.parts[0].session))
+        if self._load(connection, job.table, job.parts):
+            return True
+        connection.rollback()
+        return False
+
+    def _load(self, connection: LoadConnection, table: str, parts: Sequence[Rows]) -> bool:
+        """Load rows by LOAD DATA; False if the server counted anything but these rows without a warning."""
+        first = parts[0]
+        connection.use_charset("utf8mb4")
+        statement = _SQL.text("load").format(
+            table=quoted(table),
+            charset=first.charset,
+            columns=first.columns.decode("utf-8", "surrogateescape"),
+        )
+        rows = sum(part.count for part in parts)
+        try:
+            return connection.load(statement, _stream(parts)).is_exact(rows)
+        except pymysql.err.MySQLError as error:
+            if error_code(error) in RETRIED | LOCAL_INFILE_OFF:
+                raise
+            return False
+
+
+def _stream(parts: Sequence[Rows]) -> Iterator[bytes]:
+    for part in parts:
+        yield part.text
+        yield b","

@@ -1,0 +1,173 @@
+"""The server's memory of what a restore has done, for the next try."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from typing import Any
+
+from pymysql.connections import Connection
+
+from include.dump.load.fencing_token import RestoreClaim
+from include.dump.load.table_summary import TableSummary
+from include.mysql.creation_lock import creation_lock
+from include.mysql.identifiers import quoted
+from include.mysql.server_threads import end_threads, thread_id
+from include.mysql.sql_files import SqlFiles
+
+_SQL = SqlFiles(__file__)
+
+_LONGEST_IDENTITY = 2048
+_TABLES = (
+    "restore_state",
+    "restore_state_tables",
+    "restore_state_jobs",
+    "restore_state_sessions",
+    "restore_state_claims",
+)
+
+
+class RestoreState:
+    """The rows about one target schema in the state tables.
+
+    :param state_schema: where the tables are.
+    :param target_schema: the schema being restored into.
+    """
+
+    def __init__(self, state_schema: str, target_schema: str) -> None:
+        self._schema = state_schema
+        self._target = target_schema
+        self.claim = RestoreClaim(state_schema, target_schema)
+
+    def prepare(self, connection: Connection[Any]) -> None:
+        """Make the schema and tables that are missing; where none is, no right to make them is needed."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", (self._schema,)
+            )
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(self._schema)}")
+            cursor.execute(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (self._schema,)
+            )
+            if not set(_TABLES) <= {str(row[0]) for row in cursor.fetchall()}:
+                with creation_lock(cursor, self._schema):
+                    for statement in _SQL.statements("restore_state"):
+                        cursor.execute(statement.format(schema=quoted(self._schema)))
+        connection.commit()
+
+    def begin(self, connection: Connection[Any], identity: str) -> dict[str, TableSummary]:
+        """Take note that a restore of this content begins.
+
+        :param connection: any connection of the restore.
+        :param identity: the dump with its version, and the options that decide what of it is restored.
+        :returns: the tables that an earlier try with the same content completed.
+        """
+        identity = identity[-_LONGEST_IDENTITY:]
+        with connection.cursor() as cursor:
+            before = self._row(cursor, "object_before", self._target)
+            if before is None or before[0] != identity:
+                self._run(cursor, "forget_tables", self._target)
+            self._run(cursor, "forget_jobs", self._target)
+            done = self._completed(cursor)
+            self._run(cursor, "begin", self._target, identity, platform.node(), os.getpid())
+        connection.commit()
+        return done
+
+    def keep_only(self, connection: Connection[Any], names: set[str]) -> None:
+        """Forget every completed table but these."""
+        with connection.cursor() as cursor:
+            for name in set(self._completed(cursor)) - names:
+                self._forget_table(cursor, name)
+        connection.commit()
+
+    def holder(self, connection: Connection[Any]) -> str | None:
+        """Return who began the latest restore into the schema, for a message."""
+        with connection.cursor() as cursor:
+            row = self._row(cursor, "holder", self._target)
+        return (
+            f"{row[0]} by process {row[2]} on {row[1]} since {row[3]:%Y-%m-%d %H:%M:%S} UTC" if row else None
+        )
+
+    def job_done(self, connection: Connection[Any], table: str, job: int) -> bool:
+        """Tell whether the transaction of a job was committed."""
+        with connection.cursor() as cursor:
+            return self._row(cursor, "job_done", self._target, table, job) is not None
+
+    def note_job(self, connection: Connection[Any], table: str, job: int) -> None:
+        """Take note of a job, within its transaction.
+
+        :raises RestoreBusyError: if another restore has taken the schema over.
+        """
+        self.claim.check(connection)
+        with connection.cursor() as cursor:
+            self._run(cursor, "note_job", self._target, table, job)
+
+    def note_table(self, connection: Connection[Any], summary: TableSummary) -> None:
+        """Take note that a table is complete.
+
+        Nothing is deleted for that: two sessions that each delete what is not there and then insert lock the
+        same gap and end in a deadlock (MySQL manual, "InnoDB Locking", gap locks).
+
+        :raises RestoreBusyError: if another restore has taken the schema over.
+        """
+        self.claim.check(connection)
+        facts = json.dumps(summary.facts(), ensure_ascii=False)
+        with connection.cursor() as cursor:
+            self._run(cursor, "note_table", self._target, summary.name, facts)
+        connection.commit()
+
+    def reopen_tables(self, connection: Connection[Any], names: Iterable[str]) -> None:
+        """Take note that tables are not complete after all; their jobs so far stay noted."""
+        with connection.cursor() as cursor:
+            for name in names:
+                self._run(cursor, "forget_table", self._target, name)
+        connection.commit()
+
+    def note_session(self, connection: Connection[Any]) -> None:
+        """Take note of a loading connection, so that another process can end it.
+
+        :raises RestoreBusyError: if another restore has taken the schema over.
+        """
+        self.claim.check(connection)
+        with connection.cursor() as cursor:
+            self._run(cursor, "note_session", self._target, thread_id(connection))
+        connection.commit()
+
+    def end_sessions(self, connection: Connection[Any]) -> int:
+        """End what is left of the loading connections of earlier tries and wait until they are gone.
+
+        :returns: how many were still there.
+        """
+        with connection.cursor() as cursor:
+            self._run(cursor, "sessions", self._target)
+            ids = [int(row[0]) for row in cursor.fetchall()]
+            ended = end_threads(connection, ids, self._target)
+            self._run(cursor, "forget_sessions", self._target)
+        connection.commit()
+        return ended
+
+    def forget_sessions(self, connection: Connection[Any]) -> None:
+        """Take note that no loading connection is left."""
+        with connection.cursor() as cursor:
+            self._run(cursor, "forget_sessions", self._target)
+            self._run(cursor, "forget_jobs", self._target)
+        connection.commit()
+
+    def _completed(self, cursor: Any) -> dict[str, TableSummary]:
+        self._run(cursor, "completed_tables", self._target)
+        return {name: TableSummary.from_facts(json.loads(facts)) for name, facts in cursor.fetchall()}
+
+    def _forget_table(self, cursor: Any, name: str) -> None:
+        self._run(cursor, "forget_table", self._target, name)
+        self._run(cursor, "forget_jobs_of_table", self._target, name)
+
+    def _run(self, cursor: Any, name: str, *values: object) -> None:
+        cursor.execute(_SQL.named("state_statements", name).format(schema=quoted(self._schema)), values)
+
+    def _row(self, cursor: Any, name: str, *values: object) -> tuple[Any, ...] | None:
+        self._run(cursor, name, *values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row

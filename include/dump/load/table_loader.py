@@ -1,0 +1,173 @@
+"""From the events of a scanner to tables and loading jobs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from include.dump.errors import RestoreTableError
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.options import RestoreOptions
+from include.dump.load.restore_state import RestoreState
+from include.dump.load.server_session import ServerSession
+from include.dump.load.server_warning import ServerWarning, creation_warnings
+from include.dump.load.table_load import TableLoad, TableStage
+from include.dump.load.table_summary import TableSummary
+from include.dump.load.worker_pool import WorkerPool
+from include.dump.parse.dump_reader import DumpReader
+from include.dump.parse.session import DumpSession
+from include.dump.parse.statement import OBJECT_KINDS, Rows, Statement, StatementKind
+from include.dump.parse.table_definition import TableDefinition
+from include.mysql.errors import error_code
+from include.mysql.identifiers import quoted
+
+_WAIT_SECONDS = 5.0
+
+
+class TableLoader:
+    """Makes tables, hands their rows to the pool, and closes each table behind its last row.
+
+    :param control: the session that makes tables, in the target schema.
+    :param pool: where jobs go.
+    :param state: the restore's memory on the server.
+    :param kept: complete tables of an earlier try.
+    :param indexed: tables that need all their indexes from the beginning: foreign keys point to them.
+    :param options: the sql_mode and time zone of sessions, and how much text is one job.
+    """
+
+    def __init__(
+        self,
+        control: ServerSession,
+        pool: WorkerPool,
+        state: RestoreState,
+        *,
+        kept: Mapping[str, TableSummary],
+        indexed: set[str],
+        options: RestoreOptions,
+    ) -> None:
+        self._options = options
+        self._control, self._pool, self._state = control, pool, state
+        self._kept, self._indexed, self._job_bytes = kept, indexed, options.job_bytes
+        self._runs: dict[str, TableLoad] = {}
+        self._offsets: dict[str, int] = {}
+        self._seen: Counter[str] = Counter()
+        self._skipped: set[tuple[str, str]] = set()
+        self._current: dict[int, TableLoad] = {}
+        self.databases: list[str] = []
+
+    @property
+    def skipped(self) -> dict[str, int]:
+        """How many objects of each kind were passed over."""
+        return dict(Counter(kind for kind, _ in self._skipped))
+
+    @property
+    def tables_done(self) -> int:
+        """Number of complete tables."""
+        return sum(run.stage is TableStage.COMPLETE for run in self._runs.values()) + len(self._kept)
+
+    def summaries(self) -> list[TableSummary]:
+        """Return what is known of each table, in the order of the dump."""
+        found = {**self._kept, **{name: run.summary for name, run in self._runs.items()}}
+        return [found[name] for name in sorted(self._offsets, key=lambda name: self._offsets[name])]
+
+    def read(self, reader: DumpReader, lane: int, meanwhile: Callable[[], None]) -> None:
+        """Act on what comes in a lane until a job has been handed over or the lane ends.
+
+        :param reader: reads the lanes.
+        :param lane: the number of the lane.
+        :param meanwhile: called often.
+        :raises DumpError: if the restore cannot go on.
+        """
+        before = self._pool.submitted
+        while self._pool.submitted == before:
+            event = reader.next_event(lane)
+            if event is None:
+                self._close(lane)
+                return
+            if isinstance(event, Rows):
+                self._rows(event, lane)
+            elif isinstance(event, Statement):
+                self._statement(event, lane)
+            meanwhile()
+
+    def _close(self, lane: int) -> None:
+        """Close the table whose rows came last in a lane."""
+        run = self._current.pop(lane, None)
+        if run is None:
+            return
+        job = run.take_building()
+        if job is not None and run.stage is not TableStage.FAILED:
+            self._pool.submit(run, job)
+        self._pool.close_table(run)
+
+    def errors(self) -> list[str]:
+        """Return what keeps the restore from being complete, when everything is done."""
+        found = [summary.error for summary in self.summaries() if summary.error is not None]
+        for name, summary in self._kept.items():
+            if self._seen[name] != summary.rows:
+                self._reopen_on_server(name)
+                found.append(f"Table {name} was kept with {summary.rows:,} of {self._seen[name]:,} rows.")
+        ended = {TableStage.COMPLETE, TableStage.FAILED}
+        found += [f"Table {r.name} is not complete." for r in self._runs.values() if r.stage not in ended]
+        return found
+
+    def _statement(self, statement: Statement, lane: int) -> None:
+        if statement.table is not None:
+            self._close(lane)
+            self._offsets.setdefault(statement.name, statement.offset)
+            self._make(statement.table, statement.session, lane)
+        elif statement.kind is StatementKind.DATABASE:
+            self.databases.append(statement.name)
+        elif statement.kind in OBJECT_KINDS:
+            self._skipped.add((statement.kind.value, statement.name))
+
+    def _make(self, definition: TableDefinition, session: DumpSession, lane: int) -> None:
+        name = definition.name
+        if name in self._kept:
+            return
+        if name in self._runs:
+            raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
+        indexed = name in self._indexed
+        mode = self._options.session_mode(session, lenient=True)
+        run = TableLoad(definition, TableSummary(name), lane, has_indexes=indexed, sql_mode=mode)
+        self._current[lane] = self._runs[name] = run
+
+        def create(connection: LoadConnection, number: int) -> None:
+            if number > 1:
+                connection.query(f"DROP TABLE IF EXISTS {quoted(name)}")
+            connection.use_mode(mode)
+            connection.use_zone(session.time_zone or self._options.silent_time_zone)
+            connection.query(definition.create_statement(defer_indexes=not indexed))
+            run.summary.warnings = creation_warnings(ServerWarning.of_last_statement(connection))
+
+        try:
+            self._control.run(create)
+        except Exception as error:
+            if error_code(error) < 0:
+                raise
+            # A definition holds no row, so MySQL's own text can be shown.
+            run.fail(f"Table {name} cannot be created: {error.args[1]} (error {error_code(error)}).")
+
+    def _rows(self, rows: Rows, lane: int) -> None:
+        if lane in self._current and self._current[lane].name != rows.table:
+            self._close(lane)
+        if rows.table in self._kept:
+            self._seen[rows.table] += rows.count
+            return
+        self._current[lane] = run = self._runs[rows.table]
+        if run.closed and run.stage is not TableStage.FAILED:
+            self._reopen(run)
+        job = run.add(rows, self._job_bytes)
+        if job is not None and run.stage is not TableStage.FAILED:
+            self._pool.submit(run, job)
+
+    def _reopen(self, run: TableLoad) -> None:
+        """Take more rows of a table that was thought to be complete: the dump mixes tables."""
+        while not self._pool.queue.wait(_WAIT_SECONDS):
+            pass
+        self._reopen_on_server(run.name)
+        if run.stage is TableStage.COMPLETE:
+            run.stage, run.closed = TableStage.LOADING, False
+
+    def _reopen_on_server(self, name: str) -> None:
+        self._control.run(lambda connection, _: self._state.reopen_tables(connection, [name]))

@@ -1,0 +1,103 @@
+"""Telling what a statement of a dump is, from its first words."""
+
+from __future__ import annotations
+
+import re
+
+from include.dump.parse.lexicon import IDENTIFIER
+from include.dump.parse.statement import StatementKind
+from include.mysql.identifiers import unquoted
+
+_COMMENT = re.compile(rb"/\*(?:!\d{5,6}|M!\d{5,6}|!|M!)?")
+_USER = rb"(?:`[^`]*`|'[^']*'|[^\s@]+)(?:@(?:`[^`]*`|'[^']*'|\S+))?"
+_DEFINER = (
+    rb"(?:OR\s+REPLACE\s+)?(?:ALGORITHM\s*=\s*\w+\s+)?(?:DEFINER\s*=\s*"
+    + _USER
+    + rb"\s+)?(?:SQL\s+SECURITY\s+\w+\s+)?"
+)
+_NAME = rb"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(" + IDENTIFIER + rb")?"
+
+
+def _rule(words: bytes) -> re.Pattern[bytes]:
+    return re.compile(words, re.IGNORECASE)
+
+
+_OBJECTS = tuple(
+    (
+        kind,
+        _rule(
+            rb"CREATE\s+"
+            + _DEFINER
+            + (rb"(?:AGGREGATE\s+)?" if word == b"FUNCTION" else b"")
+            + word
+            + rb"\s+"
+            + _NAME
+        ),
+    )
+    for kind, word in (
+        (StatementKind.VIEW, b"VIEW"),
+        (StatementKind.TRIGGER, b"TRIGGER"),
+        (StatementKind.PROCEDURE, b"PROCEDURE"),
+        (StatementKind.FUNCTION, b"FUNCTION"),
+        (StatementKind.EVENT, b"EVENT"),
+        (StatementKind.SEQUENCE, b"SEQUENCE"),
+        (StatementKind.LIBRARY, b"LIBRARY"),
+    )
+)
+_NAMED = (
+    *_OBJECTS,
+    (StatementKind.DATABASE, _rule(rb"USE\s+(" + IDENTIFIER + rb")")),
+    (StatementKind.DATABASE, _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME)),
+)
+_KEY_WORD = _rule(
+    rb"(?:ALTER|CALL|CREATE|DELETE|DO|DROP|EXECUTE|GRANT|HANDLER|IMPORT|INSERT|INSTALL|KILL|LOAD|OPTIMIZE|PREPARE"
+    rb"|PURGE|RENAME|REPAIR|REPLACE|RESET|REVOKE|SELECT|SHOW|SHUTDOWN|TABLE|TRUNCATE|UPDATE|VALUES|WITH|XA)\b"
+)
+_TABLE = _rule(rb"CREATE\s+TABLE\b")
+_SETTING = _rule(rb"SET\b")
+# Everything else that mysqldump and mariadb-dump write and a restore of tables does not need.
+_SKIPPED = _rule(
+    rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE|LIBRARY|USER|ROLE)\b"
+    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+" + IDENTIFIER + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
+    rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|BEGIN\b|START\s+TRANSACTION\b"
+    rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
+)
+# Accounts (--users of mysqldump 9.7, --system of mariadb-dump) are not part of a schema.
+_ACCOUNT = _rule(
+    rb"(?:GRANT|REVOKE|ALTER\s+USER|CREATE\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)|SET\s+DEFAULT\s+ROLE)\b"
+)
+# What the mysqldump of Percona Server asks the server for MyRocks' sake, always in versioned comments.
+_ROCKSDB = _rule(
+    rb"(?:SELECT\s+COUNT\(\*\)\s+INTO\s+@\w*rocksdb|PREPARE\s+s\s+FROM\s+@\w*(?:rocksdb|bulk_load)"
+    rb"|EXECUTE\s+s\b|DEALLOCATE\s+PREPARE\s+s\b)"
+)
+_VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
+
+
+def classify(statement: bytes) -> tuple[StatementKind, str]:
+    """Return the kind of a statement and the name of the database or object it is about.
+
+    A statement that stands in versioned comments never is a table: that is how placeholders of views look.
+    """
+    text = statement.strip()
+    versioned = text.startswith((b"/*!", b"/*M!"))
+    if not versioned and _TABLE.match(text):
+        return StatementKind.TABLE, ""
+    plain = b" ".join(_COMMENT.sub(b" ", text.replace(b"*/", b" ")).split(None, 40)).strip()
+    if _ACCOUNT.match(plain):
+        return StatementKind.USER, ""
+    for kind, rule in _NAMED:
+        if match := rule.match(plain):
+            return kind, unquoted(match[1] or b"")
+    if _SETTING.match(plain):
+        return StatementKind.SETTING, ""
+    view_part = versioned and (_VIEW_PART.match(plain) or _TABLE.match(plain))
+    if not plain or view_part or _SKIPPED.match(plain) or (versioned and _ROCKSDB.match(plain)):
+        return StatementKind.SKIPPED, ""
+    return StatementKind.FOREIGN, first_word(plain)
+
+
+def first_word(statement: bytes) -> str:
+    """Return the key word a statement begins with; any other word may be data and is not repeated."""
+    match = _KEY_WORD.match(statement)
+    return match[0].decode("ascii").upper() if match else "of no known kind"

@@ -1,0 +1,155 @@
+"""How the bytes of a dump are cut into tokens, for each character set a dump may be written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+# Characters of these sets may end in the byte of a backslash or a letter, so a string has to be read
+# character by character. Lead and trail bytes: MySQL manual, "Supported Character Sets"; strings/ctype-*.c.
+_DOUBLE_BYTE: dict[str, bytes] = {
+    "sjis": rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]",
+    "cp932": rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]",
+    "big5": rb"[\xa1-\xf9][\x40-\x7e\xa1-\xfe]",
+    "gbk": rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]",
+    "gb18030": rb"(?:[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x81-\xfe][\x40-\x7e\x80-\xfe])",
+}
+
+# LOAD DATA reads these exactly as INSERT does; rows in any other set go by INSERT.
+_LOADABLE = frozenset(
+    [
+        "utf8mb4",
+        "utf8mb3",
+        "utf8",
+        "latin1",
+        "latin2",
+        "latin5",
+        "latin7",
+        "ascii",
+        "cp1250",
+        "cp1251",
+        "cp1256",
+        "cp1257",
+        "koi8r",
+        "koi8u",
+    ]
+)
+
+IDENTIFIER = rb"(?:`(?:[^`]|``)++`|[0-9A-Za-z$_\x80-\xff]++)"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The patterns of one character set.
+
+    :param charset: MySQL's name of the character set.
+    :param string: a complete quoted string.
+    :param loadable: whether LOAD DATA may read text of this set.
+    """
+
+    charset: str
+    string: bytes
+    loadable: bool
+
+    def skip(self, delimiter: bytes) -> re.Pattern[bytes]:
+        """Return the pattern that matches all of a statement up to its delimiter."""
+        return _skip_pattern(self.string, delimiter)
+
+    @property
+    def value(self) -> re.Pattern[bytes]:
+        """The pattern of one value within a row, up to the comma or the parenthesis after it."""
+        return _value_pattern(self.string)
+
+    @property
+    def row(self) -> re.Pattern[bytes]:
+        """The pattern of one row ``( ... )`` of any expressions, with what separates it from the next."""
+        return _row_pattern(self.string)
+
+
+@cache
+def lexicon(charset: str, *, backslash_escapes: bool = True) -> Lexicon:
+    """Return the lexicon of a character set named as in ``SET NAMES``.
+
+    :param charset: the character set.
+    :param backslash_escapes: whether a backslash in a string escapes what follows, as it does unless the
+        sql_mode has NO_BACKSLASH_ESCAPES. Without escapes LOAD DATA would need another form of statement, so
+        such rows are loaded with INSERT.
+    """
+    name = charset.lower()
+    if not backslash_escapes:
+        inner = (
+            rb"(?:[^'\x80-\xff]++|" + _DOUBLE_BYTE[name] + rb"|[\x80-\xff])*+"
+            if name in _DOUBLE_BYTE
+            else rb"[^']*+"
+        )
+        return Lexicon(name, b"'" + inner + b"'", loadable=False)
+    if name in _DOUBLE_BYTE:
+        inner = rb"(?:[^'\\\x80-\xff]++|" + _DOUBLE_BYTE[name] + rb"|\\[\s\S]|[\x80-\xff])*+"
+        return Lexicon(name, b"'" + inner + b"'", loadable=False)
+    return Lexicon(name, rb"'[^'\\]*+(?:\\[\s\S][^'\\]*+)*+'", loadable=name in _LOADABLE)
+
+
+def _quoted(string: bytes) -> bytes:
+    """Return the pattern of any quoted thing; the form with double quotes follows that of single ones."""
+    return string + b"|" + string.replace(b"'", b'"') + rb"|`[^`]*+`"
+
+
+# MySQL manual, "String Literals", dollar-quoted strings: routines and libraries in JavaScript are written in them.
+# Within a name a dollar is a letter.
+_DOLLAR_QUOTED = (
+    rb"(?<![0-9A-Za-z_$\x80-\xff])\$(?P<tag>[A-Za-z_]*+)\$(?:[^$]++|\$(?!(?P=tag)\$))*+\$(?P=tag)\$|\$"
+)
+
+
+@cache
+def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
+    """Build the statement pattern.
+
+    The delimiter counts neither in quotes nor in comments. What stands in a versioned comment is text like
+    any other: quotes, comments and delimiters count in it (client/mysql.cc, ``add_line``).
+    """
+    first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
+    dollar = delimiter[:1] != b"$"  # else it is that of the delimiter, as before there were quotes of dollars
+    tokens = [
+        rb"[^'\"`/\-#" + (rb"$" if dollar else b"") + first + rb"]++",
+        _quoted(string),
+        _DOLLAR_QUOTED if dollar else rb"(?!)",
+        rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/",
+        rb"--(?=[\x00-\x20])[^\n]*+\n",
+        rb"#[^\n]*+\n",
+        rb"/(?!\*(?!!|M!))|-(?!-[\x00-\x20])" if delimiter[:1] not in b"/-" else rb"(?!)",
+    ]
+    if rest:
+        tokens.append(first + b"(?!" + rest + b")")
+    return re.compile(b"(?:" + b"|".join(tokens) + b")*+")
+
+
+_BLOCK_COMMENT = rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+
+
+def _expression(string: bytes, plain: bytes) -> bytes:
+    """Return the alternatives of which an expression is made; ``plain`` are the bytes that mean nothing."""
+    return plain + b"|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)|" + _BLOCK_COMMENT
+
+
+def _brackets(string: bytes) -> bytes:
+    """Return the pattern of an expression in parentheses, to a depth of four."""
+    atom = _expression(string, rb"[^'\"`();/#\-]++")
+    nested = rb"\((?:" + atom + rb")*+\)"
+    for _ in range(3):
+        nested = rb"\((?:" + atom + rb"|" + nested + rb")*+\)"
+    return nested
+
+
+@cache
+def _row_pattern(string: bytes) -> re.Pattern[bytes]:
+    blank = rb"(?:\s++|" + _BLOCK_COMMENT + rb")*+"
+    row = rb"(?P<row>" + _brackets(string) + rb")"
+    return re.compile(row + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|(?=;))")
+
+
+@cache
+def _value_pattern(string: bytes) -> re.Pattern[bytes]:
+    atom = _expression(string, rb"[^'\"`(),;/#\-]++")
+    return re.compile(rb"(?:" + atom + rb"|" + _brackets(string) + rb")*+")

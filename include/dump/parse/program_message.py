@@ -1,0 +1,41 @@
+"""Recognising a program's message that got into a dump, as with ``2>&1``."""
+
+from __future__ import annotations
+
+import re
+
+from include.dump.errors import DumpStatementError
+from include.dump.source.formats import MIXED_ACTION
+
+# The words that a statement of a dump begins with, and many that none begins with: those are refused by name.
+BEGINS_SQL = re.compile(
+    rb"/\*|(?:ALTER|ANALYZE|BEGIN|CALL|CHANGE|COMMIT|CREATE|DEALLOCATE|DELETE|DELIMITER|DO|DROP|END|EXECUTE|FLUSH"
+    rb"|GRANT|HANDLER|IMPORT|INSERT|INSTALL|KILL|LOAD|LOCK|OPTIMIZE|PREPARE|PURGE|RENAME|REPAIR|REPLACE|RESET"
+    rb"|REVOKE|ROLLBACK|SELECT|SET|SHOW|SHUTDOWN|START|STOP|TABLE|TRUNCATE|UNLOCK|UPDATE|USE|VALUES|WITH|XA)\b",
+    re.IGNORECASE,
+)
+# Only these names are repeated in a message: other text may be part of a row.
+_PROGRAM = re.compile(
+    rb"\s*(mysqldump|mariadb-dump|mysqlpump|mysql|mariadb|nohup|Defaulted container|kubectl|docker|ssh|bash"
+    rb"|sh|sudo|gzip|zstd|pigz|tee|pv|time|Enter password|Warning|Error|Note)\b",
+    re.IGNORECASE,
+)
+
+
+def program_of(text: bytes) -> str | None:
+    """Return the name with which a program's message begins, or None."""
+    match = _PROGRAM.match(text)
+    return match[1].decode("ascii") if match else None
+
+
+def not_sql(text: bytes, offset: int) -> DumpStatementError:
+    """Return the error of text that stands where a statement should.
+
+    :param text: its beginning; nothing of it is repeated but a program's name.
+    :param offset: where it begins in the uncompressed dump, in bytes.
+    """
+    program = program_of(text)
+    what = f"a message of a program ({program})" if program else "text that is not SQL, such as a message,"
+    return DumpStatementError(
+        f"The dump holds {what} at byte {offset}, where a statement should begin.", MIXED_ACTION
+    )

@@ -1,0 +1,98 @@
+"""What a scanner finds in a dump."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from include.dump.parse.lexicon import Lexicon, lexicon
+from include.dump.parse.session import INITIAL, DumpSession
+from include.dump.parse.table_definition import TableDefinition
+
+
+class StatementKind(StrEnum):
+    """Kinds of statements other than rows; only TABLE ever runs."""
+
+    TABLE = "table"
+    DATABASE = "database"
+    SETTING = "setting"
+    SKIPPED = "skipped"
+    VIEW = "view"
+    TRIGGER = "trigger"
+    PROCEDURE = "procedure"
+    FUNCTION = "function"
+    EVENT = "event"
+    SEQUENCE = "sequence"
+    LIBRARY = "library"
+    USER = "user"
+    FOREIGN = "foreign"
+
+
+OBJECT_KINDS = (
+    StatementKind.VIEW,
+    StatementKind.TRIGGER,
+    StatementKind.PROCEDURE,
+    StatementKind.FUNCTION,
+    StatementKind.EVENT,
+    StatementKind.SEQUENCE,
+    StatementKind.LIBRARY,
+    StatementKind.USER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement that is not an INSERT.
+
+    :param kind: what it is.
+    :param name: the database of a DATABASE statement, the object of a skipped one; empty if it has none.
+    :param offset: where it begins in the uncompressed dump, in bytes.
+    :param table: the definition, for TABLE.
+    :param session: the session that the dump has set up for it.
+    """
+
+    kind: StatementKind
+    name: str
+    offset: int
+    table: TableDefinition | None = None
+    session: DumpSession = INITIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some consecutive rows of one INSERT statement.
+
+    :param table: the table's name.
+    :param header: the statement up to and with ``VALUES``.
+    :param columns: the column list as text for SQL, parentheses included; empty if there is none.
+    :param text: the rows, ``(...),(...)``, without a separator at the end.
+    :param count: how many there are.
+    :param loadable: whether LOAD DATA reads the text exactly as INSERT does.
+    :param charset: the character set of the text.
+    :param offset: where the text begins in the uncompressed dump, in bytes.
+    :param session: the session that the dump has set up for it.
+    """
+
+    table: str
+    header: bytes
+    columns: bytes
+    text: bytes
+    count: int
+    loadable: bool
+    charset: str
+    offset: int
+    session: DumpSession = INITIAL
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """How its text is cut into tokens."""
+        return lexicon(self.charset, backslash_escapes=not self.session.no_backslash_escapes)
+
+
+@dataclass(frozen=True, slots=True)
+class InsertEnd:
+    """The end of one INSERT statement; ``size`` is its length in bytes."""
+
+    table: str
+    size: int
+    rows: int

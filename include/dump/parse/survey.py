@@ -1,0 +1,145 @@
+"""A quick look through a whole dump: only the lines that can begin a statement are looked at."""
+
+from __future__ import annotations
+
+import re
+
+from include.dump.errors import DumpStatementError
+from include.dump.parse.header import DumpHeader
+from include.dump.parse.lexicon import IDENTIFIER
+from include.dump.parse.session import SessionTracker
+from include.dump.parse.table_definition import TableDefinition
+from include.dump.parse.table_parser import parse_table
+from include.mysql.identifiers import unquoted
+
+# How other lines of a dump begin, within statements too: nothing to be looked at.
+_USUAL = (
+    rb"[\s();#]|--|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
+    rb"|/\*!\d{5,6} (?:CREATE|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
+    rb"|DROP (?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|BEGIN"
+    rb"|START TRANSACTION|ALTER (?:DATABASE|TABLE) |(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
+)
+# mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
+# have them raw, the restore itself, which reads every byte, has the last word.
+_LINE = re.compile(
+    rb"\n(?:(CREATE TABLE )|(?:INSERT|REPLACE)(?: +IGNORE)? INTO (" + IDENTIFIER + rb")"
+    rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|DELIMITER (\S++)|(-- [^\r\n]*)"
+    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
+)
+_DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
+_END = re.compile(rb";\r?\n")
+_LONGEST_TABLE = 4 * 1024 * 1024
+_MARGIN = 4096  # a line's beginning may be cut by the end of a piece
+
+
+class DumpSurvey:
+    """Facts about a dump, collected from its text piece by piece."""
+
+    def __init__(self) -> None:
+        self.header = DumpHeader()
+        self.tracker = SessionTracker()
+        self.needs_full_read = False
+        """Whether a line was seen that only reading every statement explains."""
+        self.zone_is_open = False
+        """Whether there are TIMESTAMP columns in a time zone that the dump does not name."""
+        self.definitions: dict[str, TableDefinition] = {}
+        self.statements: dict[str, int] = {}
+        self.sizes: dict[str, int] = {}
+        self.offsets: dict[str, int] = {}
+        self.databases: list[str] = []
+        self.largest_statement = 0
+        self.delimiter = b";"
+        self.end = b""
+        self._buffer = b"\n"
+        self._base = -1
+        self._open: tuple[str, int] | None = None
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next piece of text."""
+        self.end = (self.end + piece)[-_MARGIN:] if len(piece) < _MARGIN else piece[-_MARGIN:]
+        self._buffer += piece
+        self._look(len(self._buffer) - _MARGIN)
+
+    def finish(self) -> None:
+        """Look at what is left at the end."""
+        self._look(len(self._buffer))
+        self._close(self._base + len(self._buffer))
+
+    def ends_with_statement(self) -> bool:
+        """Tell whether the last line is the end of a statement or a comment."""
+        last = self.end.rstrip()
+        line = last[last.rfind(b"\n") + 1 :]
+        return last.endswith(self.delimiter) or line.startswith((b"--", b"DELIMITER")) or not last
+
+    def _look(self, limit: int) -> None:
+        keep = max(limit, 0)
+        position = 0
+        # The next line break is found much faster by itself, and lines of a compact dump are a mebibyte long.
+        while (line := self._buffer.find(b"\n", position)) >= 0:
+            match = _LINE.search(self._buffer, line)
+            if match is None or match.start() >= limit:
+                break
+            position = match.end()
+            if match[1] and self.delimiter == b";":
+                end = _END.search(self._buffer, position)
+                if end is None:
+                    keep = match.start()
+                    if len(self._buffer) - keep > _LONGEST_TABLE:
+                        raise DumpStatementError(
+                            f"A CREATE TABLE statement is longer than {_LONGEST_TABLE >> 20} MiB.",
+                            "Make the dump with mysqldump or mariadb-dump and do not edit it.",
+                        )
+                    break
+                self._table(match.start() + 1, end.start())
+                position = end.start()
+            else:
+                self._line(match)
+        self._base += keep
+        self._buffer = self._buffer[keep:]
+
+    def _line(self, match: re.Match[bytes]) -> None:
+        if match[4] is not None:
+            self._close(self._base + match.start())
+            self.delimiter = match[4]
+        elif self.delimiter != b";":
+            return
+        elif match[2] is not None:
+            self._close(self._base + match.start())
+            self._open = (unquoted(match[2]), self._base + match.start())
+            self.needs_full_read |= self.tracker.session.charset == "binary"
+            self.header.see_content()
+        elif match[3] is not None:
+            if database := _DATABASE.match(match[3]):
+                self.databases.append(unquoted(database[1]))
+        elif match[5] is not None:
+            self.header.see_comment(match[5])
+        elif match[6] is not None:
+            self._close(self._base + match.start())
+            self._setting(match[6])
+        else:
+            self.needs_full_read = True
+
+    def _setting(self, line: bytes) -> None:
+        self.header.see_setting(line)
+        if b";" not in line:  # it goes on in the next line
+            self.needs_full_read = True
+        self.tracker.see(line[: line.rfind(b";")])
+
+    def _table(self, start: int, end: int) -> None:
+        self._close(self._base + start)
+        session = self.tracker.session
+        definition = parse_table(self._buffer[start:end], backslash_escapes=not session.no_backslash_escapes)
+        self.needs_full_read |= session.ansi_quotes
+        self.zone_is_open |= session.time_zone is None and definition.has_timestamps
+        self.definitions[definition.name] = definition
+        self.offsets[definition.name] = self._base + start
+        self.header.see_content()
+
+    def _close(self, offset: int) -> None:
+        if self._open is None:
+            return
+        name, start = self._open
+        self._open = None
+        self.statements[name] = self.statements.get(name, 0) + 1
+        self.sizes[name] = self.sizes.get(name, 0) + offset - start
+        self.largest_statement = max(self.largest_statement, offset - start)

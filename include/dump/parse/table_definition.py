@@ -1,0 +1,93 @@
+"""What a CREATE TABLE statement of a dump says about its table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from include.dump.parse.column import Column
+from include.dump.parse.lexicon import IDENTIFIER
+from include.mysql.identifiers import quoted, unquoted
+
+_NAMES = re.compile(IDENTIFIER)
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """One table of a dump.
+
+    :param name: its name as in the dump.
+    :param statement: the CREATE TABLE statement, byte for byte, without its delimiter.
+    :param head: the statement up to and with its opening parenthesis.
+    :param items: columns, keys and constraints as written, in order.
+    :param tail: from the closing parenthesis on.
+    :param columns: the columns, in order.
+    :param deferrable: positions in ``items`` of the indexes that can be built after the data.
+    """
+
+    name: str
+    statement: bytes
+    head: bytes
+    items: tuple[bytes, ...]
+    tail: bytes
+    columns: tuple[Column, ...]
+    deferrable: tuple[int, ...]
+
+    @property
+    def transactional(self) -> bool:
+        """Whether a failed load can be rolled back."""
+        engine = re.search(rb"ENGINE\s*=\s*(\w+)", self.tail, re.IGNORECASE)
+        return engine is None or engine[1].lower() == b"innodb"
+
+    @property
+    def has_primary_key(self) -> bool:
+        """Whether its rows are stored in the order of a primary key."""
+        return any(re.match(rb"\s*PRIMARY\b", item, re.IGNORECASE) for item in self.items)
+
+    @property
+    def day_columns(self) -> tuple[str, ...]:
+        """Columns that hold calendar days."""
+        return tuple(column.name for column in self.columns if column.has_days)
+
+    @property
+    def has_timestamps(self) -> bool:
+        """Whether it has a column of type TIMESTAMP, whose values are written in the session's time zone."""
+        return any(column.type_name == "timestamp" for column in self.columns)
+
+    @property
+    def enum_columns(self) -> tuple[str, ...]:
+        """Columns of type ENUM."""
+        return tuple(column.name for column in self.columns if column.is_enum)
+
+    @property
+    def references(self) -> frozenset[str]:
+        """The tables its foreign keys point to."""
+        found: set[str] = set()
+        for item in self.items:
+            if re.match(rb"\s*(?:CONSTRAINT\b|FOREIGN\b)", item, re.IGNORECASE):
+                pattern = rb"\bREFERENCES\s+(`(?:[^`]|``)+`|\w+)"
+                found.update(unquoted(m) for m in re.findall(pattern, item, re.IGNORECASE))
+        return frozenset(found)
+
+    def create_statement(self, *, defer_indexes: bool) -> bytes:
+        """Return the statement to run, without its deferrable indexes if so asked."""
+        if not defer_indexes or not self.deferrable:
+            return self.statement
+        kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
+        return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
+
+    def index_statement(self) -> bytes | None:
+        """Return the ALTER TABLE that adds the deferred indexes, or None if there are none."""
+        if not self.deferrable:
+            return None
+        indexes = b", ".join(b"ADD " + self.items[i].strip() for i in self.deferrable)
+        return b"ALTER TABLE " + quoted(self.name).encode("utf-8", "surrogateescape") + b" " + indexes
+
+    def written_columns(self, column_list: bytes) -> tuple[Column, ...] | None:
+        """Return the columns of an INSERT with this column list, if it has one; None if one is unknown."""
+        if not column_list:
+            return self.columns
+        names = [unquoted(name) for name in _NAMES.findall(column_list)]
+        known = {column.name.lower(): column for column in self.columns}
+        found = tuple(known[name.lower()] for name in names if name.lower() in known)
+        return found if len(found) == len(names) else None

@@ -1,0 +1,168 @@
+"""Reading a CREATE TABLE statement."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from include.dump.errors import DumpStatementError
+from include.dump.parse.column import Column
+from include.dump.parse.lexicon import IDENTIFIER, lexicon
+from include.dump.parse.table_definition import TableDefinition
+from include.dump.parse.table_origin import foreign_part
+from include.mysql.identifiers import unquoted
+
+_COMMENT = rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The patterns of a definition.
+
+    :param item: one column, key or constraint, up to the comma or parenthesis after it.
+    :param noise: what is quoted or a comment.
+    """
+
+    item: re.Pattern[bytes]
+    noise: re.Pattern[bytes]
+
+
+@cache
+def _grammar(backslash_escapes: bool) -> _Grammar:
+    # Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
+    string = lexicon("utf8mb4", backslash_escapes=backslash_escapes).string
+    quoted = string + b"|" + string.replace(b"'", b'"') + rb"|`[^`]*+`"
+    atom = rb"[^'\"`(),/]++|" + quoted + rb"|" + _COMMENT + rb"|/"
+    item = re.compile(rb"(?:" + atom + rb"|" + _parentheses(atom, 8) + rb")*+")
+    return _Grammar(item, re.compile(quoted + b"|" + _COMMENT))
+
+
+def _parentheses(atom: bytes, depth: int) -> bytes:
+    inner = rb"\((?:" + atom + rb"|,)*+\)"
+    for _ in range(depth):
+        inner = rb"\((?:" + atom + rb"|,|" + inner + rb")*+\)"
+    return inner
+
+
+_HEAD = re.compile(
+    rb"\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+(" + IDENTIFIER + rb")(\s*+\.)?\s*+\(",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(rb"\s*+(`(?:[^`]|``)++`|\w++)\s++(\w++)")
+_TEXT_COLUMN = re.compile(
+    rb"\s*+(`(?:[^`]|``)++`|\w++)\s++((?:tiny|medium|long)?(?:text|blob)|json|geometry)\b", re.IGNORECASE
+)
+_KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
+_FIRST_KEY_PART = re.compile(rb"\(\s*+(`(?:[^`]|``)++`|\w++)")
+
+
+def parse_table(statement: bytes, *, backslash_escapes: bool = True) -> TableDefinition:
+    """Return the definition in a CREATE TABLE statement, given without its delimiter.
+
+    :param statement: the statement.
+    :param backslash_escapes: whether a backslash in a string escapes what follows.
+
+    :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints, or names a schema.
+    """
+    # A default may hold a line break as it is, and the mysql client gives the server this one for that of
+    # Windows (MySQL manual, "mysql Client Options", --binary-mode). Values of rows have theirs escaped.
+    statement = statement.replace(b"\r\n", b"\n")
+    head = _HEAD.match(statement)
+    if head is None or head[2]:
+        raise _refusal("is not of the form that mysqldump writes")
+    name = unquoted(head[1])
+    grammar = _grammar(backslash_escapes)
+    items, position = _items(grammar, statement, head.end(), name)
+    tail = statement[position:]
+    if foreign := foreign_part(statement, position, backslash_escapes=backslash_escapes):
+        raise _refusal(f"of table {name} {foreign}")
+    columns = tuple(_column(grammar, item) for item in items if not _KEY.match(item))
+    for item in items:
+        _refuse_text_default(grammar, name, item)
+    return TableDefinition(
+        name=name,
+        statement=statement,
+        head=statement[: head.end()],
+        items=items,
+        tail=tail,
+        columns=columns,
+        deferrable=_deferrable(items, columns, tail),
+    )
+
+
+def _items(grammar: _Grammar, statement: bytes, position: int, name: str) -> tuple[tuple[bytes, ...], int]:
+    items: list[bytes] = []
+    while True:
+        match = grammar.item.match(statement, position)
+        assert match is not None
+        items.append(match[0])
+        position = match.end()
+        following = statement[position : position + 1]
+        if following == b")":
+            return tuple(items), position
+        if following != b",":
+            raise _refusal(f"of table {name} has no closing parenthesis")
+        position += 1
+
+
+def _column(grammar: _Grammar, item: bytes) -> Column:
+    match = _COLUMN.match(item)
+    if match is None:
+        raise _refusal("has a column without a type")
+    rest = grammar.noise.sub(b" ", item[match.end() :]).upper()
+    return Column(
+        name=unquoted(match[1]),
+        type_name=match[2].decode("ascii", "replace").lower(),
+        nullable=b"NOT NULL" not in rest,
+        generated=re.search(rb"\bAS\s*+\(", rest) is not None,
+        auto_increment=b"AUTO_INCREMENT" in rest,
+    )
+
+
+def _refuse_text_default(grammar: _Grammar, table: str, item: bytes) -> None:
+    """Refuse what MySQL refuses in every mode (error 1101), before anything is touched for it.
+
+    Outside strict mode it takes the empty string, with a warning, for no default.
+    """
+    if (match := _TEXT_COLUMN.match(item)) is None:
+        return
+    rest = grammar.noise.sub(lambda quoted: b" '' " if quoted[0] == b"''" else b" 'x' ", item[match.end() :])
+    if re.search(rb"\bDEFAULT\s++(?:_\w++\s*+)?(?:'x'|[0-9+\-])", rest, re.IGNORECASE):
+        kind = match[2].decode("ascii").upper()
+        raise DumpStatementError(
+            f"Table {table}, column {unquoted(match[1])}: a {kind} column has a DEFAULT value, which MariaDB "
+            "allows and MySQL refuses (error 1101).",
+            "Drop that DEFAULT in the source, or make it an expression in parentheses, and have the dump made "
+            "again.",
+        )
+
+
+def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: bytes) -> tuple[int, ...]:
+    """Return the positions of the indexes that may be built after the data, the definition being the same.
+
+    None where an index is needed during the load (foreign keys, an AUTO_INCREMENT column that is not the
+    first of the primary key) or cannot be added together with others (FULLTEXT, SPATIAL).
+    """
+    kinds = [match[1].upper() if (match := _KEY.match(item)) else b"" for item in items]
+    if {b"FULLTEXT", b"SPATIAL", b"FOREIGN", b"PERIOD"} & set(kinds):
+        return ()
+    if any(b"FOREIGN KEY" in item.upper() for i, item in enumerate(items) if kinds[i] == b"CONSTRAINT"):
+        return ()
+    engine = re.search(rb"ENGINE\s*+=\s*+(\w++)", tail, re.IGNORECASE)
+    if engine and engine[1].lower() != b"innodb":
+        return ()
+    primary = next((items[i] for i, kind in enumerate(kinds) if kind == b"PRIMARY"), None)
+    first = _FIRST_KEY_PART.search(primary) if primary else None
+    if any(c.auto_increment and (first is None or unquoted(first[1]) != c.name) for c in columns):
+        return ()
+    # Without a primary key the first UNIQUE one may be the clustered index: it stays.
+    later = {b"KEY", b"INDEX"} | ({b"UNIQUE"} if primary else set())
+    return tuple(i for i, kind in enumerate(kinds) if kind in later)
+
+
+def _refusal(what: str) -> DumpStatementError:
+    return DumpStatementError(
+        f"A CREATE TABLE statement {what}.",
+        "Make the dump with mysqldump or mariadb-dump; edited dumps are refused.",
+    )

@@ -1,0 +1,1 @@
+"""The whole restore: preparation, loading, progress, verification and summary."""

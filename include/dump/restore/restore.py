@@ -1,0 +1,303 @@
+"""Restoring a mysqldump file into one schema: fast, exactly, and again from where it stopped."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import pymysql
+
+from include.dump.errors import (
+    ChunkBoundaryError,
+    RestoreCancelledError,
+    RestoreTableError,
+    RestoreTargetError,
+)
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.options import RestoreOptions
+from include.dump.load.restore_state import RestoreState
+from include.dump.load.server_facts import ServerFacts
+from include.dump.load.server_session import ServerSession
+from include.dump.load.table_loader import TableLoader
+from include.dump.load.table_summary import TableSummary
+from include.dump.load.worker_pool import WorkerPool
+from include.dump.parse.chunk import Chunk, chunks_of
+from include.dump.parse.dump_reader import DumpReader
+from include.dump.parse.inspection import (
+    check_end,
+    check_origin,
+    check_tables,
+    doubts_about,
+    inspect_dump,
+    single_database,
+)
+from include.dump.parse.report import DumpReport
+from include.dump.parse.values_with_tables import tables_within_values
+from include.dump.restore.memory import bound_memory, peak_memory_mb
+from include.dump.restore.preparation import Preparation
+from include.dump.restore.progress_reporter import Progress, ProgressReporter
+from include.dump.restore.restore_lock import RestoreLock
+from include.dump.restore.summary import RestoreSummary
+from include.dump.restore.target_schema import TargetSchema
+from include.dump.restore.verification import check_restored, refuse_wrong, wrong_checksums
+from include.dump.source.source import DumpSource
+from include.mysql.errors import reason
+from include.mysql.server_threads import end_threads
+from include.mysql.target import WarehouseTarget
+
+log = logging.getLogger(__name__)
+
+_LOCK_CHECK_SECONDS = 20.0
+_MOST_LANES = 4  # each needs 7 MiB for what it reads, and a job that is not full yet
+
+
+def restore_dump(
+    source: DumpSource,
+    target: WarehouseTarget,
+    schema: str,
+    options: RestoreOptions | None = None,
+    progress: Progress | None = None,
+) -> RestoreSummary:
+    """Restore a dump into a schema; see :class:`DumpRestore`."""
+    return DumpRestore(source, target, schema, options, progress).run()
+
+
+class DumpRestore:
+    """One restore. :meth:`run` does it, :meth:`cancel` stops it from another thread or a signal handler.
+
+    :param source: the dump: a :class:`LocalFileSource` or :class:`S3ObjectSource`.
+    :param target: server and user; needs no more than rights on ``schema`` and the state schema.
+    :param schema: the schema to restore into; made if missing. Whatever an earlier restore left there is
+        dropped, unless it is a complete table of the same object version.
+    :param options: how.
+    :param progress: called every few seconds; the default logs a line.
+    :param before_change: called when all checks have passed, before the first table is touched.
+    """
+
+    def __init__(
+        self,
+        source: DumpSource,
+        target: WarehouseTarget,
+        schema: str,
+        options: RestoreOptions | None = None,
+        progress: Progress | None = None,
+        *,
+        before_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._source, self._target = source, target
+        self._schema = TargetSchema(schema)
+        self._options = options or RestoreOptions()
+        self._before_change = before_change
+        tell = progress or (lambda report: log.info("%s", report.line()))
+        self._progress = ProgressReporter(tell, self._options.progress_seconds, source.size)
+        self._state = RestoreState(self._options.state_schema, schema)
+        self._lock = RestoreLock(schema, self._state)
+        self._cancelled = threading.Event()
+        self._control = self._session(None, self._control_again)
+        self._kept: dict[str, TableSummary] = {}
+        self._warnings: list[str] = []
+        self._pool: WorkerPool | None = None
+        self._next_lock_check = 0.0
+
+    def run(self) -> RestoreSummary:
+        """Restore the dump.
+
+        :returns: what was done; every table is complete.
+        :raises DumpError: a subclass that says what is wrong and what to do. Up to and including the
+            inspection nothing was touched; afterwards the complete tables are kept and a retry goes on.
+        """
+        bound_memory()
+        started, cpu = time.monotonic(), time.process_time()
+        self._progress.begin_stage()
+        report = self._inspect()
+        if doubts := doubts_about(report, self._options.manifest, self._options.time_zone):
+            self._warn(doubts)
+        try:
+            feed = self._restore(report)
+            self._check_complete(report, feed)
+            self._control.run(lambda connection, _: self._state.forget_sessions(connection))
+        except pymysql.err.MySQLError as error:
+            raise RestoreTargetError(
+                f"The server {self._target.host} cannot be used: {reason(error)}.",
+                "Check the user's rights on the schema and on the state schema, and that the server is up.",
+            ) from error
+        except BaseException:
+            if self._pool is not None:
+                self._pool.queue.abort(RestoreCancelledError())
+            raise
+        finally:
+            self._end()
+        summary = RestoreSummary(
+            schema=self._schema.name,
+            report=report,
+            tables=tuple(feed.summaries()),
+            skipped=feed.skipped,
+            seconds=time.monotonic() - started,
+            client_cpu_seconds=time.process_time() - cpu,
+            peak_memory_mb=peak_memory_mb(),
+            connections=self._options.connections,
+            warnings=tuple(self._warnings),
+        )
+        log.info("%s", summary.to_json())
+        return summary
+
+    def cancel(self) -> None:
+        """Stop the restore: its server threads are killed, its statements rolled back."""
+        self._cancelled.set()
+        sessions = list(self._pool.sessions) if self._pool is not None else []
+        ids = [thread for session in sessions if (thread := session.thread_id) is not None]
+        if self._pool is not None:
+            self._pool.queue.abort(RestoreCancelledError())
+        control = [thread] if (thread := self._control.thread_id) is not None else []
+        if ids or control:
+            connection = LoadConnection.to(self._target, None, self._options.sql_mode)
+            try:
+                end_threads(connection, ids + control, self._schema.name)
+                end_threads(connection, control)  # no default schema until the schema is prepared
+            finally:
+                connection.close()
+
+    def _restore(self, report: DumpReport) -> TableLoader:
+        chunks = chunks_of(report, self._source, self._options.chunk_bytes)
+        try:
+            return self._load(report, chunks)
+        except (ChunkBoundaryError, RestoreTableError) as error:
+            if not chunks or self._pool is None:
+                raise
+            log.info("%s The dump is read again, from end to end: its lines deceive.", error.problem)
+            self._pool.stop()
+            self._options = replace(self._options, fresh=True)
+            return self._load(report, ())
+
+    def _inspect(self) -> DumpReport:
+        options = self._options
+        report = options.report
+        if report is not None and report.identity == self._source.identity:
+            check_origin(report.database, options.manifest, options.expected_database, report.uri)
+            check_tables(report, options.manifest, options.expected_tables)
+            return report
+        return inspect_dump(
+            self._source,
+            manifest=options.manifest,
+            expected_database=options.expected_database,
+            expected_tables=options.expected_tables,
+            full=options.full_inspection,
+            charset=options.charset,
+            progress=self._inspected,
+        )
+
+    def _prepare(self, report: DumpReport) -> ServerFacts:
+        preparation = Preparation(
+            self._schema,
+            self._state,
+            self._lock,
+            self._options,
+            before_change=self._before_change,
+            warn=self._warn,
+        )
+        facts = self._control.run(lambda connection, _: preparation.run(connection, report))
+        self._kept = preparation.kept
+        self._control.use_schema(self._schema.name)
+        return facts
+
+    def _control_again(self, connection: LoadConnection) -> None:
+        """Before the restore goes on over a new connection: the lock went with the old one."""
+        if self._state.claim.taken:
+            self._lock.acquire(connection)
+            self._state.claim.check(connection)
+            connection.commit()
+
+    def _make_pool(self, facts: ServerFacts) -> WorkerPool:
+        if not facts.local_infile:
+            self._warn("local_infile is off on the server: all rows go by INSERT, which takes twice as long.")
+
+        session = partial(self._session, self._schema.name, self._state.note_session)
+        return WorkerPool(session, self._state, facts, self._options)
+
+    def _load(self, report: DumpReport, chunks: Sequence[Chunk]) -> TableLoader:
+        options = self._options
+        self._pool = pool = self._make_pool(self._prepare(report))
+        self._progress.begin_stage()
+        self._next_lock_check = time.monotonic()
+        feed = TableLoader(
+            self._control,
+            pool,
+            self._state,
+            kept=self._kept,
+            indexed={name for d in report.definitions.values() for name in d.references},
+            options=options,
+        )
+        pool.start()
+        lanes = min(pool.queue.most_lanes, _MOST_LANES)
+        with DumpReader(self._source, chunks, lanes=lanes, charset=options.charset) as reader:
+            self._reader = reader
+            while reader.lanes:
+                lane = pool.queue.wait_for_room(reader.lanes, options.progress_seconds)
+                if lane is not None:
+                    feed.read(reader, lane, lambda: self._tick(report, feed, pool))
+                self._tick(report, feed, pool)
+            check_end(reader.header, self._source.uri)
+            database = single_database(feed.databases, reader.header, self._source.uri)
+            check_origin(database, options.manifest, options.expected_database, self._source.uri)
+        while not pool.queue.wait(options.progress_seconds):
+            self._tick(report, feed, pool)
+        self._report(report, feed, pool)
+        return feed
+
+    def _check_complete(self, report: DumpReport, feed: TableLoader) -> None:
+        options = self._options
+        errors, loaded = feed.errors(), {table.name for table in feed.summaries()}
+        if not errors and (lost := [table for table in report.tables if table.name not in loaded]):
+            values = tables_within_values(self._source, lost, options.charset)
+            report = replace(report, tables=tuple(t for t in report.tables if t.name not in values))
+        check_restored(report, feed.summaries(), errors, options)
+        if options.verify_checksums and options.manifest is not None:
+            checksums = options.manifest.checksums
+            wrong = self._control.run(lambda c, _: wrong_checksums(c, self._schema.name, checksums))
+            self._control.run(lambda c, _: self._state.reopen_tables(c, wrong))  # a retry must not keep them
+            refuse_wrong(wrong)
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()
+        if self._control.thread_id is not None:
+            self._lock.release(self._control.connection())
+        self._control.close()
+
+    def _tick(self, report: DumpReport, feed: TableLoader, pool: WorkerPool) -> None:
+        now = time.monotonic()
+        if self._cancelled.is_set():
+            raise RestoreCancelledError()
+        if now >= self._next_lock_check:
+            self._next_lock_check = now + _LOCK_CHECK_SECONDS
+            # A connection that was lost has lost the lock as well.
+            self._control.run(lambda connection, _: self._lock.acquire(connection))
+        if self._progress.is_time():
+            self._report(report, feed, pool)
+
+    def _inspected(self, stored_bytes: int) -> None:
+        if self._cancelled.is_set():
+            raise RestoreCancelledError()
+        if self._progress.is_time():
+            self._progress.inspected(stored_bytes)
+
+    def _report(self, report: DumpReport, feed: TableLoader, pool: WorkerPool) -> None:
+        self._progress.loaded(self._reader, feed.tables_done, len(report.tables), pool.loaded_rows)
+
+    def _warn(self, text: str) -> None:
+        log.warning("%s", text)
+        self._warnings.append(text)
+
+    def _session(self, schema: str | None, on_connect: Callable[[LoadConnection], None]) -> ServerSession:
+        return ServerSession(
+            self._target,
+            schema,
+            self._options.sql_mode,
+            cancelled=self._cancelled,
+            reconnect_seconds=self._options.reconnect_seconds,
+            on_connect=on_connect,
+        )

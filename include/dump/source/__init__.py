@@ -1,0 +1,1 @@
+"""The bytes of a dump: where they are stored, and how they are uncompressed."""

@@ -1,0 +1,1 @@
+"""How old the data is that people look at."""

@@ -1,0 +1,1 @@
+"""The schema ``ops`` and the restore marker: what was restored, published, loaded and measured."""

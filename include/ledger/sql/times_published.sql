@@ -1,0 +1,3 @@
+SELECT COUNT(*) AS times
+FROM publications
+WHERE restore_id = %(restore_id)s;

@@ -1,0 +1,1 @@
+"""Objects in S3: is it there, which version, which bytes."""

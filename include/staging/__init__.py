@@ -1,0 +1,1 @@
+"""A dump on its way to what readers see: preflight, restore, quality rules, publish, retention."""

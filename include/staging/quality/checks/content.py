@@ -1,0 +1,38 @@
+"""Checks of how old the content is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from include.staging.quality.checks.tables import named
+from include.staging.quality.measurement import Measurement
+from include.staging.quality.rule_context import RuleContext
+
+
+def content_older(context: RuleContext, parameters: Mapping[str, Any]) -> Measurement:
+    """Count the tables whose newest change is older than the one that readers see now."""
+    assert context.reference is not None
+    older = []
+    for table in parameters["tables"]:
+        if table not in context.rows or table not in context.reference_rows:
+            continue  # tables_missing tells
+        before, now = _newest(context, context.reference, table), _newest(context, context.schema, table)
+        if before is not None and (now is None or now < before):
+            older.append(f"{table} {now} after {before}")
+    return Measurement(value=len(older), detail=named(older))
+
+
+def content_seen_before(context: RuleContext, _: Mapping[str, Any]) -> Measurement:
+    """Count the other days (0 or 1) whose dump had the very same bytes."""
+    if context.marker.sha256 is None:
+        return Measurement(value=None, detail="the restore did not record a checksum")
+    same = context.ledger.same_content_other_day(context.marker.sha256, context.marker.dump_date)
+    return Measurement(value=int(same is not None), detail=f"{same[1]} of {same[0]}" if same else "")
+
+
+def _newest(context: RuleContext, schema: str, table: str) -> datetime | None:
+    names = {"schema": schema, "table": table}
+    moment: datetime | None = context.query("newest_change", names, {"end_of_day": context.end_of_day})[0][0]
+    return moment

@@ -1,0 +1,49 @@
+"""Where the dump that a run is about is: waiting, published, or nowhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from include.ledger.ledger import Ledger
+from include.ledger.restore_marker import RestoreMarker
+from include.ledger.restore_marker_table import read_restore_marker
+from include.settings import Settings
+
+if TYPE_CHECKING:
+    from pymysql.connections import Connection
+
+
+def find_restored_dump(
+    connection: Connection[Any], ledger: Ledger, settings: Settings, day: date, restore_id: str | None
+) -> tuple[str, RestoreMarker] | None:
+    """Return the schema that holds a run's dump, with its restore marker; None if it must be restored.
+
+    The object decides, not the day: another object may wait in the incoming schema, of the same day or
+    another one, refused by the quality rules. Staging also counts when it holds a later object of the day, by
+    which the run's own one was replaced after it had been published.
+
+    :param connection: an open connection.
+    :param ledger: the run ledger.
+    :param settings: names of the schemas.
+    :param day: JST day of the dump.
+    :param restore_id: the object version that the run looked at; None takes any dump of the day.
+    """
+    incoming = read_restore_marker(connection, settings.incoming_schema)
+    seen = read_restore_marker(connection, settings.staging_schema)
+    for schema, marker in ((settings.incoming_schema, incoming), (settings.staging_schema, seen)):
+        if marker is not None and marker.dump_date == day and restore_id in {None, marker.restore_id}:
+            return schema, marker
+    if seen is not None and seen.dump_date == day and ledger.was_published(restore_id or ""):
+        return settings.staging_schema, seen
+    return None
+
+
+def describe_markers(connection: Connection[Any], settings: Settings) -> str:
+    """Return what the incoming schema and staging hold, in words for a message."""
+    held = []
+    for schema in (settings.incoming_schema, settings.staging_schema):
+        marker = read_restore_marker(connection, schema)
+        what = f"{marker.object_key} with ETag {marker.etag}" if marker else "no completely restored dump"
+        held.append(f"{schema} holds {what}")
+    return "; ".join(held)

@@ -1,0 +1,45 @@
+"""The operator that ends the models: gold is complete, from this moment on and with these rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from include.exceptions import TransformError
+from tokyobeta.operators.warehouse_operator import WarehouseOperator
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class GoldCompleteOperator(WarehouseOperator):
+    """Prove that every table of silver and gold was built from the published dump, and count gold's rows."""
+
+    ui_color = "#d6eaf8"
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Return the moment and the rows: an ingestion counts only if it started later and shows as many.
+
+        :raises TransformError: if another day is published, or a model was not built since it was.
+        """
+        from include.ledger.built_models import models_built_before  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.schemas import layer_rows  # noqa: PLC0415
+
+        published = self.ledger().published()
+        if published is None or published.dump_date != self.day:
+            seen = f"the dump of {published.dump_date}" if published else "no dump"
+            raise TransformError(
+                f"Readers see {seen}, not that of {self.day}: gold is not about this run's day.",
+                f"Clear preflight of {self.day} with downstream if that day is wanted.",
+            )
+        old = models_built_before(self.target(), self.settings.dbt_manifest, published.published_at)
+        if old:
+            raise TransformError(
+                f"{', '.join(old)} was not built since the dump of {self.day} was published at "
+                f"{published.published_at:%Y-%m-%d %H:%M:%S} UTC, whatever the state of its task says.",
+                "Clear seed_code_lists of this run with downstream.",
+            )
+        rows = layer_rows(self.target(), ("gold",))["gold"]
+        for table, count in sorted(rows.items()):
+            self.log.info("gold.%s: %s rows", table, f"{count:,}")
+        return {"complete_at": datetime.now(UTC).timestamp(), "rows": rows}

@@ -1,0 +1,62 @@
+"""The operator that audits a restored dump."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tokyobeta.hooks.aws import cloudwatch_client
+from tokyobeta.operators.warehouse_operator import WarehouseOperator, looked_at
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class StagingQualityOperator(WarehouseOperator):
+    """Measure every quality rule on the restored dump, shown with its threshold; a failure stops the run.
+
+    :param dump: the object as JSON, as the preflight task returned it (templated).
+    :param waive: JSON list of rules that a person lets fail in this run (templated).
+    """
+
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "waive")
+    ui_color = "#fcf3cf"
+
+    def __init__(self, *, dump: str, waive: str = "[]", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.dump = dump
+        self.waive = waive
+
+    def execute(self, context: Context) -> dict[str, int]:
+        """Measure and return how many rules passed, failed, were skipped or waived.
+
+        :raises PreflightError: if preflight has passed no dump in this run.
+        :raises QualityError: listing every failed rule with its measured value; nothing was published.
+        """
+        from include.alerts.metrics import Metric, MetricName, publish_metrics  # noqa: PLC0415
+        from include.staging.quality.quality_checker import (  # noqa: PLC0415 (not paid at parse time)
+            QualityChecker,
+            require_quality,
+            results_table,
+        )
+
+        checker = QualityChecker(self.target(), self.ledger(), self.settings)
+        results = checker.run(
+            self.day,
+            run_id=context["run_id"],
+            waived=json.loads(self.waive) or (),
+            restore_id=looked_at(self.dump, self.day).restore_id,
+        )
+        for line in results_table(results).splitlines():
+            self.log.info("%s", line)
+        # Before the failure: the alarm watches the rules that stop a run; warnings are in the ledger.
+        blocking = Metric(MetricName.QUALITY_RULES_FAILED, sum(result.blocks for result in results))
+        cloudwatch = cloudwatch_client(self.settings.aws_conn_id)
+        publish_metrics(cloudwatch, self.settings.environment, [blocking], datetime.now(UTC))
+        require_quality(results, self.day)
+        counts: dict[str, int] = {}
+        for result in results:
+            counts[result.status] = counts.get(result.status, 0) + 1
+        return counts

@@ -1,0 +1,344 @@
+"""Deploying: what is updated, in which order, and when it counts as done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from dev.packaging import deploy_command
+from dev.packaging.__main__ import main
+from dev.packaging.airflow_answer_error import AirflowAnswerError
+from dev.packaging.deploy_command import run_deploy, tell
+from dev.packaging.deployment import DeploymentReport, deploy, place
+from dev.packaging.mwaa_environment import MwaaEnvironment
+from dev.packaging.package import Package
+from dev.packaging.release_store import ReleaseStore
+from include.clock import TOKYO
+from include.exceptions import ConfigurationError, PackagingError
+from tests.dev.packaging.conftest import FakeMwaa
+
+pytestmark = pytest.mark.aws
+MakePackage = Callable[..., Package]
+
+
+class Clock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def environment(mwaa: FakeMwaa, name: str = "tokyobeta-dev") -> MwaaEnvironment:
+    clock = Clock()
+    client: Any = mwaa
+    return MwaaEnvironment(client, name, sleep=clock.sleep, clock=clock)
+
+
+def noon() -> datetime:
+    return datetime(2026, 2, 10, 3, tzinfo=UTC)
+
+
+def run(store: ReleaseStore, mwaa: FakeMwaa, package: Package) -> DeploymentReport:
+    store.upload(package)
+    return deploy(store, environment(mwaa), package.commit, now=noon)
+
+
+def test_a_first_deployment_brings_everything(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    report = run(store, mwaa, package("c1"))
+    assert report.previous is None
+    assert report.updated == ["plugins.zip", "requirements.txt", "startup.sh"]
+    (update,) = mwaa.updates
+    assert set(update) == {"WorkerReplacementStrategy"} | {
+        f"{name}S3{part}"
+        for name in ("Plugins", "Requirements", "StartupScript")
+        for part in ("Path", "ObjectVersion")
+    }
+    assert update["WorkerReplacementStrategy"] == "GRACEFUL", "a task that runs would be killed"
+    assert store.text("dags/RELEASE") == "c1\n"
+    assert store.text("dags/tokyobeta_daily.py") == "dag"
+    assert (
+        store.checksum("plugins.zip", update["PluginsS3ObjectVersion"])
+        == package("c1").checksums()["plugins.zip"]
+    )
+
+
+def test_the_same_release_again_changes_nothing(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    run(store, mwaa, package("c1"))
+    report = run(store, mwaa, package("c1"))
+    assert (report.updated, report.copied, report.deleted) == ([], [], [])
+    assert len(mwaa.updates) == 1
+
+
+def test_the_environment_is_not_updated_for_dags(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    run(store, mwaa, package("c1"))
+    report = run(store, mwaa, package("c2", **{"dags/include/__init__.py": b"new"}))
+    assert len(mwaa.updates) == 1
+    assert report.copied == ["dags/include/__init__.py", "dags/RELEASE"]
+    assert report.previous == "c1"
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("plugins.zip", "PluginsS3ObjectVersion"),
+        ("requirements.txt", "RequirementsS3ObjectVersion"),
+        ("startup.sh", "StartupScriptS3ObjectVersion"),
+    ],
+)
+def test_only_what_changed_gets_a_new_version(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, name: str, version: str
+) -> None:
+    run(store, mwaa, package("c1"))
+    report = run(store, mwaa, package("c2", **{name: b"changed"}))
+    assert report.updated == [name]
+    assert [key for key in mwaa.updates[1] if key.endswith("Version")] == [version]
+
+
+def test_a_removed_file_is_removed_there(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
+    run(store, mwaa, package("c1", **{"dags/include/old.py": b"old"}))
+    report = run(store, mwaa, package("c2"))
+    assert report.deleted == ["dags/include/old.py"]
+    assert store.text("dags/include/old.py") is None
+
+
+def test_the_certificates_of_the_database_stay(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, empty_aws: str
+) -> None:
+    s3 = boto3.client("s3", endpoint_url=empty_aws, region_name="ap-northeast-1")
+    s3.put_object(Bucket=store.bucket, Key="dags/certs/rds-bundle.pem", Body=b"certificate")
+    report = run(store, mwaa, package("c1"))
+    assert report.deleted == []
+    assert store.text("dags/certs/rds-bundle.pem") == "certificate"
+
+
+def test_going_back_is_a_deployment_of_the_earlier_release(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    run(store, mwaa, package("c1"))
+    run(store, mwaa, package("c2", **{"plugins.zip": b"bad", "dags/tokyobeta_daily.py": b"bad"}))
+    report = deploy(store, environment(mwaa), "c1", now=noon)
+    assert report.previous == "c2"
+    assert report.updated == ["plugins.zip"]
+    assert store.text("dags/tokyobeta_daily.py") == "dag"
+
+
+def test_the_library_arrives_before_the_dags_that_use_it(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    report = run(store, mwaa, package("c1"))
+    assert report.copied == ["dags/include/__init__.py", "dags/tokyobeta_daily.py", "dags/RELEASE"]
+
+
+def test_a_new_environment_finds_its_files(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
+    """MWAA cannot be created before plugins, requirements and start-up script are in the bucket."""
+    store.upload(package("c1"))
+    assert place(store, "c1").updated == ["plugins.zip", "requirements.txt", "startup.sh"]
+    assert store.text("startup.sh") == "startup"
+    assert store.text("dags/tokyobeta_daily.py") == "dag"
+    assert place(store, "c1").updated == []
+    # MWAA made from them has no version numbers yet: what it runs is the newest, which is this.
+    assert deploy(store, environment(mwaa), "c1", now=noon).updated == []
+
+
+def test_the_command_places_deploys_and_refuses_a_wrong_account(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, empty_aws: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", empty_aws)
+    monkeypatch.setattr(deploy_command, "MwaaEnvironment", lambda _client, _name: environment(mwaa))
+    run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012", bucket=store.bucket)
+    assert mwaa.updates == []
+    changed = package("c2", **{"plugins.zip": b"new"})
+    run_deploy(changed, environment="tokyobeta-dev", account="123456789012", force=True)
+    assert len(mwaa.updates) == 1
+    run_deploy(None, environment="tokyobeta-dev", commit="c1", force=True)
+    assert store.text("dags/RELEASE") == "c1\n"
+    with pytest.raises(PackagingError, match="belong to account 123456789012, not 111111111111"):
+        run_deploy(package("c3"), environment="tokyobeta-dev", account="111111111111")
+    assert store.keys("releases/c3/") == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "region"),
+    [
+        ({"AWS_REGION": "ap-northeast-1"}, "ap-northeast-1"),
+        ({"AWS_DEFAULT_REGION": "ap-northeast-1"}, "ap-northeast-1"),
+        ({"AWS_REGION": "ap-northeast-1", "AWS_DEFAULT_REGION": "eu-west-1"}, "ap-northeast-1"),
+        ({"AWS_REGION": "", "AWS_DEFAULT_REGION": "ap-northeast-1"}, "ap-northeast-1"),
+        ({"AWS_REGION": "ap-northeast-1", "AWS_PROFILE": "abroad"}, "ap-northeast-1"),
+        ({"AWS_PROFILE": "abroad"}, "eu-west-1"),
+    ],
+)
+def test_every_client_of_the_command_works_in_the_chosen_region(
+    store: ReleaseStore,
+    mwaa: FakeMwaa,
+    package: MakePackage,
+    empty_aws: str,
+    own_aws_configuration: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    region: str,
+) -> None:
+    patch = own_aws_configuration
+    for name, value in {"AWS_ENDPOINT_URL": empty_aws, **variables}.items():
+        patch.setenv(name, value)
+    regions: list[str] = []
+    real_client = boto3.Session.client
+
+    def client(session: boto3.Session, name: Any, **options: Any) -> Any:
+        made: Any = real_client(session, name, **options)
+        regions.append(f"{name} {made.meta.region_name}")
+        return made
+
+    patch.setattr(boto3.Session, "client", client)
+    patch.setattr(deploy_command, "MwaaEnvironment", lambda _client, _name: environment(mwaa))
+    run_deploy(package("c1"), environment="tokyobeta-dev", account="123456789012", force=True)
+    assert regions == [f"{name} {region}" for name in ("sts", "mwaa", "s3")]
+    assert store.text("dags/RELEASE") == "c1\n"
+
+
+def test_without_a_region_the_message_says_what_to_set(own_aws_configuration: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match="No AWS region is chosen") as caught:
+        run_deploy(None, environment="tokyobeta-dev", commit="c1")
+    assert "export AWS_REGION=ap-northeast-1" in caught.value.action
+    assert main(["deploy", "--env", "dev", "--commit", "c1"]) == 1, "an error of ours, not a traceback"
+
+
+@pytest.fixture
+def own_aws_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """Choose no region, and offer a profile that has one."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "config").write_text("[profile abroad]\nregion = eu-west-1\n", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    return monkeypatch
+
+
+def test_an_unknown_commit_changes_nothing(store: ReleaseStore, mwaa: FakeMwaa) -> None:
+    with pytest.raises(PackagingError, match="no complete release"):
+        deploy(store, environment(mwaa), "c9", now=noon)
+    assert mwaa.updates == []
+
+
+def test_an_environment_without_paths_points_to_terraform(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    del mwaa.environment["StartupScriptS3Path"]
+    with pytest.raises(PackagingError, match="StartupScriptS3Path"):
+        run(store, mwaa, package("c1"))
+
+
+def test_import_errors_there_fail_the_deployment(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.import_errors = [{"filename": "tokyobeta_daily.py", "stack_trace": "Traceback\nImportError: no x"}]
+    with pytest.raises(PackagingError, match=r"tokyobeta_daily.py: ImportError: no x") as caught:
+        run(store, mwaa, package("c1"))
+    assert "Roll back" in caught.value.action
+
+
+def test_it_waits_until_the_new_dag_was_read(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.parsed = [None, "2026-02-10T02:00:00Z", "2026-02-10T03:01:00Z"]
+    run(store, mwaa, package("c1"))
+    assert mwaa.parsed == ["2026-02-10T03:01:00Z"]
+
+
+def test_a_dag_that_is_never_read_is_an_error(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.parsed = ["2026-02-09T23:00:00Z"]
+    with pytest.raises(PackagingError, match="was not read again"):
+        run(store, mwaa, package("c1"))
+
+
+def test_a_failed_update_carries_mwaas_reason(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.environment["LastUpdate"] = {
+        "Status": "FAILED",
+        "Error": {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": "startup script failed"},
+    }
+    with pytest.raises(PackagingError, match="INCORRECT_CONFIGURATION: startup script failed"):
+        run(store, mwaa, package("c1"))
+
+
+def test_an_update_that_does_not_end_is_an_error(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
+) -> None:
+    mwaa.environment["Status"] = "UPDATING"
+    with pytest.raises(PackagingError, match="still UPDATING"):
+        run(store, mwaa, package("c1"))
+
+
+def test_a_wrong_environment_name_is_told(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
+    store.upload(package("c1"))
+    with pytest.raises(PackagingError, match="no MWAA environment tokyobeta-test"):
+        deploy(store, environment(mwaa, "tokyobeta-test"), "c1", now=noon)
+
+
+def test_the_way_back_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    tell(DeploymentReport("c2", previous="c1"), "tokyobeta-dev")
+    assert "COMMIT=c1" in caplog.text
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(5, 0), (7, 30), (9, 59)])
+def test_in_the_hours_of_the_run_nothing_is_deployed_unless_forced(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, hour: int, minute: int
+) -> None:
+    """UpdateEnvironment restarts the schedulers: the run of the morning would be late."""
+    store.upload(package("c1"))
+    morning = datetime(2026, 2, 10, hour, minute, tzinfo=TOKYO)
+    with pytest.raises(PackagingError, match=f"It is {hour:02}:{minute:02} in Tokyo"):
+        deploy(store, environment(mwaa), "c1", now=lambda: morning)
+    assert mwaa.updates == []
+    assert store.text("dags/RELEASE") is None
+    assert deploy(store, environment(mwaa), "c1", now=lambda: morning, force=True).updated
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_a_run_that_is_under_way_is_not_disturbed(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, state: str
+) -> None:
+    mwaa.runs = [
+        {"dag_run_id": "manual__2", "state": state},
+        {"dag_run_id": "scheduled__1", "state": "failed"},
+    ]
+    with pytest.raises(PackagingError, match=r"tokyobeta_daily is running there: manual__2\.") as caught:
+        run(store, mwaa, package("c1"))
+    assert "FORCE=1" in caught.value.action
+    assert mwaa.updates == []
+
+
+def test_an_airflow_that_cannot_be_asked_is_not_waited_for(
+    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A private web server, asked from outside: ten minutes of waiting ended in a wrong message."""
+
+    def refuse(**_request: Any) -> Any:
+        raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "InvokeRestApi")
+
+    monkeypatch.setattr(mwaa, "invoke_rest_api", refuse)
+    with pytest.raises(AirflowAnswerError, match="AccessDeniedException") as caught:
+        run(store, mwaa, package("c1"))
+    assert "inside the VPC" in caught.value.action
+    with pytest.raises(AirflowAnswerError):
+        environment(mwaa).wait_until_parsed("tokyobeta_daily", since="", timeout=600)

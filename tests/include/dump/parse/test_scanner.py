@@ -1,0 +1,107 @@
+"""The scanner is exact whatever the pieces, the values and the layout."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from include.dump.parse.scanner import DumpScanner
+from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
+from tests.include.dump.contents import DUMPS, GOOD
+
+TABLE = b"CREATE TABLE `t` (\n  `id` int NOT NULL,\n  `v` text,\n  `w` text NOT NULL\n) ENGINE=InnoDB;\n"
+
+
+def pieces(text: bytes, size: int):
+    return (text[i : i + size] for i in range(0, len(text), size))
+
+
+def shape(text: bytes, size: int):
+    """Return what was found, independent of how rows were grouped."""
+    found: list[object] = []
+    rows: dict[str, list[bytes]] = {}
+    for event in DumpScanner(pieces(text, size)):
+        if isinstance(event, Rows):
+            rows.setdefault(event.table, []).append(event.text)
+        elif isinstance(event, InsertEnd):
+            found.append((event.table, event.size, event.rows))
+        else:
+            found.append((event.kind, event.name, event.offset))
+    return found, {
+        name: b",".join(t.replace(b"),\n(", b"),(") for t in texts) for name, texts in rows.items()
+    }
+
+
+@pytest.mark.parametrize("name", [n for n in GOOD if "cp932" not in n])
+@pytest.mark.parametrize("size", [1, 7, 1000, 4099])
+def test_the_size_of_the_pieces_does_not_matter(name: str, size: int) -> None:
+    text = (DUMPS / name).read_bytes()
+    if size == 1:
+        text = text[:3000].rpartition(b";\n")[0] + b";\n"
+    assert shape(text, size) == shape(text, 1 << 22)
+
+
+def quoted(value: str | None) -> str:
+    if value is None:
+        return "NULL"
+    escapes = {"\0": "\\0", "\n": "\\n", "\r": "\\r", "\x1a": "\\Z", "'": "\\'", '"': '\\"', "\\": "\\\\"}
+    return "'" + "".join(escapes.get(c, c) for c in value) + "'"
+
+
+NASTY = st.text(st.sampled_from("'\"\\(),;`-# \n\0/*Nn%_x日😀\x1a"), max_size=12)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rows=st.lists(st.tuples(st.integers(-99, 99), st.none() | NASTY, NASTY), min_size=1, max_size=80),
+    size=st.integers(1, 200),
+    cut=st.integers(1, 80),
+)
+def test_rows_as_mysqldump_writes_them_are_counted_and_loadable(rows, size: int, cut: int) -> None:
+    texts = [f"({i},{quoted(v)},{quoted(w)})" for i, v, w in rows]
+    text = TABLE
+    for start in range(0, len(texts), cut):
+        text += f"INSERT INTO `t` VALUES {','.join(texts[start : start + cut])};\n".encode()
+    found = [e for e in DumpScanner(pieces(text, size)) if isinstance(e, Rows)]
+    assert sum(e.count for e in found) == len(rows)
+    assert all(e.loadable for e in found)
+    assert b",".join(e.text for e in found) == ",".join(texts).encode()
+
+
+def test_what_stands_in_a_routine_is_not_a_statement() -> None:
+    text = (DUMPS / "mysql_compact.sql").read_bytes()
+    kinds = [e.kind for e in DumpScanner([text]) if isinstance(e, Statement)]
+    assert StatementKind.PROCEDURE in kinds
+    assert "ghost" not in {e.name for e in DumpScanner([text]) if isinstance(e, Statement)}
+
+
+def test_a_table_inside_a_versioned_comment_is_the_placeholder_of_a_view() -> None:
+    text = b"/*!50001 CREATE TABLE `v` (\n  `id` int\n) ENGINE=MyISAM */;\n"
+    (event,) = DumpScanner([text])
+    assert isinstance(event, Statement)
+    assert event.kind is StatementKind.SKIPPED
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    (event,) = DumpScanner([b"\xef\xbb\xbf", TABLE])
+    assert isinstance(event, Statement)
+    assert event.name == "t"
+
+
+def test_a_backslash_as_second_byte_of_a_character_is_no_escape() -> None:
+    text = (
+        b"/*!40101 SET NAMES cp932 */;\n"
+        + TABLE
+        + b"INSERT INTO `t` VALUES (1,'\x83\x5c','\x95\x5c'),(2,'a','b');\n"
+    )
+    (rows,) = [e for e in DumpScanner([text]) if isinstance(e, Rows)]
+    assert (rows.count, rows.loadable, rows.charset) == (2, False, "cp932")
+
+
+def test_hex_and_spaces_are_not_loadable_but_counted() -> None:
+    text = TABLE + b"INSERT INTO `t` VALUES (1,'a','b'),(2,0x41,'c'),(3,'x','y') , (4,NULL,NULL);\n"
+    found = [e for e in DumpScanner([text]) if isinstance(e, Rows)]
+    assert sum(e.count for e in found) == 4
+    assert [(e.count, e.loadable) for e in found][:2] == [(1, True), (1, False)]
+    assert not found[-1].loadable

@@ -1,0 +1,134 @@
+"""Dumps that servers, options and programs make unusual: restored as the mysql client does, or refused in time."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dev.local.mysql_server import MySqlServer
+from include.dump.load.options import RestoreOptions
+from include.dump.parse.inspection import inspect_dump
+from include.dump.restore.restore import restore_dump
+from include.dump.restore.verification import verify_rows
+from include.dump.source.local_file import LocalFileSource
+from include.exceptions import DumpError
+from tests.include.dump.contents import DUMPS, contents, objects
+
+pytestmark = pytest.mark.mysql
+
+CASES = DUMPS / "client"
+RESTORED = [
+    "nbe_swallow_min.sql",
+    "nbe_swallow_compact.sql",
+    "nbe_rows.sql",
+    "nbe_triggers.sql",
+    "nbe_triggers_compact.sql",
+    "tz_skip_utc.sql",
+    "tz_compact.sql",
+    "tz_phpmyadmin.sql",
+    "enum_dup.sql",
+    "mdb_text_default.sql",
+    "gen_min.sql",
+    "chk.sql",
+    "percona_header.sql",
+    "sandbox_old_ok.sql",
+    "js.sql",
+    "js_compact.sql",
+    "lib.sql",
+    "partitions.sql",
+    "mixed_case.sql",
+    "charset_via_variable.sql",
+    "replace.sql",
+    "users_opt.sql",
+]
+REFUSED = {
+    "sandbox_old.sql": r"plain, column t: .*DEFAULT.*MariaDB",
+    "mdb_m1.sql": r"plain, column t: .*DEFAULT.*MariaDB",
+    "mdb_m1_compact.sql": r"plain, column t: .*DEFAULT.*MariaDB",
+    "mdb_m1_nocomments.sql": r"plain, column t: .*DEFAULT.*MariaDB",
+    "nocreate.sql": r"--no-create-info",
+    "chars_binary.sql": r"binary.*JSON.*--default-character-set",
+    "msg_pw56.sql": r"message.*2>&1",
+    "msg_gtid.sql": r"message.*2>&1",
+    "msg_kubectl.sql": r"message.*2>&1",
+    "msg_nohup.sql": r"message.*2>&1",
+    "msg_middle.sql": r"message of a program \(mysqldump\).*2>&1",
+}
+# The client of MySQL stops at MariaDB's first sandbox line, and at an account that is there already.
+_NOT_FOR_THE_CLIENT = (b"/*!999999\\- enable the sandbox mode */", b"CREATE USER", b"GRANT")
+
+
+@pytest.fixture(scope="module")
+def server_in_japan(mysql_server: MySqlServer) -> Iterator[MySqlServer]:
+    """Return the server while its new sessions are at +09:00."""
+    _set_zone(mysql_server, "'+09:00'")
+    yield mysql_server
+    _set_zone(mysql_server, "DEFAULT")
+
+
+def _set_zone(server: MySqlServer, zone: str) -> None:
+    with server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"SET GLOBAL time_zone = {zone}")
+
+
+def load_with_client(server: MySqlServer, text: bytes, schema: str) -> None:
+    """Let the mysql client, as it is, load a dump into a new schema; a database that it names is replaced."""
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_NOT_FOR_THE_CLIENT)]
+    text = b"".join(line for line in lines if not line.startswith((b"CREATE DATABASE", b"USE ")))
+    with server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE `{schema}`")
+    done = subprocess.run(
+        server.client_command("mysql", schema), input=text, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode(errors="replace")[:500]
+
+
+def test_every_case_has_its_outcome() -> None:
+    assert sorted([*RESTORED, *REFUSED]) == sorted(path.name for path in CASES.glob("*.sql"))
+
+
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20], ids=["chunks", "end to end"])
+@pytest.mark.parametrize("name", RESTORED)
+def test_restored_as_by_the_client(
+    server_in_japan: MySqlServer, restore, schema: str, reference: str, name: str, chunk_bytes: int
+) -> None:
+    load_with_client(server_in_japan, (CASES / name).read_bytes(), reference)
+    restore(CASES / name, chunk_bytes=chunk_bytes)
+    expected = contents(server_in_japan.target, reference)
+    assert contents(server_in_japan.target, schema) == expected
+    assert objects(server_in_japan.target, schema) == 0
+    report = inspect_dump(LocalFileSource(CASES / name), full=True)
+    assert sorted(report.table_names) == sorted(expected)
+    with server_in_japan.target.connect() as connection:
+        assert verify_rows(connection, schema, report) == {}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_its_cause_before_anything_is_touched(
+    server_in_japan: MySqlServer, restore, schema: str, name: str
+) -> None:
+    with server_in_japan.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE `{schema}`")
+        cursor.execute(f"CREATE TABLE `{schema}`.untouched (id int)")
+    with pytest.raises(DumpError) as caught:
+        restore(CASES / name, overwrite=True)
+    assert caught.match(f"(?s){REFUSED[name]}")
+    assert list(contents(server_in_japan.target, schema)) == ["untouched"]
+
+
+def test_a_server_with_names_in_lower_case_takes_a_dump_twice(tmp_path: Path) -> None:
+    with MySqlServer(
+        tmp_path / "lower", options={"lower-case-table-names": "1"}, die_with_parent=True
+    ) as server:
+        schema = f"incoming_{secrets.token_hex(4)}"
+        source = LocalFileSource(CASES / "mixed_case.sql")
+        for options in (RestoreOptions(), RestoreOptions(fresh=True), RestoreOptions()):
+            summary = restore_dump(source, server.target, schema, options, lambda _: None)
+            assert {table.name: table.rows for table in summary.tables} == {"OrderItems": 1, "Orders": 2}
+        assert all(table.resumed for table in summary.tables)
+        with server.target.connect() as connection:
+            assert verify_rows(connection, schema, inspect_dump(source, full=True)) == {}
