@@ -171,9 +171,9 @@ class Pipeline:
             for source, limit in LIMITS.items()
             if (age := self._age(source, number, now)) is not None
         )
-        report = FreshnessReport(readings=readings, unmeasured={})
-        late = run_is_late(self.newest_success, now, DUE)
-        self.scenario.publish(minute, watchdog_metrics(report, late=late))
+        late = "The run is late." if run_is_late(self.newest_success, now, DUE) else None
+        report = FreshnessReport(readings=readings, unmeasured={}, late=late)
+        self.scenario.publish(minute, watchdog_metrics(report))
 
     def _age(self, source: str, number: int, now: datetime) -> float | None:
         """Return the age as measure_freshness does: in whole days, or since the last change."""

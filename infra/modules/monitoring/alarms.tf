@@ -20,7 +20,7 @@ locals {
     level   = { missing = "notBreaching", period = 5 * local.minute }
   }
 
-  # include/alerts/lateness.py decides what is late; the watchdog publishes it at 08:00 Tokyo, each run at its end.
+  # include/freshness/lateness.py decides what is late; the watchdog publishes it at 08:00 Tokyo, each run at its end.
   state_alarms = merge(
     {
       "run-late" = {

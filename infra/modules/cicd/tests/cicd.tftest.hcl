@@ -49,14 +49,14 @@ run "a_repository_made_since_july_2026_proves_itself_by_its_numbers" {
   command = plan
 
   variables {
-    repository_ids = { owner = 50894789, repository = 1318865130 }
+    repository_ids = { owner = 1001, repository = 2002 }
   }
 
   assert {
     condition = { for name, r in aws_iam_role.github : name => jsondecode(r.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
-      plan    = ["repo:example@50894789/tokyobeta@1318865130:pull_request", "repo:example@50894789/tokyobeta@1318865130:ref:refs/heads/main"]
-      apply   = ["repo:example@50894789/tokyobeta@1318865130:environment:prod"]
-      release = ["repo:example@50894789/tokyobeta@1318865130:environment:prod"]
+      plan    = ["repo:example@1001/tokyobeta@2002:pull_request", "repo:example@1001/tokyobeta@2002:ref:refs/heads/main"]
+      apply   = ["repo:example@1001/tokyobeta@2002:environment:prod"]
+      release = ["repo:example@1001/tokyobeta@2002:environment:prod"]
     }
     error_message = "GitHub's new subjects, and no longer the name alone, which somebody else could take over"
   }
