@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run test extended up down status lint format unit e2e infra-test package package-test deploy \
-        verify-numbers bench bench-restore bench-models docs clean
+        test-restore-client verify-numbers bench bench-restore bench-models docs clean
 
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -59,6 +59,9 @@ e2e: setup ## Only the end-to-end run of the DAG by the real scheduler
 infra-test: ## Terraform: form, validity, plans, policies, apply and destroy on the AWS stand-in
 	@$(SETUP) infra
 	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest -n 2 --dist loadfile tests/infra tests/include/quicksight/assets $(PYTEST_ARGS)
+
+test-restore-client: setup ## Hundreds of generated dumps, each restored by the mysql client and by the engine (about 5 minutes)
+	@$(PY) -m tests.include.dump.client_comparison $(COMPARISON_ARGS)
 
 verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dump and compare row by row
 	@$(PY) -m tests.verification $(VERIFY_ARGS)

@@ -99,6 +99,15 @@ class Settings(BaseSettings):
             "case (11 Feb 2026: the dump script fell back to it)."
         ),
     )
+    dump_time_zone: str = Field(
+        default="+00:00",
+        pattern=r"^(?:[+-]\d{2}:\d{2}|[A-Za-z][\w+/-]*)$",
+        description=(
+            "Time zone in which TIMESTAMP values are written where neither the dump nor its manifest "
+            "(time_zone) names one, as with mysqldump --compact: +00:00, +09:00 or a name that the server "
+            "knows. Until it is set such a dump is restored in the default with a warning."
+        ),
+    )
     preflight_inspects_dump: bool = Field(
         default=True,
         description="Read the whole dump once before the restore: checksum, end, database, table list.",

@@ -75,6 +75,7 @@ def _restore(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
                 tolerated_defects=tuple(options.tolerate),
                 verify_checksums=manifest is not None and bool(manifest.checksums),
                 charset=options.charset,
+                time_zone=options.time_zone,
                 progress_seconds=bar.seconds,
             ),
             bar,
@@ -96,7 +97,7 @@ def _inspect(options: argparse.Namespace, *, full: bool | None = None) -> tuple[
         rows = "" if table.rows is None else f"{table.rows:>12,} rows"
         other = f", {table.rows_by_insert:,} by INSERT" if table.rows_by_insert else ""
         print(f"  {table.name:40} {table.text_bytes:>14,} bytes {rows}{other}")  # noqa: T201
-    if doubts := doubts_about(report, _manifest(options)):
+    if doubts := doubts_about(report, _manifest(options), options.time_zone):
         _say(doubts)
     return json.loads(report.to_json()), True
 
@@ -189,7 +190,8 @@ def _show(summary: RestoreSummary) -> None:
 
 
 def _manifest(options: argparse.Namespace) -> DumpManifest | None:
-    return DumpManifest.from_json(_read("--manifest", options.manifest)) if options.manifest else None
+    path = options.manifest
+    return DumpManifest.from_json(_read("--manifest", path), name=path) if path else None
 
 
 def _names(text: str | None) -> list[str] | None:
@@ -257,6 +259,11 @@ def _parser() -> argparse.ArgumentParser:
         "--expect-tables", metavar="A,B|@FILE", help="refuse a dump that lacks one of these tables"
     )
     dump.add_argument("--charset", default="utf8mb4", help="character set where the dump names none")
+    dump.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        help="of TIMESTAMP values where neither dump nor manifest names one (default: the server's)",
+    )
     dump.add_argument(
         "--s3-connections", type=_from_1_to(64), default=3, help="1 reads one stream (default: 3 ranges)"
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from include.dump.load.options import RestoreOptions
 from include.dump.restore.restore import DumpRestore
 from include.dump.restore.summary import RestoreSummary
-from include.dump.source.manifest import DumpManifest
 from include.dump.source.s3_object import S3ObjectSource
 from include.exceptions import DumpError, PublishError
 from include.ledger.dump_object import DumpObject
@@ -117,8 +116,10 @@ class RestoreStep:
             connections=self._settings.restore_connections,
             expected_database=self._settings.source_database,
             expected_tables=expected_tables(),
-            manifest=DumpManifest.from_json(manifest.text) if manifest else None,
+            manifest=manifest,
             report=known_inspection(self._ledger, dump, self._settings.code_version),
+            time_zone=self._settings.dump_time_zone,
+            time_zone_assumed="dump_time_zone" not in self._settings.model_fields_set,
             state_schema=self._settings.ops_schema,
             tolerated_defects=self._settings.restore_tolerated_defects,
             fresh=fresh,

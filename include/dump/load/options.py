@@ -34,7 +34,9 @@ class RestoreOptions:
     :param verify_checksums: also compare CHECKSUM TABLE with the manifest.
     :param charset: character set of rows in a dump that names none.
     :param time_zone: in which TIMESTAMP values are written where the dump does not say, such as ``+00:00``;
-        None takes the manifest's, or that of the server's sessions, as the ``mysql`` client does.
+        None takes that of the server's sessions, as the ``mysql`` client does. The manifest's comes first.
+    :param time_zone_assumed: whether nobody gave ``time_zone`` for this source: a dump that does not say is
+        then a warning.
     :param job_bytes: text loaded in one transaction; more needs memory, less needs commits.
     :param chunk_bytes: tables of an uncompressed dump that are next to each other are read together up to
         this size.
@@ -55,6 +57,7 @@ class RestoreOptions:
     verify_checksums: bool = False
     charset: str = "utf8mb4"
     time_zone: str | None = None
+    time_zone_assumed: bool = False
     job_bytes: int = 4 * 1024 * 1024
     chunk_bytes: int = 4 * 1024 * 1024
     progress_seconds: float = 5.0
@@ -87,7 +90,7 @@ class RestoreOptions:
     @property
     def silent_time_zone(self) -> str | None:
         """The time zone of TIMESTAMP values for which the dump names none; None is the server's."""
-        return self.time_zone or (self.manifest.time_zone if self.manifest else None)
+        return (self.manifest.time_zone if self.manifest else None) or self.time_zone
 
     def session_mode(self, session: DumpSession, *, lenient: bool = False) -> str:
         """Return the sql_mode for statements in a session that the dump has set up.

@@ -63,5 +63,5 @@ _DIFFERS = frozenset({1071, 1101, 1266, 1286, 1291})
 
 
 def creation_warnings(warnings: list[ServerWarning]) -> list[str]:
-    """Return what makes a new table other than its definition says; a definition holds no row to be hidden."""
+    """Return what makes a new table differ from its definition, which holds no row that had to be hidden."""
     return [f"the server created the table otherwise: {w.message}" for w in warnings if w.code in _DIFFERS]

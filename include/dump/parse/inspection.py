@@ -101,7 +101,8 @@ def doubts_about(
     if report.zone_is_open and time_zone is None and not (manifest and manifest.time_zone):
         doubts.append(
             "The dump has TIMESTAMP columns and does not say in which time zone they are written, as with "
-            "--compact or --skip-tz-utc: they are read in that of the server's sessions. Give the time zone "
+            "--compact or --skip-tz-utc: they are read in the one that the setting dump_time_zone has by "
+            "default, or in that of the server's sessions. Give the time zone "
             "of the source in the setting dump_time_zone, with --time-zone, or as time_zone in the manifest."
         )
     return " ".join(doubts) or None
@@ -174,14 +175,12 @@ def _survey(
     except DumpStatementError:
         return None, survey.header
     header = survey.header
-    if survey.needs_full_read:
-        return None, header
     if not survey.ends_with_statement() or survey.delimiter != b";":
         raise DumpIncompleteError(
             f"{source.uri} ends in the middle of a statement.", "Have the dump made and uploaded again."
         )
     rows_without_table = survey.statements.keys() - survey.definitions.keys()
-    if rows_without_table or not survey.end.endswith(b"\n"):
+    if survey.needs_full_read or rows_without_table or not survey.end.endswith(b"\n"):
         return None, header
     tables = tuple(
         TableReport(

@@ -95,8 +95,8 @@ def _quoted(string: bytes) -> bytes:
     return string + b"|" + string.replace(b"'", b'"') + rb"|`[^`]*+`"
 
 
-# MySQL manual, "String Literals", dollar-quoted strings: routines and libraries in JavaScript are written in them.
-# Within a name a dollar is a letter.
+# Dollar-quoted strings, in which routines and libraries in JavaScript are written (MySQL manual, "String
+# Literals"). Within a name a dollar is a letter.
 _DOLLAR_QUOTED = (
     rb"(?<![0-9A-Za-z_$\x80-\xff])\$(?P<tag>[A-Za-z_]*+)\$(?:[^$]++|\$(?!(?P=tag)\$))*+\$(?P=tag)\$|\$"
 )

@@ -137,6 +137,8 @@ class DumpScanner:
     def _statement(self) -> Statement:
         window, offset = self._window, self.offset
         if self._delimiter == b";" and not window.match(BEGINS_SQL) and not window.starts_with(b";"):
+            if window.find(b"\n") < 0 and window.rest < _LONGEST_HEADER and not self._more():
+                raise self._incomplete("inside a statement")  # the first word itself may be cut
             raise not_sql(window.text(window.position, min(window.position + 200, window.end)), offset)
         pattern = self._lexicon.skip(self._delimiter)
         while True:
@@ -236,8 +238,8 @@ class DumpScanner:
             )
         if self._lexicon.charset == "binary" and any(c.type_name == "json" for c in definition.columns):
             raise DumpStatementError(
-                f"The rows of table {table} at byte {self.offset} are in the character set binary, from which "
-                "MySQL takes no JSON (error 3144).",
+                f"The rows of table {table} at byte {self.offset} are in the character set binary, from "
+                "which MySQL takes no JSON (error 3144).",
                 "Make the dump without --default-character-set=binary.",
             )
         written = definition.written_columns(columns)

@@ -161,6 +161,11 @@ class SessionTracker:
 
     def _evaluate(self, text: bytes) -> Value:
         text = text.strip()
+        if match := _FUNCTION.match(text):
+            return self._call(match[1].upper(), [item[0] for item in _ITEM.finditer(match[2])])
+        return self._variable_or_word(text)
+
+    def _variable_or_word(self, text: bytes) -> Value:
         if text[:1] in {b"'", b'"'} and len(text) > 1 and text[-1:] == text[:1]:
             return text[1:-1].decode("utf-8", "replace")
         if match := _SYSTEM.match(text):
@@ -168,8 +173,6 @@ class SessionTracker:
             return values.get(match[2].decode("ascii").lower(), _UNKNOWN)
         if match := _USER.match(text):
             return self._variables.get(match[1].decode("ascii", "replace").lower(), _UNKNOWN)
-        if match := _FUNCTION.match(text):
-            return self._call(match[1].upper(), [item[0] for item in _ITEM.finditer(match[2])])
         if text.upper() == b"DEFAULT":
             return None
         if text == b"0":
@@ -177,7 +180,7 @@ class SessionTracker:
         return text.decode("ascii") if _WORD.match(text) and not text.isdigit() else _UNKNOWN
 
     def _call(self, function: bytes, arguments: list[bytes]) -> Value:
-        """Return the value of a function by which clients put modes together, or replace what was never saved."""
+        """Return the value of a function that puts modes together or replaces what was never saved."""
         if function != b"CONCAT":
             variable = _USER.match(arguments[0].strip())
             never_set = variable and variable[1].decode("ascii", "replace").lower() not in self._variables

@@ -15,7 +15,7 @@ MEANING: Final = frozenset(
         "TIME_TRUNCATE_FRACTIONAL",
     }
 )
-"""Those that decide how statements are read or what is computed in them: rows need them as their dump has them."""
+"""Those that decide how statements are read and what is computed in them: rows need those of their dump."""
 
 KNOWN: Final = MEANING | {
     "ALLOW_INVALID_DATES",

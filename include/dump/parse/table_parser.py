@@ -133,8 +133,8 @@ def _refuse_text_default(grammar: _Grammar, table: str, item: bytes) -> None:
         raise DumpStatementError(
             f"Table {table}, column {unquoted(match[1])}: a {kind} column has a DEFAULT value, which MariaDB "
             "allows and MySQL refuses (error 1101).",
-            "Drop that DEFAULT in the source, or make it an expression in parentheses, and have the dump made "
-            "again.",
+            "Drop that DEFAULT in the source, or make it an expression in parentheses, and have the dump "
+            "made again.",
         )
 
 

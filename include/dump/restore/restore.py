@@ -114,7 +114,8 @@ class DumpRestore:
         started, cpu = time.monotonic(), time.process_time()
         self._progress.begin_stage()
         report = self._inspect()
-        if doubts := doubts_about(report, self._options.manifest, self._options.time_zone):
+        zone = None if self._options.time_zone_assumed else self._options.time_zone
+        if doubts := doubts_about(report, self._options.manifest, zone):
             self._warn(doubts)
         try:
             feed = self._restore(report)

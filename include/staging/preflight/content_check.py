@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from include.dump.source.manifest import DumpManifest
 from include.exceptions import DumpError
 from include.ledger.dump_object import DumpObject
 from include.settings import Settings
 from include.staging.expected_tables import expected_tables
 from include.staging.preflight.check_result import CheckResult
-from include.staging.preflight.source_manifest import SourceManifest
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check_content(
-    s3: S3Client, dump: DumpObject, manifest: SourceManifest | None, settings: Settings
+    s3: S3Client, dump: DumpObject, manifest: DumpManifest | None, settings: Settings
 ) -> tuple[CheckResult, DumpReport | None]:
     """Check that the dump is undamaged, complete, from the right database, and has all its tables.
 
@@ -27,7 +27,6 @@ def check_content(
     :returns: the check, and what was found if it passed.
     """
     from include.dump.parse.inspection import inspect_dump  # noqa: PLC0415 (kept out of the import of DAG files)
-    from include.dump.source.manifest import DumpManifest  # noqa: PLC0415
     from include.dump.source.s3_object import S3ObjectSource  # noqa: PLC0415
 
     name = "dump content"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from include.dump.source.manifest import DumpManifest
 from include.exceptions import DumpError
 from include.ledger.dump_object import DumpObject
 from include.s3.objects import head_object, read_object
 from include.settings import Settings
 from include.staging.preflight.dump_keys import dump_keys
-from include.staging.preflight.source_manifest import SourceManifest
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SUFFIXES: Final = ("", ".gz", ".zst")
 
 
-def find_manifest(s3: S3Client, settings: Settings, day: date) -> SourceManifest | None:
+def find_manifest(s3: S3Client, settings: Settings, day: date) -> DumpManifest | None:
     """Return the manifest of a day, or None if there is none.
 
     :raises DumpError: if it cannot be understood.
@@ -27,10 +27,10 @@ def find_manifest(s3: S3Client, settings: Settings, day: date) -> SourceManifest
     body = read_object(s3, settings.bucket, key)
     if body is None:
         return None
-    return SourceManifest.parse(key, body.decode("utf-8", "replace"))
+    return DumpManifest.from_json(body.decode("utf-8", "replace"), name=key)
 
 
-def find_dump(s3: S3Client, settings: Settings, day: date, manifest: SourceManifest | None) -> DumpObject:
+def find_dump(s3: S3Client, settings: Settings, day: date, manifest: DumpManifest | None) -> DumpObject:
     """Return the dump of a day: plain, ``.gz`` or ``.zst``, by the date in its name.
 
     :param s3: client of the bucket's region.

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from include.clock import TOKYO
+from include.dump.source.manifest import DumpManifest
 from include.ledger.dump_object import DumpObject
 from include.ledger.ledger import Ledger
 from include.settings import Settings
 from include.staging.preflight.check_result import CheckResult
-from include.staging.preflight.source_manifest import SourceManifest
 
 # Tables of the source that change every day; rooms and apartments may rest for days.
 DAILY_TABLES: Final = ("movings", "tenants")
@@ -32,7 +32,7 @@ def check_size(dump: DumpObject, settings: Settings) -> CheckResult:
 
 
 def check_manifest(
-    manifest: SourceManifest | None, dump: DumpObject, settings: Settings, own_hosts: set[str]
+    manifest: DumpManifest | None, dump: DumpObject, settings: Settings, own_hosts: set[str]
 ) -> Iterator[CheckResult]:
     """Check that the manifest is there, speaks of this very object, and vouches for it and its source."""
     if manifest is None:
@@ -43,7 +43,7 @@ def check_manifest(
     yield _source(manifest, settings, own_hosts)
 
 
-def check_source_age(manifest: SourceManifest | None, day: date, settings: Settings) -> CheckResult:
+def check_source_age(manifest: DumpManifest | None, day: date, settings: Settings) -> CheckResult:
     """Check that the source had changed lately: no fresh name over old content (18 February 2026)."""
     name, expected = "source age", f"<= {settings.max_source_age_hours:g} h at the end of {day}"
     changes = manifest.newest_changes if manifest else {}
@@ -115,7 +115,7 @@ def _without_manifest(day: date, settings: Settings) -> CheckResult:
     return CheckResult.warning("manifest", "none", "one", message=message)
 
 
-def _facts(manifest: SourceManifest, dump: DumpObject) -> CheckResult:
+def _facts(manifest: DumpManifest, dump: DumpObject) -> CheckResult:
     pairs = {
         "dump_date": (manifest.dump_date, dump.dump_date.isoformat()),
         "dump_key": (manifest.dump_key, dump.key),
@@ -125,17 +125,17 @@ def _facts(manifest: SourceManifest, dump: DumpObject) -> CheckResult:
     wrong = [f"{fact} {told}" for fact, (told, true) in pairs.items() if told is not None and told != true]
     expected = f"{dump.key}, {dump.size:,} bytes"
     if not wrong:
-        return CheckResult.ok("manifest", manifest.key, expected)
+        return CheckResult.ok("manifest", manifest.name, expected)
     return CheckResult.failed(
         "manifest",
         ", ".join(wrong),
         expected,
-        message=f"{manifest.key} speaks of another object than {dump.url}: it was cut, replaced or mixed up.",
+        message=f"{manifest.name} is about another object than {dump.url}: cut, replaced or mixed up.",
         action="Have dump and manifest uploaded again.",
     )
 
 
-def _validity(manifest: SourceManifest) -> CheckResult:
+def _validity(manifest: DumpManifest) -> CheckResult:
     if manifest.valid:
         return CheckResult.ok("vouched for", "valid", "valid")
     return CheckResult.failed(
@@ -147,15 +147,13 @@ def _validity(manifest: SourceManifest) -> CheckResult:
     )
 
 
-def _source(manifest: SourceManifest, settings: Settings, own_hosts: set[str]) -> CheckResult:
+def _source(manifest: DumpManifest, settings: Settings, own_hosts: set[str]) -> CheckResult:
     host = (manifest.source_host or "").strip().lower().rstrip(".")
     refused = {name.lower() for name in (*settings.refused_source_hosts, *own_hosts)}
-    measured = f"{manifest.source_database or 'unknown'} on {host or 'unknown'}"
+    measured = f"{manifest.database or 'unknown'} on {host or 'unknown'}"
     expected = f"{settings.source_database}, not on our own hosts"
-    if manifest.source_database not in {None, settings.source_database}:
-        problem = (
-            f"The dump was taken from database {manifest.source_database}, not {settings.source_database}."
-        )
+    if manifest.database not in {None, settings.source_database}:
+        problem = f"The dump was taken from database {manifest.database}, not {settings.source_database}."
     elif host in refused:
         problem = f"The dump was taken from {host}, which is not the source (incident of 11 February 2026)."
     else:

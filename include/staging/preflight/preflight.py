@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from include.dump.source.manifest import DumpManifest
 from include.exceptions import DumpError
 from include.ledger.dump_object import DumpObject
 from include.ledger.ledger import Ledger
@@ -33,7 +34,6 @@ from include.staging.preflight.server_checks import (
     check_space,
     server_facts,
 )
-from include.staging.preflight.source_manifest import SourceManifest
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -108,7 +108,7 @@ class Preflight:
         yield check_schemas(self._target, self._settings)
 
     def _dump_results(
-        self, dump: DumpObject, manifest: SourceManifest | None, day: date, force: bool
+        self, dump: DumpObject, manifest: DumpManifest | None, day: date, force: bool
     ) -> Iterator[CheckResult]:
         own_hosts = {self._target.host} | ({self._reader.host} if self._reader else set())
         yield check_size(dump, self._settings)

@@ -21,6 +21,7 @@ BROUGHT = {
     "botocore",
     "pendulum",
     "pydantic",
+    "pydantic_core",
     "sqlalchemy",
     "pymysql",
     "requests",

@@ -1,4 +1,4 @@
-"""Dumps that servers, options and programs make unusual: restored as the mysql client does, or refused in time."""
+"""Dumps that servers, options and programs make unusual: restored as by the client, or refused in time."""
 
 from __future__ import annotations
 

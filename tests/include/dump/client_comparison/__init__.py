@@ -1,0 +1,1 @@
+"""Comparing the engine with the mysql client on dumps of generated databases."""
