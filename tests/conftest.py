@@ -20,8 +20,8 @@ from typing import IO
 import psutil
 import pytest
 
-from dev.local.mysql_server import MySqlServer
-from dev.local.ports import LOOPBACK, free_port
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import LOOPBACK, free_port
 from include.mysql.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS, wait_until
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from dev.local.ports import LOOPBACK
+from dev.servers.ports import LOOPBACK
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dev.local.aws import ACCESS_KEY, REGION
-from dev.local.ports import LOOPBACK
+from dev.servers.ports import LOOPBACK
 from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR, get_settings
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dev.local.part_record import PartRecord
 from dev.local.process_group import MARK, session_members, stop_processes
-from dev.local.process_identity import ProcessIdentity
+from dev.servers.process_identity import ProcessIdentity
 from include.exceptions import LocalStackError
 
 # A new commit alone is no reason to start Airflow again: tasks read the code anew each time.

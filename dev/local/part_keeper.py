@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dev.local.health import within
 from dev.local.part import Part, stop_part
-from dev.local.ports import LOOPBACK, choose_port, is_free
 from dev.local.stack_state import StackState
+from dev.servers.ports import LOOPBACK, choose_port, is_free
 
 Announce = Callable[[str, str], None]
 

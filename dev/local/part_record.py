@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dev.local.process_identity import ProcessIdentity
+from dev.servers.process_identity import ProcessIdentity
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import psutil
 
-from dev.local.process_identity import ProcessIdentity
+from dev.servers.process_identity import ProcessIdentity
 
 # Every process of a stack inherits this variable; its value is the stack's folder. A child that made a
 # session of its own, as dbt's is, is found by it also when all its ancestors are gone.

@@ -23,16 +23,16 @@ from dev.local.airflow_config import COMPONENTS, PASSWORD, USER, AirflowConfig
 from dev.local.airflow_parts import PREFIX, AirflowParts
 from dev.local.aws import QUEUE, LocalAws
 from dev.local.health import airflow_works, answers, connects
-from dev.local.mysql_server import MySqlServer
 from dev.local.part_keeper import GRACE_SECONDS, Announce, PartKeeper
 from dev.local.part_status import PartStatus
-from dev.local.ports import LOOPBACK
 from dev.local.process_group import MARK, marked_processes, stop_processes
 from dev.local.production_users import DBT, LOADER, QUICKSIGHT, READER, USERS, create_production_users
 from dev.local.quicksight_api.__main__ import READER_URL
-from dev.local.settings import LocalSettings, get_local_settings
 from dev.local.stack_addresses import StackAddresses
 from dev.local.stack_state import StackState
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import LOOPBACK
+from dev.servers.settings import LocalSettings, get_local_settings
 from include.exceptions import LocalStackError
 from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR, get_settings

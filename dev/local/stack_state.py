@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from dev.local.part_record import PartRecord
-from dev.local.private_file import write_private
+from dev.servers.private_file import write_private
 
 
 @dataclass(slots=True)

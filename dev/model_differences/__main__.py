@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Compare two checkouts; return 1 if one of them cannot be built."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     options = _parser().parse_args(arguments)
-    from dev.local.mysql_server import MySqlServer  # noqa: PLC0415 (tooling of a build, never deployed)
+    from dev.servers.mysql_server import MySqlServer  # noqa: PLC0415 (tooling of a build, never deployed)
 
     try:
         with tempfile.TemporaryDirectory(prefix="tb-") as name:

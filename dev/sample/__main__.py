@@ -89,7 +89,7 @@ def _server(url: str | None, console: Console) -> Iterator[SourceServer]:
             yield server
         return
     # Sample data is development tooling too; only this command starts a server of its own.
-    from dev.local.mysql_server import MySqlServer  # noqa: PLC0415
+    from dev.servers.mysql_server import MySqlServer  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         private = MySqlServer(

@@ -12,9 +12,9 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from dev.local.mysql_template import MySqlTemplate
 from dev.local.production_users import DBT, LOADER, READER, USERS
-from dev.local.settings import LocalSettings
+from dev.servers.mysql_template import MySqlTemplate
+from dev.servers.settings import LocalSettings
 from include.settings import Settings
 from tests.compose.compose_file import FILE, OURS, ROOT, ComposeFile
 
@@ -183,7 +183,7 @@ def test_the_database_has_the_settings_file_of_every_local_server() -> None:
     module = sys.modules[MySqlTemplate.__module__].__file__
     assert module is not None
     used = "aurora.cnf" in "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "dev" / "local").glob("mysql_*.py")
+        path.read_text(encoding="utf-8") for path in (ROOT / "dev" / "servers").glob("mysql_*.py")
     )
     assert used, "the private server reads another file"
 

@@ -20,9 +20,9 @@ import boto3
 import pymysql
 import pytest
 
-from dev.local.mysql_server import MySqlServer
-from dev.local.ports import free_port
-from dev.local.settings import LocalSettings
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import free_port
+from dev.servers.settings import LocalSettings
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from tests.compose.compose_file import ROOT, ComposeFile, Translation

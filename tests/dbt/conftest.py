@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
 from dev.sample.sample_world import SampleWorld
+from dev.servers.mysql_server import MySqlServer
 from tests.conftest import started_mysql
 from tests.dbt.model_warehouse import CORE, ModelWarehouse
 from tests.dbt.unit_bench import UnitBench

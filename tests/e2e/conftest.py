@@ -13,12 +13,12 @@ import pytest
 
 from dev.local.airflow_api import AirflowApi
 from dev.local.dag_run import DagRun
-from dev.local.ports import free_port
 from dev.local.run.upload import upload_missing
-from dev.local.settings import LocalSettings
 from dev.local.stack import Stack
 from dev.sample.compression import Compression
 from dev.sample.sample_world import SampleWorld
+from dev.servers.ports import free_port
+from dev.servers.settings import LocalSettings
 from include.mysql.target import WarehouseTarget
 
 DAG_ID = "tokyobeta_daily"

@@ -13,7 +13,7 @@ import boto3
 import pymysql
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.mysql.target import WarehouseTarget
 from tests.infra.terraform import INFRA
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.ledger.schemas import ensure_schemas, stray_schemas
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings

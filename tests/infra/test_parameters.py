@@ -7,7 +7,7 @@ import re
 
 from tests.infra.terraform import INFRA, ROOT
 
-SETTINGS = ROOT / "dev" / "local" / "mysql" / "aurora.cnf"
+SETTINGS = ROOT / "dev" / "servers" / "mysql" / "aurora.cnf"
 PARAMETERS = INFRA / "modules" / "aurora" / "parameters.tf"
 
 # Local settings that are no parameter of Aurora, each with the reason.

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dev.local.aws import LocalAws
-from dev.local.mysql_server import MySqlServer
-from dev.local.ports import LOOPBACK
 from dev.sample.compression import Compression
 from dev.sample.dump_shape import DumpShape
 from dev.sample.mysqldump import dump_database
 from dev.sample.source_database import SourceDatabase
 from dev.sample.world_day import WorldDay
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import LOOPBACK
 from include.dump.restore.restore import restore_dump
 from include.dump.source.local_file import LocalFileSource
 from include.ledger.dump_object import DumpObject

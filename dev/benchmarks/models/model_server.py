@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psutil
 
-from dev.local.mysql_server import MySqlServer
 from dev.sample.sample_world import SampleWorld
 from dev.sample.scale import Scale
 from dev.sample.source_database import SourceDatabase
+from dev.servers.mysql_server import MySqlServer
 from include.settings import PROJECT_DIR
 
 CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")

@@ -8,7 +8,7 @@ from typing import Any
 
 import psutil
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.mysql.target import WarehouseTarget
 
 _CLEAN_PAGES = 200

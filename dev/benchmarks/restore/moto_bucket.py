@@ -12,7 +12,7 @@ from types import TracebackType
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from dev.local.ports import LOOPBACK, free_port
+from dev.servers.ports import LOOPBACK, free_port
 
 _BUCKET = "bench"
 

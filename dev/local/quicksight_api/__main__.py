@@ -7,10 +7,10 @@ import os
 
 import uvicorn
 
-from dev.local.ports import LOOPBACK
 from dev.local.quicksight_api.app import create_app
 from dev.local.quicksight_api.service import QuickSightService
 from dev.local.quicksight_api.spice import Spice
+from dev.servers.ports import LOOPBACK
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
 

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dev.local.mysql_server import MySqlServer
 from dev.local.run.options import RunOptions
 from dev.sample.progress import Progress
 from dev.sample.sample_world import SampleWorld
 from dev.sample.snapshot_writer import FIRST_SNAPSHOT
+from dev.servers.mysql_server import MySqlServer
 
 DONE = "complete.json"
 

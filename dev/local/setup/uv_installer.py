@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from dev.local.apt_packages import AptPackages, os_release
 from dev.local.setup.certificates import certificate_file
 from dev.local.setup.python_finder import Python
+from dev.servers.apt_packages import AptPackages, os_release
 from include.exceptions import LocalStackError
 
 _SYSTEM_PYTHON = Path("/usr/bin/python3")

@@ -1,4 +1,4 @@
-# Server settings. Those under "shared" stand also in dev/local/mysql/aurora.cnf, which the local server, the tests
+# Server settings. Those under "shared" stand also in dev/servers/mysql/aurora.cnf, which the local server, the tests
 # and docker-compose read; a test compares the two, so that a query behaves the same everywhere.
 
 locals {

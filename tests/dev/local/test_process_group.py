@@ -13,10 +13,10 @@ import pytest
 
 from dev.local.part import Part, stop_part
 from dev.local.part_record import PartRecord
-from dev.local.ports import choose_port, free_port
 from dev.local.process_group import MARK, marked_processes, session_members
-from dev.local.process_identity import ProcessIdentity
 from dev.local.stack_state import StackState
+from dev.servers.ports import choose_port, free_port
+from dev.servers.process_identity import ProcessIdentity
 from include.exceptions import LocalStackError
 from tests.processes import gone
 from tests.waiting import PATIENCE_SECONDS, wait_until

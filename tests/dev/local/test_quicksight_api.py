@@ -18,13 +18,13 @@ import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from dev.local.mysql_server import MySqlServer
-from dev.local.ports import LOOPBACK, free_port
 from dev.local.quicksight_api.__main__ import READER_URL
 from dev.local.quicksight_api.app import create_app
 from dev.local.quicksight_api.data_set import DataSet, load_data_sets
 from dev.local.quicksight_api.service import QuickSightService
 from dev.local.quicksight_api.spice import Spice
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import LOOPBACK, free_port
 from include.mysql.target import WarehouseTarget
 from include.quicksight.data_sets import DATA_SET_IDS
 from tests.sockets import served

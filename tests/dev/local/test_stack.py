@@ -17,11 +17,11 @@ import pytest
 
 from dev.local import part_keeper
 from dev.local.airflow_api import AirflowApi, DagRun
-from dev.local.ports import free_port
 from dev.local.process_group import marked_processes, session_members
-from dev.local.process_identity import ProcessIdentity
-from dev.local.settings import LocalSettings
 from dev.local.stack import Stack
+from dev.servers.ports import free_port
+from dev.servers.process_identity import ProcessIdentity
+from dev.servers.settings import LocalSettings
 from include.exceptions import LocalStackError
 from include.settings import get_settings
 from tests.processes import gone

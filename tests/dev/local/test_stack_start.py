@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
-from dev.local.ports import LOOPBACK
 from dev.local.process_group import marked_processes
-from dev.local.settings import LocalSettings
 from dev.local.stack import Stack
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import LOOPBACK
+from dev.servers.settings import LocalSettings
 from include.exceptions import LocalStackError
 from tests.sockets import closed_port
 from tests.waiting import wait_until

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
 from dev.model_differences.comparison import compare
 from dev.model_differences.report import report
 from dev.model_differences.table_difference import TableDifference
+from dev.servers.mysql_server import MySqlServer
 
 pytestmark = pytest.mark.mysql
 

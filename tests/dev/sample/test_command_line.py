@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
 from dev.sample.__main__ import main
 from dev.sample.command_line import parser
 from dev.sample.fault import Fault
+from dev.servers.mysql_server import MySqlServer
 
 README = Path(__file__).parents[3] / "dev" / "sample" / "README.md"
 

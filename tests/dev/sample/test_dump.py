@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 import zstandard
 
-from dev.local.mysql_server import MySqlServer
 from dev.sample.built_dump import BuiltDump
 from dev.sample.compression import Compression
 from dev.sample.dump_shape import DumpShape
@@ -27,6 +26,7 @@ from dev.sample.schema import source_tables
 from dev.sample.source_database import SourceDatabase
 from dev.sample.source_server import path_server
 from dev.sample.values import Value
+from dev.servers.mysql_server import MySqlServer
 from include.exceptions import DumpError
 from include.mysql.target import WarehouseTarget
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
 from dev.sample.built_dump import BuiltDump
 from dev.sample.compression import Compression
 from dev.sample.dump_shape import DumpShape
@@ -22,6 +21,7 @@ from dev.sample.fault_effects import stored_as
 from dev.sample.sample_world import SampleWorld
 from dev.sample.scale import Scale
 from dev.sample.source_database import SourceDatabase
+from dev.servers.mysql_server import MySqlServer
 from include.exceptions import ConfigurationError
 
 pytestmark = pytest.mark.mysql

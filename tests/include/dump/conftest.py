@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.load.options import RestoreOptions
 from include.dump.restore.restore import restore_dump
 from include.dump.restore.summary import RestoreSummary

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.mysql.target import WarehouseTarget
 
 DUMPS = Path(__file__).parents[2] / "fixtures" / "dumps"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.cli import main
 from tests.include.dump.contents import DUMPS, compact, contents, schemas
 

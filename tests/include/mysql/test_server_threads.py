@@ -9,7 +9,7 @@ from contextlib import closing
 import pymysql
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.mysql.process_list import process_list
 from include.mysql.server_threads import end_threads, thread_id
 

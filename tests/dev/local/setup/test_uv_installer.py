@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.apt_packages import AptPackages
 from dev.local.setup import uv_installer
 from dev.local.setup.python_finder import Python
 from dev.local.setup.uv_installer import UvInstaller
+from dev.servers.apt_packages import AptPackages
 from include.exceptions import LocalStackError
 
 ROOT = Path(__file__).parents[4]

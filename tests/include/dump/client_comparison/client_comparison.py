@@ -13,7 +13,7 @@ from random import Random
 
 import pymysql
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.load.options import RestoreOptions
 from include.dump.parse.inspection import inspect_dump
 from include.dump.restore.restore import restore_dump

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from tests.include.dump.client_comparison.client_comparison import ClientComparison, mariadb_dump
 
 pytestmark = pytest.mark.mysql

@@ -7,7 +7,7 @@ from typing import Any
 import pymysql
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreTableError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.parse.lexicon import lexicon

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreBusyError, RestoreCancelledError
 from include.dump.load.options import RestoreOptions
 from include.dump.restore.restore import DumpRestore

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import DumpMismatchError, RestoreTableError
 from include.dump.source.manifest import DumpManifest
 from tests.include.dump.contents import compact

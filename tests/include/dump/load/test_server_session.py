@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreCancelledError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.server_session import ServerSession

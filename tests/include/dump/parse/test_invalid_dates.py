@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_outcome import LoadOutcome
 from include.dump.parse.invalid_dates import may_have_odd_days

@@ -9,7 +9,7 @@ from itertools import product
 import pymysql
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.load import job_runner
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import DumpIncompleteError, DumpMismatchError
 from include.dump.parse.inspection import doubts_about, inspect_dump
 from include.dump.parse.report import DumpReport

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.parse.column import Column
 from include.dump.parse.row_grammar import row_grammar
 from include.dump.parse.scanner import DumpScanner

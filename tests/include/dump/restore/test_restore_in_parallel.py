@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import boto3
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import DumpIncompleteError, RestoreTableError
 from include.dump.load.job_runner import JobRunner
 from include.dump.load.load_connection import LoadConnection

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreTableError
 from tests.include.dump.contents import (
     DUMPS,

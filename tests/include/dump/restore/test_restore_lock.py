@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreBusyError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions

@@ -9,8 +9,8 @@ from pathlib import Path
 import certifi
 import pytest
 
-from dev.local.mysql_server import MySqlServer
-from dev.local.ports import LOOPBACK
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import LOOPBACK
 from include.dump.errors import RestoreTargetError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions

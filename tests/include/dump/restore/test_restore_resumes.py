@@ -15,7 +15,7 @@ import pymysql
 import pytest
 
 import include
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreCancelledError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_outcome import LoadOutcome

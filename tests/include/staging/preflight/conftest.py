@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from tests.conftest import drop_schemas

@@ -7,7 +7,7 @@ import pytest
 from pymysql.connections import Connection
 from pymysql.err import MySQLError
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.mysql.process_list import process_list
 from include.mysql.target import WarehouseTarget
 from include.staging.publish.lock_holders import lock_holders

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import dev.sample
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from tests.conftest import drop_schemas
 from tests.include.staging.quality.sound_dump import SoundDump
 

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from dev.local.mysql_server import MySqlServer
 from dev.local.run.upload import upload_missing
 from dev.sample.compression import Compression
 from dev.sample.fault import Fault
 from dev.sample.sample_world import SampleWorld
+from dev.servers.mysql_server import MySqlServer
 from include.exceptions import TokyoBetaError
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator

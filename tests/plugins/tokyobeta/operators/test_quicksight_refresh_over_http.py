@@ -12,11 +12,11 @@ import pytest
 from airflow.sdk.exceptions import TaskDeferred
 from pymysql.connections import Connection
 
-from dev.local.mysql_server import MySqlServer
 from dev.local.quicksight_api.app import create_app
 from dev.local.quicksight_api.data_set import DataSet
 from dev.local.quicksight_api.service import QuickSightService
 from dev.local.quicksight_api.spice import Spice
+from dev.servers.mysql_server import MySqlServer
 from include.exceptions import IngestionError
 from include.quicksight import ingestion
 from include.quicksight.ingestion_id import run_prefix

@@ -9,8 +9,8 @@ from typing import Any
 import boto3
 import pytest
 
-from dev.local.mysql_server import MySqlServer
 from dev.sample.fault import Fault
+from dev.servers.mysql_server import MySqlServer
 from include.dump.restore import restore
 from include.exceptions import DumpError, PreflightError, PublishError, QualityError, TokyoBetaError
 from include.mysql.target import WarehouseTarget

@@ -21,13 +21,13 @@ from types import TracebackType
 
 import pymysql
 
-from dev.local.mysql_finder import MySqlFinder
-from dev.local.mysql_programs import MySqlPrograms
-from dev.local.mysql_template import MySqlTemplate, error_lines, server_options
-from dev.local.ports import LOOPBACK, choose_port, free_port, is_free
-from dev.local.private_file import write_private
-from dev.local.process_identity import ProcessIdentity
-from dev.local.settings import LocalSettings, get_local_settings
+from dev.servers.mysql_finder import MySqlFinder
+from dev.servers.mysql_programs import MySqlPrograms
+from dev.servers.mysql_template import MySqlTemplate, error_lines, server_options
+from dev.servers.ports import LOOPBACK, choose_port, free_port, is_free
+from dev.servers.private_file import write_private
+from dev.servers.process_identity import ProcessIdentity
+from dev.servers.settings import LocalSettings, get_local_settings
 from include.exceptions import LocalStackError
 from include.mysql.target import WarehouseTarget
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from dev.local.settings import LocalSettings
+from dev.servers.settings import LocalSettings
 
 PAGE = Path(__file__).parents[3] / "docs" / "local-stack.md"
 

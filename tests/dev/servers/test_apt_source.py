@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dev.local import apt_packages
-from dev.local.apt_packages import AptPackages, os_release
-from dev.local.apt_source import read_sources
+from dev.servers.apt_packages import AptPackages, os_release
+from dev.servers.apt_source import read_sources
 from include.exceptions import LocalStackError
 
 STANZAS = """

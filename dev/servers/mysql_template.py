@@ -14,8 +14,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from dev.local.mysql_programs import MySqlPrograms
-from dev.local.process_identity import ProcessIdentity
+from dev.servers.mysql_programs import MySqlPrograms
+from dev.servers.process_identity import ProcessIdentity
 from include.exceptions import LocalStackError
 
 CONFIGURATION_FOLDER = Path(__file__).resolve().parent / "mysql"

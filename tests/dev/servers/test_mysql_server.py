@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dev.local.mysql_server import MySqlServer
-from dev.local.ports import LOOPBACK
+from dev.servers.mysql_server import MySqlServer
+from dev.servers.ports import LOOPBACK
 from include.exceptions import LocalStackError
 from include.mysql.target import WarehouseTarget
 from tests.waiting import PATIENCE_SECONDS

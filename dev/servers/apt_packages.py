@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dev.local.apt_source import APT_FOLDER, AptSource, read_sources
+from dev.servers.apt_source import APT_FOLDER, AptSource, read_sources
 from include.exceptions import LocalStackError
 
 # Hooks of the machine's apt configuration must not run: they clean or index the system's own state.

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from dev.local.apt_packages import AptPackages, os_release
-from dev.local.mysql_programs import MySqlPrograms
-from dev.local.settings import LocalSettings, get_local_settings
+from dev.servers.apt_packages import AptPackages, os_release
+from dev.servers.mysql_programs import MySqlPrograms
+from dev.servers.settings import LocalSettings, get_local_settings
 from include.exceptions import LocalStackError
 
 log = logging.getLogger(__name__)
