@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
 
 
-# The Amazon provider looks its version up in a way that Airflow 3.3 calls deprecated; every task's log would
-# begin with that warning. It can go with the first provider that uses ProvidersManagerTaskRuntime.
-warnings.filterwarnings("ignore", message="ProvidersManager.hooks is deprecated")
-
-
 def s3_client(conn_id: str) -> S3Client:
     """Return an S3 client for the Airflow connection ``conn_id``."""
     return cast("S3Client", _client(conn_id, "s3"))
@@ -69,6 +64,10 @@ def _client(conn_id: str, service: str, region: str | None = None) -> Any:
 
 
 def _hook(conn_id: str, service: str, region: str | None = None, config: dict[str, Any] | None = None) -> Any:
+    # The Amazon provider looks its version up in a way that Airflow 3.3 calls deprecated; every log would
+    # begin with that warning. It can go with the first provider that uses ProvidersManagerTaskRuntime. Not at
+    # import: Airflow restores the filters after it has read the DAG file.
+    warnings.filterwarnings("ignore", message="ProvidersManager.hooks is deprecated")
     # Imported when a task runs: the provider's base hook costs most of a second at parse time.
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook  # noqa: PLC0415
 
