@@ -139,9 +139,9 @@ def compressed_and_plain_side_by_side(stage: Stage) -> None:
 
 def an_empty_object(stage: Stage) -> None:
     stage.s3.put_object(Bucket=BUCKET, Key=KEY, Body=b"")
-    stage.fails()
+    error = stage.fails()
     stage.source.send(0)
-    stage.run.clear("preflight")
+    stage.run.follow(error)
 
 
 def an_object_replaced_in_the_middle(stage: Stage) -> None:
