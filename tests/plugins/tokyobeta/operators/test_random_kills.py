@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import boto3
@@ -101,4 +101,4 @@ def test_a_snapshot_load_killed_at_random_ends_with_every_day_once(
         days, rows = cursor.fetchone() or (0, 0)
         cursor.execute("SELECT COUNT(*), SUM(loaded_rows) FROM ops.snapshot_loads WHERE status = 'loaded'")
         assert cursor.fetchone() == (days, rows)
-    assert days == (last - first + timedelta(days=1)).days
+    assert days == len(files)
