@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from mypy_boto3_quicksight import QuickSightClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
+
+
+# The Amazon provider looks its version up in a way that Airflow 3.3 calls deprecated; every task's log would
+# begin with that warning. It can go with the first provider that uses ProvidersManagerTaskRuntime.
+warnings.filterwarnings("ignore", message="ProvidersManager.hooks is deprecated")
+
+
+# The one place that says how often a call is repeated; adaptive also slows down when AWS throttles (botocore
+# guide, "Retries"). No step repeats calls on top of it, but for bodies that break off while they are read.
+RETRIES: Final[dict[str, Any]] = {"retries": {"mode": "adaptive", "total_max_attempts": 5}}
 
 
 def s3_client(conn_id: str) -> S3Client:
@@ -64,11 +74,11 @@ def _client(conn_id: str, service: str, region: str | None = None) -> Any:
 
 
 def _hook(conn_id: str, service: str, region: str | None = None, config: dict[str, Any] | None = None) -> Any:
-    # The Amazon provider looks its version up in a way that Airflow 3.3 calls deprecated; every log would
-    # begin with that warning. It can go with the first provider that uses ProvidersManagerTaskRuntime. Not at
-    # import: Airflow restores the filters after it has read the DAG file.
+    # Once more: Airflow restores the filters after it has read the DAG file, before the task runs.
     warnings.filterwarnings("ignore", message="ProvidersManager.hooks is deprecated")
     # Imported when a task runs: the provider's base hook costs most of a second at parse time.
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook  # noqa: PLC0415
 
-    return AwsGenericHook(aws_conn_id=conn_id, client_type=service, region_name=region, config=config)
+    return AwsGenericHook(
+        aws_conn_id=conn_id, client_type=service, region_name=region, config=config or RETRIES
+    )
