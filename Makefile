@@ -11,7 +11,8 @@ PYTEST_ARGS ?=
 PARALLEL ?= -n 2 --dist loadfile
 # Each is a minute or more; CI has a job for each of them.
 EXTENDED := tests/infra/test_apply.py tests/infra/test_checkov.py \
-            tests/dev/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py
+            tests/dev/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py \
+            tests/plugins/tokyobeta/operators/test_random_kills.py
 SETUP := python3 dev/local/bootstrap.py
 
 help: ## List the commands
@@ -26,7 +27,7 @@ run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docke
 test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end-to-end run
 	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED)) $(PYTEST_ARGS)
 
-extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services
+extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services, random kills
 	@$(PY) -m pytest $(EXTENDED) $(PYTEST_ARGS)
 
 up: setup ## Start what is missing of the local stack: MySQL, AWS and QuickSight stand-ins, Airflow

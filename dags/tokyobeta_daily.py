@@ -24,11 +24,13 @@ decides, not the grid: no mark makes a refused dump go live.
 
 1. `wait_for_dump` red: no dump by 09:00. Ask the owner of the 05:30 dump job; clear the task when it is there.
 2. `preflight` red: the log lists every check with measured and expected value, and the next step for each.
-3. `restore_dump` red: the log names table and row. Staging is untouched. Clear it: complete tables are kept.
+3. `restore_dump` red: the log names table and row. Staging is untouched. Clear it with downstream: complete
+   tables are kept.
 4. `check_staging` red: the log lists every rule. The old numbers stay up while you look. When a correct dump is in S3,
-   clear `preflight` with downstream. Only when the source confirms its data: trigger again with *Accept failed quality rules*.
-5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task. Or a task before
-   it was only marked as success: do what "Next:" says.
+   clear `preflight` with downstream. Only when the source confirms its data: trigger again with
+   *Accept failed quality rules*.
+5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task. Or a task
+   before it was only marked as success: do what "Next:" says.
 6. A model red: the log ends with dbt's message; failed rows are in `test_results`.
 7. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
    Skipped: the environment or the run said no; the log of `want_spice` says which.

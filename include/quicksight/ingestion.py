@@ -175,7 +175,8 @@ def require_rows(state: IngestionState, rows: int) -> None:
         held = "an unknown number of" if state.rows_ingested is None else f"{state.rows_ingested:,}"
         raise IngestionError(
             f"SPICE holds {held} rows of data set {state.data_set_id}, gold has {rows:,}{dropped}.",
-            "Look for dropped rows in the data set's refresh history, mend what it names, clear this task.",
+            "Look for dropped rows in the data set's refresh history, mend what it names, then clear this "
+            "task with downstream.",
         )
 
 
@@ -197,7 +198,9 @@ def refused(data_set_id: str, error: ClientError) -> IngestionError:
     }
     return IngestionError(
         f"QuickSight refused {error.operation_name} for data set {data_set_id}: {code}: {text}",
-        actions.get(code, "Check account, region and data set in the settings, then clear this task."),
+        actions.get(
+            code, "Check account, region and data set in the settings, then clear this task with downstream."
+        ),
     )
 
 
@@ -222,7 +225,7 @@ def _daily_limit(data_set_id: str, error: ClientError) -> IngestionError:
         f"QuickSight takes no further ingestion of data set {data_set_id}, and none is running: "
         f"{error_code(error)}: {error.response.get('Error', {}).get('Message', '')}",
         "An Enterprise account allows 32 a day and data set: wait until the oldest is 24 hours old, then "
-        "clear this task.",
+        "clear this task with downstream.",
     )
 
 

@@ -123,7 +123,7 @@ class SnapshotLoader:
                     raise SnapshotError(
                         f"{file.key}: the server took {count:,} of {len(rows.rows):,} rows; "
                         "the day was not changed.",
-                        "Clear this task; if it happens again, load the day with local_infile off.",
+                        "Clear this task with downstream; if it happens again, load with local_infile off.",
                     )
                 self._ledger.record_snapshot(load, cursor)
             connection.commit()
@@ -188,7 +188,7 @@ class SnapshotLoader:
         if loaded - in_table:
             raise SnapshotError(
                 f"{self._table} lacks days that the ledger says are loaded: {_days(loaded - in_table)}.",
-                "Somebody deleted rows while they were being loaded: clear this task.",
+                "Somebody deleted rows while they were being loaded: clear this task with downstream.",
             )
 
     @contextmanager
@@ -202,7 +202,7 @@ class SnapshotLoader:
             if not alone:
                 raise SnapshotError(
                     "Another session is loading snapshots at this moment.",
-                    "Wait for it to end, then clear this task.",
+                    "Wait for it to end, then clear this task with downstream.",
                 )
             yield connection
 

@@ -45,12 +45,12 @@ def find_dump(s3: S3Client, settings: Settings, day: date, manifest: DumpManifes
     if not found:
         raise DumpError(
             f"There is no dump of {day}: s3://{settings.bucket}/{name} does not exist, nor with .gz or .zst.",
-            "Ask the owner of the dump job for it; clear this task when it is there.",
+            "Ask the owner of the dump job for it.",
         )
     if len(found) > 1 and not named:
         raise DumpError(
             f"There are several dumps of {day}: {', '.join(dump.key for dump in found)}.",
-            "Move all but the right one to quarantine/, then clear this task.",
+            "Move all but the right one to quarantine/.",
         )
     return (named or found)[0]
 

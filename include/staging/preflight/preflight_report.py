@@ -40,9 +40,13 @@ class PreflightReport:
         """
         failures = self.failures
         if failures or self.dump is None:
+            action = " ".join(f"[{r.name}] {r.action}" for r in failures if r.action)
+            # An older dump is no fault that could be mended: this run stays as it is.
+            if {result.name for result in failures} != {"newer than published"}:
+                action += " Then clear preflight of this run with downstream."
             raise PreflightError(
                 f"{len(failures)} preflight check{'s' if len(failures) != 1 else ''} failed: "
                 + " ".join(f"[{r.name}] {r.message}" for r in failures),
-                " ".join(f"[{r.name}] {r.action}" for r in failures if r.action),
+                action,
             )
         return self.dump

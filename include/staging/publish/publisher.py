@@ -268,6 +268,6 @@ class Publisher:
             if not alone:
                 raise PublishError(
                     "Another session is publishing at this moment.",
-                    "Wait for it to end, then clear this task.",
+                    "Wait for it to end, then clear this task with downstream.",
                 )
             yield connection

@@ -104,8 +104,8 @@ def run_swap(
     raise PublishError(
         f"The RENAME of {plan.staging} was blocked {attempts} times for {lock_wait_seconds} s. "
         f"Last seen: {holders}.",
-        "Let that query or transaction end, or end it with KILL <connection>, then clear this task. "
-        "Readers still see the old data.",
+        "Let that query or transaction end, or end it with KILL <connection>, then clear this task "
+        "with downstream. Readers still see the old data.",
     )
 
 

@@ -39,7 +39,8 @@ def archive_dump(s3: S3Client, ledger: Ledger, settings: Settings, day: date) ->
     publication = ledger.publication_of(day)
     if publication is None:
         raise ArchiveError(
-            f"No dump of {day} was published, so there is nothing to archive.", "Clear publish_staging first."
+            f"No dump of {day} was published, so there is nothing to archive.",
+            f"Clear preflight of {day} with downstream.",
         )
     try:
         return _copy(s3, settings, publication)

@@ -74,6 +74,8 @@ def _client(conn_id: str, service: str, region: str | None = None) -> Any:
 
 
 def _hook(conn_id: str, service: str, region: str | None = None, config: dict[str, Any] | None = None) -> Any:
+    # Once more: Airflow restores the filters after it has read the DAG file, before the task runs.
+    warnings.filterwarnings("ignore", message="ProvidersManager.hooks is deprecated")
     # Imported when a task runs: the provider's base hook costs most of a second at parse time.
     from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook  # noqa: PLC0415
 

@@ -33,7 +33,7 @@ class WarehouseHook(BaseHook):
         if not connection.host or not connection.login:
             raise ConfigurationError(
                 f"The Airflow connection {self.conn_id!r} has no host or no login.",
-                "Complete it in Secrets Manager (or, locally, in the environment), then clear the task.",
+                "Complete it in Secrets Manager (locally: the environment), clear the task with downstream.",
             )
         extra = connection.extra_dejson
         return WarehouseTarget(

@@ -71,7 +71,7 @@ class QuickSightRefreshOperator(BaseOperator):
         if "state" not in event:
             raise IngestionError(
                 f"QuickSight did not answer about data set {self.data_set_id}: {event.get('error')}",
-                "Check the execution role and the QuickSight endpoint, then clear this task.",
+                "Check the execution role and the QuickSight endpoint, then clear this task with downstream.",
             )
         state = IngestionState(**event["state"])
         result = self._judge(state, own)

@@ -14,15 +14,27 @@ from dev.sample.fault import Fault
 from dev.sample.sample_world import SampleWorld
 from dev.servers.mysql_server import MySqlServer
 from include.exceptions import TokyoBetaError
+from include.ledger.schemas import base_tables
+from include.mysql.target import WarehouseTarget
+from include.staging.expected_tables import expected_tables
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator
 from tokyobeta.operators.publish_staging import PublishStagingOperator
 from tokyobeta.operators.staging_quality import StagingQualityOperator
+from tokyobeta.operators.tenant_snapshot_load import TenantSnapshotLoadOperator
 
 BUCKET = "jram-gghouse"
 DAY_0 = date(2026, 2, 10)
 DAY_1 = DAY_0 + timedelta(days=1)
 TASKS = ("preflight", "restore_dump", "check_staging", "publish_staging")
+
+
+def checksums(target: WarehouseTarget) -> dict[str, int]:
+    """Return the content of every published table of the dump."""
+    with target.connect() as connection, connection.cursor() as cursor:
+        names = sorted(table for table in base_tables(connection, "staging") if table in expected_tables())
+        cursor.execute("CHECKSUM TABLE " + ", ".join(f"staging.`{name}`" for name in names))
+        return dict(cursor.fetchall())
 
 
 class Source:
@@ -64,8 +76,7 @@ class StagingRun:
 
     def clear(self, task: str, *, downstream: bool = True) -> Any:
         """Run a task again, and unless told otherwise all that follow; return the last one's result."""
-        first = TASKS.index(task)
-        for name in TASKS[first:] if downstream else (task,):
+        for name in TASKS[TASKS.index(task) :] if downstream else (task,):
             self.xcom.pop(name, None)  # Airflow deletes a result when its task starts again
             self.xcom[name] = self._task(name).execute(self.context)
         return self.xcom[task if not downstream else TASKS[-1]]
@@ -87,4 +98,6 @@ class StagingRun:
         if name == "check_staging":
             waive = json.dumps(self.params.get("waive_rules"))
             return StagingQualityOperator(task_id=name, dump_date=day, dump=looked_at, waive=waive)
+        if name == "load_snapshots":
+            return TenantSnapshotLoadOperator(task_id=name, dump_date=day)
         return PublishStagingOperator(task_id=name, dump_date=day, dump=looked_at, force=force)
