@@ -14,8 +14,8 @@ from typing import Any
 import boto3
 import pytest
 
-from dev.local.mysql_server import MySqlServer
 from dev.sample.fault import Fault
+from dev.servers.mysql_server import MySqlServer
 from include.exceptions import TokyoBetaError
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings

@@ -11,9 +11,9 @@ from pathlib import Path
 import boto3
 import pytest
 
-from dev.local.mysql_server import MySqlServer
 from dev.local.run.upload import upload_missing
 from dev.sample.sample_world import SampleWorld
+from dev.servers.mysql_server import MySqlServer
 from include.ledger.ledger import Ledger
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
