@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from include.dump.parse.report import DumpReport
 from include.ledger.dump_object import DumpObject
 from include.ledger.ledger import Ledger
-
-if TYPE_CHECKING:
-    from include.dump.parse.report import DumpReport
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +50,4 @@ def known_inspection(ledger: Ledger, dump: DumpObject, code_version: str) -> Dum
 
 
 def _adapter() -> TypeAdapter[DumpReport]:
-    from include.dump.parse.report import DumpReport  # noqa: PLC0415 (kept out of the import of DAG files)
-
     return TypeAdapter(DumpReport)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from include.dump.parse.inspection import inspect_dump
 from include.dump.source.manifest import DumpManifest
+from include.dump.source.s3_object import S3ObjectSource
 from include.exceptions import DumpError
 from include.ledger.dump_object import DumpObject
 from include.settings import Settings
@@ -26,9 +28,6 @@ def check_content(
 
     :returns: the check, and what was found if it passed.
     """
-    from include.dump.parse.inspection import inspect_dump  # noqa: PLC0415 (kept out of the import of DAG files)
-    from include.dump.source.s3_object import S3ObjectSource  # noqa: PLC0415
-
     name = "dump content"
     expected = f"whole, database {settings.source_database}, {len(expected_tables())} tables"
     if not settings.preflight_inspects_dump:

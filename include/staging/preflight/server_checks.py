@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pymysql
+
 from include.ledger.ledger import Ledger
 from include.ledger.schemas import stray_schemas
 from include.mysql.identifiers import quoted
@@ -92,8 +94,6 @@ def check_reader(ledger: Ledger, reader: WarehouseTarget | None, run_id: str) ->
 
 def check_privileges(connection: Connection[Any], settings: Settings) -> CheckResult:
     """Check that the user may do what restore, publish and backup do; tried on an empty table."""
-    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
     name, expected = "privileges", "create, load, index, rename and drop in all staging schemas"
     # Eight digits that are no calendar day: never taken for a backup.
     backup = f"{settings.backup_schema_prefix}00000000"
@@ -157,8 +157,6 @@ def check_schemas(target: WarehouseTarget, settings: Settings) -> CheckResult:
 
 def server_facts(connection: Connection[Any]) -> dict[str, Any]:
     """Return the server's variables that the checks look at."""
-    import pymysql  # noqa: PLC0415
-
     with connection.cursor(pymysql.cursors.DictCursor) as cursor:
         cursor.execute(_SQL.text("server_facts"))
         facts: dict[str, Any] = cursor.fetchone() or {}
@@ -228,8 +226,6 @@ def _time_zones(tokyo_noon: object) -> CheckResult:
 
 def _clean_up(connection: Connection[Any], places: dict[str, str]) -> None:
     """Take away what a probe that failed half way left; a user without the right has left nothing."""
-    import pymysql  # noqa: PLC0415
-
     for schema in places.values():
         statement = f"DROP TABLE IF EXISTS {schema}._privilege_probe"
         if schema == places["backup"]:

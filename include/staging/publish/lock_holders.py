@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import pymysql
+
+from include.mysql.process_list import process_list
+from include.mysql.server_threads import thread_id
 from include.mysql.sql_files import SqlFiles
 
 _NAMED = 5  # sessions in one message
@@ -36,9 +40,6 @@ def _holders(connection: Connection[Any], schemas: Sequence[str]) -> str:
 
 
 def _open_transactions(connection: Connection[Any]) -> str:
-    from include.mysql.process_list import process_list  # noqa: PLC0415 (imports pymysql)
-    from include.mysql.server_threads import thread_id  # noqa: PLC0415 (imports pymysql)
-
     since: dict[int, int] = dict(_rows(connection, "open_transactions", {}))
     own = thread_id(connection)
     found = sorted(
@@ -59,8 +60,6 @@ def _session(number: int, user: str, host: str, command: str, seconds: int) -> s
 
 def _rows(connection: Connection[Any], query: str, parameters: dict[str, object]) -> Sequence[Any]:
     """Return the rows, or none where the user may not see them: that must not hide the block itself."""
-    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
     try:
         with connection.cursor() as cursor:
             cursor.execute(_SQL.text(query), parameters)

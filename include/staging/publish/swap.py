@@ -6,6 +6,8 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+import pymysql
+
 from include.exceptions import PublishError
 from include.ledger.schemas import base_tables
 from include.mysql.identifiers import quoted
@@ -82,8 +84,6 @@ def run_swap(
     :returns: seconds of the RENAME that succeeded, and the number of tries.
     :raises PublishError: if every try was blocked; it names the sessions that hold the tables.
     """
-    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
     schemas = (plan.source, plan.staging, plan.backup)
     holders = "unknown"
     with connection.cursor() as cursor:

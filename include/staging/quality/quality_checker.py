@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pymysql
 import yaml
 
 from include.exceptions import ConfigurationError, QualityError
@@ -189,8 +190,6 @@ def _result(rule: Rule, context: RuleContext, waived: bool) -> RuleResult:
 
 
 def _measure(rule: Rule, context: RuleContext) -> Measurement:
-    import pymysql  # noqa: PLC0415 (kept out of the import of DAG files)
-
     if rule.compares:
         _need_reference(context)
     try:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from include.exceptions import ArchiveError
@@ -54,8 +55,6 @@ def archive_dump(s3: S3Client, ledger: Ledger, settings: Settings, day: date) ->
 
 
 def _copy(s3: S3Client, settings: Settings, publication: Publication) -> ArchivedDump:
-    from boto3.s3.transfer import TransferConfig  # noqa: PLC0415 (kept out of DAG parsing)
-
     bucket, source = settings.bucket, publication.object_key
     key = settings.processed_prefix + PurePosixPath(source).name
     copy = head_object(s3, bucket, key)

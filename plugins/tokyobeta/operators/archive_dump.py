@@ -21,7 +21,7 @@ class ArchiveDumpOperator(WarehouseOperator):
 
         :raises ArchiveError: if S3 refuses; the pipeline goes on, people are warned.
         """
-        from include.staging.retention.archive import archive_dump  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.retention.archive import archive_dump
 
         done = archive_dump(s3_client(self.settings.aws_conn_id), self.ledger(), self.settings, self.day)
         self.log.info("%s: %s", done.key, "copied" if done.changed else "there already")

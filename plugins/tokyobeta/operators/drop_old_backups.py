@@ -17,7 +17,7 @@ class DropOldBackupsOperator(WarehouseOperator):
 
     def execute(self, context: Context) -> list[str]:
         """Drop them and return the names of the schemas that went."""
-        from include.staging.retention.backups import drop_old_backups, list_backups  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.retention.backups import drop_old_backups, list_backups
 
         target = self.target()
         dropped = drop_old_backups(target, self.settings, today=self.day)

@@ -28,7 +28,7 @@ class EnrichNationalitiesOperator(BaseOperator):
 
         :raises EnrichmentError: if the list of nationalities is empty, or Bedrock refuses.
         """
-        from include.enrichment.enricher import enrich_nationalities  # noqa: PLC0415 (not paid at parse time)
+        from include.enrichment.enricher import enrich_nationalities
 
         settings = get_settings()
         client = None

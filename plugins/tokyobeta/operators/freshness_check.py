@@ -29,10 +29,10 @@ class FreshnessCheckOperator(BaseOperator):
 
         :raises FreshnessError: naming each source that is stale or could not be measured.
         """
-        from include.alerts.metrics import publish_metrics  # noqa: PLC0415 (not paid at parse time)
-        from include.alerts.run_metrics import watchdog_metrics  # noqa: PLC0415
-        from include.freshness.freshness import measure_freshness  # noqa: PLC0415
-        from include.ledger.ledger import Ledger  # noqa: PLC0415
+        from include.alerts.metrics import publish_metrics
+        from include.alerts.run_metrics import watchdog_metrics
+        from include.freshness.freshness import measure_freshness
+        from include.ledger.ledger import Ledger
 
         settings = get_settings()
         target = WarehouseHook(settings.warehouse_conn_id).target()

@@ -22,8 +22,8 @@ class GoldCompleteOperator(WarehouseOperator):
 
         :raises TransformError: if another day is published, or a model was not built since it was.
         """
-        from include.ledger.built_models import models_built_before  # noqa: PLC0415 (not paid at parse time)
-        from include.ledger.schemas import layer_rows  # noqa: PLC0415
+        from include.ledger.built_models import models_built_before
+        from include.ledger.schemas import layer_rows
 
         published = self.ledger().published()
         if published is None or published.dump_date != self.day:

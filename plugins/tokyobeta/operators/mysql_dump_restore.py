@@ -41,7 +41,7 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
         :raises PreflightError: if preflight has passed no dump in this run.
         :raises DumpError: naming what is wrong with the dump, or the table and row that could not be loaded.
         """
-        from include.staging.restore_step import RestoreStep  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.restore_step import RestoreStep
 
         dump = looked_at(self.dump, self.day)
         self._step = RestoreStep(

@@ -33,7 +33,7 @@ class PreflightOperator(WarehouseOperator):
 
         :raises PreflightError: listing every failed check and what to do about it; nothing was changed.
         """
-        from include.staging.preflight.preflight import Preflight  # noqa: PLC0415 (not paid at parse time)
+        from include.staging.preflight.preflight import Preflight
 
         preflight = Preflight(
             self.target(),

@@ -38,8 +38,8 @@ class PublishStagingOperator(WarehouseOperator):
             failed, it is older than what readers see, or readers block the RENAME for too long. What readers
             see is then unchanged.
         """
-        from include.staging.publish.coordinates import remember_coordinates  # noqa: PLC0415 (not paid at parse time)
-        from include.staging.publish.publisher import Publisher  # noqa: PLC0415
+        from include.staging.publish.coordinates import remember_coordinates
+        from include.staging.publish.publisher import Publisher
 
         ledger = self.ledger()
         result = Publisher(self.target(), ledger, self.settings).publish(

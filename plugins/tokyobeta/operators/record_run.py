@@ -47,9 +47,9 @@ class RecordRunOperator(WarehouseOperator):
 
         :raises PublishError: if readers see the dump of another day.
         """
-        from include.alerts.metrics import publish_metrics  # noqa: PLC0415 (not paid at parse time)
-        from include.alerts.run_metrics import run_metrics  # noqa: PLC0415
-        from include.freshness.lateness import run_is_late  # noqa: PLC0415
+        from include.alerts.metrics import publish_metrics
+        from include.alerts.run_metrics import run_metrics
+        from include.freshness.lateness import run_is_late
 
         ledger = self.ledger()
         self._require_published(ledger)
@@ -85,8 +85,8 @@ class RecordRunOperator(WarehouseOperator):
         }
 
     def _run(self, context: Context, overrides: list[str]) -> PipelineRun:
-        from include.ledger.pipeline_run import PipelineRun  # noqa: PLC0415 (not paid at parse time)
-        from include.ledger.schemas import layer_rows  # noqa: PLC0415
+        from include.ledger.pipeline_run import PipelineRun
+        from include.ledger.schemas import layer_rows
 
         dag_run = context["dag_run"]
         return PipelineRun(
@@ -150,7 +150,7 @@ class RecordRunOperator(WarehouseOperator):
         return {result["data_set_id"]: result["rows_ingested"] for result in results if result}
 
     def _warnings(self, context: Context) -> tuple[str, ...]:
-        from include.ledger.model_warnings import model_warnings  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.model_warnings import model_warnings
 
         return (
             *self._failed_tasks(context),

@@ -35,8 +35,8 @@ class StagingQualityOperator(WarehouseOperator):
         :raises PreflightError: if preflight has passed no dump in this run.
         :raises QualityError: listing every failed rule with its measured value; nothing was published.
         """
-        from include.alerts.metrics import Metric, MetricName, publish_metrics  # noqa: PLC0415
-        from include.staging.quality.quality_checker import (  # noqa: PLC0415 (not paid at parse time)
+        from include.alerts.metrics import Metric, MetricName, publish_metrics
+        from include.staging.quality.quality_checker import (
             QualityChecker,
             require_quality,
             results_table,

@@ -21,7 +21,7 @@ class TenantSnapshotExportOperator(WarehouseOperator):
 
         :raises SnapshotError: if staging holds another day than the dump date, or no tenant.
         """
-        from include.snapshots.export import export_snapshot  # noqa: PLC0415 (not paid at parse time)
+        from include.snapshots.export import export_snapshot
 
         done = export_snapshot(self.target(), s3_client(self.settings.aws_conn_id), self.settings, self.day)
         self.log.info(

@@ -21,7 +21,7 @@ class TenantSnapshotLoadOperator(WarehouseOperator):
 
         :raises SnapshotError: if the file of the dump date is missing or unusable; all others are loaded.
         """
-        from include.snapshots.snapshot_loader import SnapshotLoader  # noqa: PLC0415 (not paid at parse time)
+        from include.snapshots.snapshot_loader import SnapshotLoader
 
         loader = SnapshotLoader(
             self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings

@@ -53,7 +53,7 @@ class WarehouseOperator(BaseOperator):
 
     def ledger(self) -> Ledger:
         """Return the run ledger; its tables are made if this is a new warehouse."""
-        from include.ledger.ledger import Ledger  # noqa: PLC0415 (not paid at parse time)
+        from include.ledger.ledger import Ledger
 
         ledger = Ledger(self.target(), self.settings.ops_schema)
         ledger.ensure()
@@ -67,7 +67,7 @@ def looked_at(rendered: str, day: date) -> DumpObject:
     :param day: JST day of the run.
     :raises PreflightError: if preflight left no result: it failed, or was only marked as successful.
     """
-    from include.ledger.dump_object import DumpObject  # noqa: PLC0415 (not paid at parse time)
+    from include.ledger.dump_object import DumpObject
 
     values = json.loads(rendered)
     if not values:
