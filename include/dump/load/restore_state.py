@@ -37,25 +37,24 @@ class RestoreState:
     """
 
     def __init__(self, state_schema: str, target_schema: str) -> None:
-        self._schema = state_schema
+        self.schema = state_schema
+        """Where the tables are."""
         self._target = target_schema
         self.claim = RestoreClaim(state_schema, target_schema)
 
     def prepare(self, connection: Connection[Any]) -> None:
         """Make the schema and tables that are missing; where none is, no right to make them is needed."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", (self._schema,)
-            )
+            cursor.execute("SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", (self.schema,))
             if cursor.fetchone() is None:
-                cursor.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(self._schema)}")
+                cursor.execute(f"CREATE DATABASE IF NOT EXISTS {quoted(self.schema)}")
             cursor.execute(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (self._schema,)
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = %s", (self.schema,)
             )
             if not set(_TABLES) <= {str(row[0]) for row in cursor.fetchall()}:
-                with creation_lock(cursor, self._schema):
+                with creation_lock(cursor, self.schema):
                     for statement in _SQL.statements("restore_state"):
-                        cursor.execute(statement.format(schema=quoted(self._schema)))
+                        cursor.execute(statement.format(schema=quoted(self.schema)))
         connection.commit()
 
     def begin(self, connection: Connection[Any], identity: str) -> dict[str, TableSummary]:
@@ -165,7 +164,7 @@ class RestoreState:
         self._run(cursor, "forget_jobs_of_table", self._target, name)
 
     def _run(self, cursor: Any, name: str, *values: object) -> None:
-        cursor.execute(_SQL.named("state_statements", name).format(schema=quoted(self._schema)), values)
+        cursor.execute(_SQL.named("state_statements", name).format(schema=quoted(self.schema)), values)
 
     def _row(self, cursor: Any, name: str, *values: object) -> tuple[Any, ...] | None:
         self._run(cursor, name, *values)

@@ -171,7 +171,7 @@ class DumpScanner:
                 )
             return Statement(kind, name, offset)
         self._refuse_ansi_quotes(offset)
-        table = parse_table(text, backslash_escapes=not self.tracker.session.no_backslash_escapes)
+        table = parse_table(text, self.tracker.session)
         self.tables[table.name] = table
         self.header.see_content()
         return Statement(kind, table.name, offset, table, self.tracker.session)

@@ -22,7 +22,7 @@ _USUAL = (
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
 # have them raw, the restore itself, which reads every byte, has the last word.
 _LINE = re.compile(
-    rb"\n(?:(CREATE TABLE )|(?:INSERT|REPLACE)(?: +IGNORE)? INTO (" + IDENTIFIER + rb")"
+    rb"\n(?:(CREATE TABLE )|(?:INSERT(?: +IGNORE)?|REPLACE) INTO (" + IDENTIFIER + rb")"
     rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|DELIMITER (\S++)|(-- [^\r\n]*)"
     rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
 )
@@ -128,7 +128,7 @@ class DumpSurvey:
     def _table(self, start: int, end: int) -> None:
         self._close(self._base + start)
         session = self.tracker.session
-        definition = parse_table(self._buffer[start:end], backslash_escapes=not session.no_backslash_escapes)
+        definition = parse_table(self._buffer[start:end], session)
         self.needs_full_read |= session.ansi_quotes
         self.zone_is_open |= session.time_zone is None and definition.has_timestamps
         self.definitions[definition.name] = definition

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from include.dump.parse.column import Column
 from include.dump.parse.lexicon import IDENTIFIER
+from include.dump.parse.session import INITIAL, DumpSession
 from include.mysql.identifiers import quoted, unquoted
 
 _NAMES = re.compile(IDENTIFIER)
@@ -23,6 +24,7 @@ class TableDefinition:
     :param tail: from the closing parenthesis on.
     :param columns: the columns, in order.
     :param deferrable: positions in ``items`` of the indexes that can be built after the data.
+    :param session: the session that the dump has set up for the statement.
     """
 
     name: str
@@ -32,6 +34,7 @@ class TableDefinition:
     tail: bytes
     columns: tuple[Column, ...]
     deferrable: tuple[int, ...]
+    session: DumpSession = INITIAL
 
     @property
     def transactional(self) -> bool:
@@ -75,6 +78,12 @@ class TableDefinition:
             return self.statement
         kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
+
+    def temporary_statement(self) -> bytes:
+        """Return the statement that makes the table for the session only."""
+        return (
+            re.sub(rb"\bTABLE\b", b"TEMPORARY TABLE", self.head, count=1) + self.statement[len(self.head) :]
+        )
 
     def index_statement(self) -> bytes | None:
         """Return the ALTER TABLE that adds the deferred indexes, or None if there are none."""

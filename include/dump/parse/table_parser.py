@@ -9,6 +9,7 @@ from functools import cache
 from include.dump.errors import DumpStatementError
 from include.dump.parse.column import Column
 from include.dump.parse.lexicon import IDENTIFIER, lexicon
+from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_origin import foreign_part
 from include.mysql.identifiers import unquoted
@@ -57,12 +58,11 @@ _KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|F
 _FIRST_KEY_PART = re.compile(rb"\(\s*+(`(?:[^`]|``)++`|\w++)")
 
 
-def parse_table(statement: bytes, *, backslash_escapes: bool = True) -> TableDefinition:
+def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefinition:
     """Return the definition in a CREATE TABLE statement, given without its delimiter.
 
     :param statement: the statement.
-    :param backslash_escapes: whether a backslash in a string escapes what follows.
-
+    :param session: the session that the dump has set up for it.
     :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints, or names a schema.
     """
     # A default may hold a line break as it is, and the mysql client gives the server this one for that of
@@ -72,6 +72,7 @@ def parse_table(statement: bytes, *, backslash_escapes: bool = True) -> TableDef
     if head is None or head[2]:
         raise _refusal("is not of the form that mysqldump writes")
     name = unquoted(head[1])
+    backslash_escapes = not session.no_backslash_escapes
     grammar = _grammar(backslash_escapes)
     items, position = _items(grammar, statement, head.end(), name)
     tail = statement[position:]
@@ -88,6 +89,7 @@ def parse_table(statement: bytes, *, backslash_escapes: bool = True) -> TableDef
         tail=tail,
         columns=columns,
         deferrable=_deferrable(items, columns, tail),
+        session=session,
     )
 
 

@@ -13,6 +13,7 @@ from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.table_summary import TableSummary
 from include.dump.parse.report import DumpReport
+from include.dump.restore.definition_trial import try_definitions
 from include.dump.restore.restore_lock import RestoreLock
 from include.dump.restore.target_schema import TargetSchema
 from include.mysql.errors import UNKNOWN_TIME_ZONE, error_code
@@ -56,6 +57,7 @@ class Preparation:
         facts.check(report)
         self._check_time_zones(connection, report)
         self._state.prepare(connection)
+        try_definitions(connection, self._state.schema, report.definitions.values(), self._options)
         self._lock.acquire(connection)
         # Again behind the claim: a restore that was cut off may have come back until then.
         self._state.end_sessions(connection)
