@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pymysql
@@ -23,6 +24,7 @@ from dev.local.airflow_config import COMPONENTS, PASSWORD, USER, AirflowConfig
 from dev.local.airflow_parts import PREFIX, AirflowParts
 from dev.local.aws import QUEUE, LocalAws
 from dev.local.health import airflow_works, answers, connects
+from dev.local.local_environment import local_environment
 from dev.local.part_keeper import GRACE_SECONDS, Announce, PartKeeper
 from dev.local.part_status import PartStatus
 from dev.local.process_group import MARK, marked_processes, stop_processes
@@ -154,6 +156,21 @@ class Stack:
     def warehouse(self) -> WarehouseTarget:
         """Return the warehouse as the user that restores and publishes."""
         return WarehouseTarget.from_url(self.addresses().warehouse)
+
+    def pipeline_environment(self) -> dict[str, str]:
+        """Return the connections and settings that point a pipeline to this stack."""
+        addresses, state, root = self.addresses(), StackState.load(self.folder / "state.json"), self.root()
+        users = dict.fromkeys(USERS, root)
+        if not os.environ.get("MYSQL_URL"):
+            users = {name: replace(root, user=name, password=state.secrets[name]) for name in USERS}
+        return local_environment(
+            warehouse=users[LOADER],
+            dbt=users[DBT],
+            reader=users[READER],
+            aws=addresses.aws,
+            quicksight=addresses.quicksight,
+            topic=addresses.topic,
+        )
 
     def root(self) -> WarehouseTarget:
         """Return the warehouse as the user that may do everything."""
