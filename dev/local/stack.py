@@ -32,6 +32,7 @@ from dev.local.production_users import DBT, LOADER, QUICKSIGHT, READER, USERS, c
 from dev.local.quicksight_api.__main__ import READER_URL
 from dev.local.stack_addresses import StackAddresses
 from dev.local.stack_state import StackState
+from dev.servers.moto_server import moto_command, moto_health_url
 from dev.servers.mysql_server import MySqlServer
 from dev.servers.ports import LOOPBACK
 from dev.servers.settings import LocalSettings, get_local_settings
@@ -107,7 +108,7 @@ class Stack:
         api = AirflowApi(urls["airflow"], USER, PASSWORD)
         return [
             self._mysql_status(),
-            self._status(keeper, "aws", urls["aws"], lambda: answers(_moto_page(urls["aws"]))),
+            self._status(keeper, "aws", urls["aws"], lambda: answers(moto_health_url(urls["aws"]))),
             self._status(
                 keeper, "quicksight", urls["quicksight"], lambda: answers(_page(urls["quicksight"]))
             ),
@@ -213,8 +214,8 @@ class Stack:
         return root
 
     def _start_aws(self, keeper: PartKeeper, url: str) -> None:
-        command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", url.rpartition(":")[2]]
-        part = keeper.part("aws", command, {}, lambda: answers(_moto_page(url)))
+        command = moto_command(int(url.rpartition(":")[2]))
+        part = keeper.part("aws", command, {}, lambda: answers(moto_health_url(url)))
         keeper.ensure(part, url, self.settings.start_timeout_seconds)
 
     def _start_quicksight(self, keeper: PartKeeper, url: str, reader: WarehouseTarget) -> None:
@@ -306,10 +307,6 @@ class Stack:
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / "lock"):
             yield PartKeeper(self.folder, self.announce)
-
-
-def _moto_page(url: str) -> str:
-    return f"{url}/moto-api/data.json"
 
 
 def _page(url: str) -> str:
