@@ -6,24 +6,21 @@ import atexit
 import os
 import secrets
 import shutil
-import subprocess
 import sys
 import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import IO
 
-import psutil
 import pytest
 
+from dev.servers.moto_server import started_moto
 from dev.servers.mysql_server import MySqlServer
-from dev.servers.ports import LOOPBACK, free_port
+from dev.servers.ports import LOOPBACK
 from include.mysql.target import WarehouseTarget
-from tests.waiting import PATIENCE_SECONDS, wait_until
+from tests.waiting import PATIENCE_SECONDS
 
 _HOME_PREFIX = "airflow-home-"
 # Before the first import of airflow, which reads its home while it is imported: a home of its own for each
@@ -143,56 +140,3 @@ def drop_schemas(target: WarehouseTarget) -> None:
         for (name,) in cursor.fetchall():
             if name not in SYSTEM_SCHEMAS:
                 cursor.execute(f"DROP DATABASE `{name}`")
-
-
-@contextmanager
-def started_moto() -> Iterator[str]:
-    """Run moto's server in a process of its own, gone with all it holds afterwards; yields its URL."""
-    with tempfile.TemporaryFile() as output:
-        process, url = _spawn_moto(output)
-        try:
-            yield url
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=PATIENCE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _spawn_moto(output: IO[bytes]) -> tuple[subprocess.Popen[bytes], str]:
-    """Start it, on another port if the first one was taken by another process before it got there."""
-    for _ in range(5):
-        port = free_port()
-        command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        url = f"http://{LOOPBACK}:{port}"
-        try:
-            wait_until(partial(_listens_or_ended, process, port), "the moto server listens", pause=0.1)
-            if process.poll() is None:
-                wait_until(partial(_answers, f"{url}/moto-api/data.json"), "the moto server answers")
-                return process, url
-        except BaseException:
-            process.kill()
-            raise
-    raise AssertionError("the moto server ended at its start, five times")
-
-
-def _listens_or_ended(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Ask the process, not the port: another one may answer there, such as that of other tests."""
-    if process.poll() is not None:
-        return True
-    try:
-        found = psutil.Process(process.pid).net_connections(kind="tcp")
-    except psutil.Error:
-        return False
-    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in found)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=60):
-            return True
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dev.local.aws import ACCESS_KEY, REGION
+from dev.local.local_environment import local_environment
 from dev.servers.ports import LOOPBACK
 from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR, get_settings
@@ -17,22 +17,6 @@ USER, PASSWORD = "admin", "admin"  # the web UI listens on the loopback interfac
 
 # The scheduler's own processes; each is a part of the stack.
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
-
-# Shorter than in production, so that a failure is seen to be retried within a coffee break.
-_PIPELINE = {
-    "TOKYOBETA_ENVIRONMENT": "local",
-    "TOKYOBETA_DBT_CONN_ID": "warehouse_dbt",
-    "TOKYOBETA_WAREHOUSE_READER_CONN_ID": "warehouse_reader",
-    # A laptop gets no dump at night: runs are triggered.
-    "TOKYOBETA_DAILY_SCHEDULE": "",
-    # The sample world is small.
-    "TOKYOBETA_MIN_DUMP_BYTES": "100000",
-    "TOKYOBETA_WATCHDOG_SCHEDULE": "",
-    "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "5",
-    "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "5",
-    "TOKYOBETA_WAIT_FOR_DUMP_POKE_SECONDS": "2",
-    "TOKYOBETA_QUICKSIGHT_POLL_SECONDS": "1",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +96,19 @@ class AirflowConfig:
         """
         own = {
             **self._airflow(),
-            **self._connections(),
-            **_PIPELINE,
-            "TOKYOBETA_ALERT_TOPIC_ARN": self.topic,
+            **local_environment(
+                warehouse=self.warehouse,
+                dbt=self.dbt,
+                reader=self.reader,
+                aws=self.aws,
+                quicksight=self.quicksight,
+                topic=self.topic,
+            ),
+            # A proxy for the internet must not be asked for addresses of this machine.
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+            # macOS ends a forked process that looked up a proxy or a name before.
+            "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
             "TOKYOBETA_CODE_VERSION": self.code_version,
             "PYTHONPATH": os.pathsep.join([str(PROJECT_DIR), str(PROJECT_DIR / "plugins")]),
         }
@@ -169,44 +163,3 @@ class AirflowConfig:
         settings = get_settings()
         folder = f"s3://{settings.bucket}/{settings.dbt_docs_prefix.strip('/')}"
         return {"tokyobeta": {"dir": folder, "conn_id": settings.aws_conn_id, "name": "dbt docs"}}
-
-    def _connections(self) -> dict[str, str]:
-        """Return the connections under the names of production, and what AWS's SDK reads."""
-        aws = {
-            "conn_type": "aws",
-            "login": ACCESS_KEY,
-            "password": ACCESS_KEY,
-            "extra": {
-                "region_name": REGION,
-                "endpoint_url": self.aws,
-                "service_config": {"quicksight": {"endpoint_url": self.quicksight}},
-            },
-        }
-        return {
-            "AIRFLOW_CONN_AWS_DEFAULT": json.dumps(aws),
-            "AIRFLOW_CONN_WAREHOUSE": _connection(self.warehouse),
-            "AIRFLOW_CONN_WAREHOUSE_DBT": _connection(self.dbt),
-            "AIRFLOW_CONN_WAREHOUSE_READER": _connection(self.reader),
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            # A proxy for the internet must not be asked for addresses of this machine.
-            "NO_PROXY": "127.0.0.1,localhost",
-            "no_proxy": "127.0.0.1,localhost",
-            "DO_NOT_TRACK": "1",
-            # macOS ends a forked process that looked up a proxy or a name before.
-            "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
-        }
-
-
-def _connection(target: WarehouseTarget) -> str:
-    """Return a warehouse as an Airflow connection in JSON."""
-    return json.dumps(
-        {
-            "conn_type": "mysql",
-            "host": target.host,
-            "port": target.port,
-            "login": target.user,
-            "password": target.password,
-            "extra": {"tls_ca": target.tls_ca} if target.tls_ca else {},
-        }
-    )

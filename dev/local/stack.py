@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pymysql
@@ -23,6 +24,7 @@ from dev.local.airflow_config import COMPONENTS, PASSWORD, USER, AirflowConfig
 from dev.local.airflow_parts import PREFIX, AirflowParts
 from dev.local.aws import QUEUE, LocalAws
 from dev.local.health import airflow_works, answers, connects
+from dev.local.local_environment import local_environment
 from dev.local.part_keeper import GRACE_SECONDS, Announce, PartKeeper
 from dev.local.part_status import PartStatus
 from dev.local.process_group import MARK, marked_processes, stop_processes
@@ -30,6 +32,7 @@ from dev.local.production_users import DBT, LOADER, QUICKSIGHT, READER, USERS, c
 from dev.local.quicksight_api.__main__ import READER_URL
 from dev.local.stack_addresses import StackAddresses
 from dev.local.stack_state import StackState
+from dev.servers.moto_server import moto_command, moto_health_url
 from dev.servers.mysql_server import MySqlServer
 from dev.servers.ports import LOOPBACK
 from dev.servers.settings import LocalSettings, get_local_settings
@@ -105,7 +108,7 @@ class Stack:
         api = AirflowApi(urls["airflow"], USER, PASSWORD)
         return [
             self._mysql_status(),
-            self._status(keeper, "aws", urls["aws"], lambda: answers(_moto_page(urls["aws"]))),
+            self._status(keeper, "aws", urls["aws"], lambda: answers(moto_health_url(urls["aws"]))),
             self._status(
                 keeper, "quicksight", urls["quicksight"], lambda: answers(_page(urls["quicksight"]))
             ),
@@ -155,6 +158,21 @@ class Stack:
         """Return the warehouse as the user that restores and publishes."""
         return WarehouseTarget.from_url(self.addresses().warehouse)
 
+    def pipeline_environment(self) -> dict[str, str]:
+        """Return the connections and settings that point a pipeline to this stack."""
+        addresses, state, root = self.addresses(), StackState.load(self.folder / "state.json"), self.root()
+        users = dict.fromkeys(USERS, root)
+        if not os.environ.get("MYSQL_URL"):
+            users = {name: replace(root, user=name, password=state.secrets[name]) for name in USERS}
+        return local_environment(
+            warehouse=users[LOADER],
+            dbt=users[DBT],
+            reader=users[READER],
+            aws=addresses.aws,
+            quicksight=addresses.quicksight,
+            topic=addresses.topic,
+        )
+
     def root(self) -> WarehouseTarget:
         """Return the warehouse as the user that may do everything."""
         return WarehouseTarget.from_url(self.addresses().mysql)
@@ -196,8 +214,8 @@ class Stack:
         return root
 
     def _start_aws(self, keeper: PartKeeper, url: str) -> None:
-        command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", url.rpartition(":")[2]]
-        part = keeper.part("aws", command, {}, lambda: answers(_moto_page(url)))
+        command = moto_command(int(url.rpartition(":")[2]))
+        part = keeper.part("aws", command, {}, lambda: answers(moto_health_url(url)))
         keeper.ensure(part, url, self.settings.start_timeout_seconds)
 
     def _start_quicksight(self, keeper: PartKeeper, url: str, reader: WarehouseTarget) -> None:
@@ -289,10 +307,6 @@ class Stack:
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / "lock"):
             yield PartKeeper(self.folder, self.announce)
-
-
-def _moto_page(url: str) -> str:
-    return f"{url}/moto-api/data.json"
 
 
 def _page(url: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from dev.packaging.commands import run
+from dev.local.setup.dbt_manifest import parse_project
+from include.exceptions import LocalStackError, PackagingError
 
 # dbt writes when and by which process a manifest was made; none of it means anything to the task graph.
 _VOLATILE_METADATA: dict[str, Any] = {
@@ -29,19 +29,11 @@ def build_manifest(project: Path, dbt: Path) -> bytes:
     :raises include.exceptions.PackagingError: with dbt's own words if the project does not parse.
     """
     with tempfile.TemporaryDirectory(prefix="dbt-parse-") as folder:
-        environment = {
-            **os.environ,
-            "DBT_TARGET_PATH": f"{folder}/target",
-            "DBT_LOG_PATH": f"{folder}/logs",
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-            "DO_NOT_TRACK": "1",
-        }
-        run(
-            [str(dbt), "parse", "--no-partial-parse", "--project-dir", ".", "--profiles-dir", "."],
-            cwd=project,
-            env=environment,
-        )
-        manifest = json.loads(Path(folder, "target", "manifest.json").read_text(encoding="utf-8"))
+        try:
+            path = parse_project(project, dbt, Path(folder, "target"))
+        except LocalStackError as error:
+            raise PackagingError(error.problem, error.action) from error
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["metadata"].update(_VOLATILE_METADATA)
     return (json.dumps(_timeless(manifest), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 

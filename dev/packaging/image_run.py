@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
 
 from dev.packaging.commands import run
 from dev.packaging.mwaa_image import MwaaImage
 from include.exceptions import PackagingError
-
-if TYPE_CHECKING:
-    from dev.local.stack_addresses import StackAddresses
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +25,8 @@ def run_pipeline(scratch: MwaaImage, environment: dict[str, str]) -> None:
     :raises PackagingError: naming the tasks that did not succeed.
     """
     day, connections = _stack_with_dump()
-    variables = {**environment, **connections}
+    # A proxy for the internet must not be asked for addresses of this machine.
+    variables = {**environment, **connections, "NO_PROXY": "127.0.0.1,localhost"}
     airflow = [str(scratch.python), "-m", "airflow"]
     run([*airflow, "db", "migrate"], cwd=scratch.home, env=variables)
     conf = json.dumps({"dump_date": day, "force_restore": True})
@@ -80,38 +77,7 @@ def _stack_with_dump() -> tuple[str, dict[str, str]]:
     from dev.sample.progress import silent  # noqa: PLC0415
 
     stack = Stack(announce=lambda part, words: log.info("%s: %s", part, words))
-    addresses = stack.up()
+    stack.up()
     log.info("The local stack runs on afterwards: make down ends it")
     files = leave_dump(stack, parse_options([]), silent)
-    return files.day.isoformat(), _connections(addresses)
-
-
-def _connections(addresses: StackAddresses) -> dict[str, str]:
-    """Return the connections and settings that point to the local stack."""
-    services = {"quicksight": {"endpoint_url": addresses.quicksight}}
-    aws = {
-        "conn_type": "aws",
-        "login": "testing",
-        "password": "testing",
-        "extra": {
-            "region_name": "ap-northeast-1",
-            "endpoint_url": addresses.aws,
-            "service_config": services,
-        },
-    }
-    return {
-        "AIRFLOW_CONN_AWS_DEFAULT": json.dumps(aws),
-        "AIRFLOW_CONN_WAREHOUSE": addresses.warehouse,
-        # dbt has a user of its own; here the one who may do everything stands in for it.
-        "AIRFLOW_CONN_WAREHOUSE_DBT": addresses.mysql,
-        "AWS_DEFAULT_REGION": "ap-northeast-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": "127.0.0.1,localhost",
-        "TOKYOBETA_ALERT_TOPIC_ARN": addresses.topic,
-        "TOKYOBETA_DBT_CONN_ID": "warehouse_dbt",
-        # The sample world is small.
-        "TOKYOBETA_MIN_DUMP_BYTES": "100000",
-        "TOKYOBETA_QUICKSIGHT_POLL_SECONDS": "1",
-        "TOKYOBETA_STAGING_RETRY_DELAY_SECONDS": "1",
-        "TOKYOBETA_TRANSFORM_RETRY_DELAY_SECONDS": "1",
-    }
+    return files.day.isoformat(), stack.pipeline_environment()

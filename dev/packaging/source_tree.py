@@ -22,10 +22,6 @@ class SourceTree:
         """Return the identifier of the checked-out commit, 40 hexadecimal digits."""
         return run(["git", "rev-parse", "HEAD"], cwd=self.root).decode().strip()
 
-    def commit_time(self) -> int:
-        """Return when it was committed, in Unix seconds."""
-        return int(run(["git", "log", "-1", "--format=%ct"], cwd=self.root))
-
     def uncommitted(self) -> list[str]:
         """Return the paths that differ from the commit and so are left out."""
         status = run(["git", "status", "--porcelain"], cwd=self.root).decode()

@@ -53,11 +53,6 @@ def dump_ordinal(day_number: int) -> int:
     return BASE + day_number
 
 
-def day_number_of(day: date) -> int:
-    """Return the day number of a calendar day; negative before the base day."""
-    return day.toordinal() - BASE
-
-
 def local_datetime(day: int, second: int) -> str:
     """Return a DATETIME in Tokyo time, as the source's business columns hold it."""
     return f"{iso(day)} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"

@@ -12,9 +12,11 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from dev.local.production_users import DBT, LOADER, READER, USERS
+from dev.local.local_environment import local_environment
+from dev.local.production_users import DBT, LOADER, QUICKSIGHT, READER, USERS
 from dev.servers.mysql_template import MySqlTemplate
 from dev.servers.settings import LocalSettings
+from include.mysql.target import WarehouseTarget
 from include.settings import Settings
 from tests.compose.compose_file import FILE, OURS, ROOT, ComposeFile
 
@@ -222,29 +224,29 @@ def test_airflow_options_exist(service: str) -> None:
             assert section in foreign or option in known, name
 
 
-def test_connections_are_those_of_production() -> None:
-    from airflow.models.connection import Connection
-
-    environment = COMPOSE.environment("airflow-scheduler")
-    names = {name for name in environment if name.startswith("AIRFLOW_CONN_")}
-    settings = Settings()
-    assert names == {
-        f"AIRFLOW_CONN_{name.upper()}"
-        for name in (
-            settings.aws_conn_id,
-            settings.warehouse_conn_id,
-            environment["TOKYOBETA_DBT_CONN_ID"],
-            environment["TOKYOBETA_WAREHOUSE_READER_CONN_ID"],
-        )
+def test_connections_and_settings_are_those_of_a_laptop_without_docker() -> None:
+    """One set of users and settings: what differs is only where the servers are."""
+    setup, environment = COMPOSE.environment("setup"), COMPOSE.environment("airflow-scheduler")
+    users = {name: WarehouseTarget("mysql", 3306, name, setup[f"{name.upper()}_PASSWORD"]) for name in USERS}
+    wanted = local_environment(
+        warehouse=users[LOADER],
+        dbt=users[DBT],
+        reader=users[READER],
+        aws=setup["TOKYOBETA_LOCAL_AWS_URL"],
+        quicksight="http://quicksight:8010",
+        topic=environment["TOKYOBETA_ALERT_TOPIC_ARN"],
+    )
+    assert {name: _parsed(environment.get(name)) for name in wanted} == {
+        name: _parsed(value) for name, value in wanted.items()
     }
-    for name, user in {"WAREHOUSE": LOADER, "WAREHOUSE_DBT": DBT, "WAREHOUSE_READER": READER}.items():
-        connection = Connection.from_json(environment[f"AIRFLOW_CONN_{name}"])
-        assert (connection.conn_type, connection.host, connection.port) == ("mysql", "mysql", 3306)
-        assert connection.login == user
-        assert connection.password == COMPOSE.environment("setup")[f"{user.upper()}_PASSWORD"]
-    aws = Connection.from_json(environment["AIRFLOW_CONN_AWS_DEFAULT"]).extra_dejson
-    assert aws["endpoint_url"] == COMPOSE.environment("setup")["TOKYOBETA_LOCAL_AWS_URL"]
-    assert aws["service_config"]["quicksight"]["endpoint_url"] == "http://quicksight:8010"
+    assert {name for name in environment if name.startswith("AIRFLOW_CONN_")} <= set(wanted)
+    quicksight = WarehouseTarget.from_url(COMPOSE.environment("quicksight")["TOKYOBETA_LOCAL_READER_URL"])
+    assert (quicksight.user, quicksight.password) == (QUICKSIGHT, users[QUICKSIGHT].password)
+
+
+def _parsed(value: str | None) -> object:
+    """Return a connection as data: line ends and a missing `extra` make no difference to Airflow."""
+    return {"extra": {}, **json.loads(value)} if value and value.startswith("{") else value
 
 
 def test_ports_inside_are_those_that_are_listened_on() -> None:
@@ -290,16 +292,6 @@ def test_the_file_is_plain_yaml_without_repeated_keys() -> None:
             return super().construct_mapping(node, deep)
 
     yaml.load(COMPOSE.text, Loader=Strict)
-
-
-def test_the_pipeline_is_set_as_on_a_laptop_without_docker() -> None:
-    """What is shorter or smaller than in production is so in both local worlds."""
-    from dev.local import airflow_config
-
-    users = {"TOKYOBETA_DBT_CONN_ID", "TOKYOBETA_WAREHOUSE_READER_CONN_ID"}  # one user does it all here
-    wanted = {name: value for name, value in airflow_config._PIPELINE.items() if name not in users}
-    environment = COMPOSE.environment("airflow-scheduler")
-    assert {name: environment.get(name) for name in wanted} == wanted
 
 
 def test_airflows_services_share_their_three_secrets() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -18,8 +17,8 @@ from dev.sample.dump_shape import DumpShape
 from dev.sample.mysqldump import dump_database
 from dev.sample.source_database import SourceDatabase
 from dev.sample.world_day import WorldDay
+from dev.servers.moto_server import started_moto
 from dev.servers.mysql_server import MySqlServer
-from dev.servers.ports import LOOPBACK
 from include.dump.restore.restore import restore_dump
 from include.dump.source.local_file import LocalFileSource
 from include.ledger.dump_object import DumpObject
@@ -178,26 +177,17 @@ def new_warehouse(work: Path, project: Path) -> Iterator[Warehouse]:
     :param work: an empty folder with a short name.
     :param project: the dbt project.
     """
-    from moto.server import ThreadedMotoServer
-
     server = MySqlServer(
         work / "m",
         buffer_pool_mb=256,
         options={"innodb-flush-log-at-trx-commit": "0", "innodb-doublewrite": "OFF"},
         die_with_parent=True,
     )
-    aws = ThreadedMotoServer(ip_address=LOOPBACK, port=0, verbose=False)
-    aws.start()
     try:
         server.start()
-        host, port = aws.get_host_and_port()
-        endpoint = f"http://{host}:{port}"
-        # What an earlier one in this process held is still there.
-        reset = urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")
-        urllib.request.urlopen(reset, timeout=120).close()
-        warehouse = Warehouse(server, LocalAws(endpoint).client("s3"), work, project)
-        warehouse.prepare()
-        yield warehouse
+        with started_moto() as endpoint:
+            warehouse = Warehouse(server, LocalAws(endpoint).client("s3"), work, project)
+            warehouse.prepare()
+            yield warehouse
     finally:
         server.destroy()
-        aws.stop()

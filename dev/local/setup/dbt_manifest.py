@@ -12,6 +12,50 @@ from include.exceptions import LocalStackError
 _GENERATED = frozenset({"target", "logs", "dbt_packages"})
 
 
+# Values of the right form: parsing opens no connection.
+_NO_SERVER = {
+    "DBT_MYSQL_HOST": "127.0.0.1",
+    "DBT_MYSQL_PORT": "3306",
+    "DBT_MYSQL_USER": "parse",
+    "DBT_MYSQL_PASSWORD": "parse",
+}
+
+
+def parse_project(project: Path, dbt: Path, target: Path) -> Path:
+    """Parse a dbt project and return the manifest that dbt wrote; no database is contacted.
+
+    :param project: the dbt project's folder.
+    :param dbt: the dbt program.
+    :param target: folder for ``manifest.json``; the folder ``logs`` beside it gets dbt's log.
+    :raises LocalStackError: with the error of dbt.
+    """
+    # dbt 1.7 loses macros that generic tests call when it parses only what has changed.
+    command = [str(dbt), "--no-use-colors", "parse", "--no-partial-parse"]
+    done = subprocess.run(
+        [*command, "--project-dir", ".", "--profiles-dir", "."],
+        cwd=project,
+        env={
+            **_NO_SERVER,
+            **os.environ,
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(target.parent / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    manifest = target / "manifest.json"
+    if done.returncode or not manifest.is_file():
+        lines = [line.strip() for line in done.stdout.splitlines() if line.strip()][-6:]
+        raise LocalStackError(
+            f"dbt cannot read its project: {' / '.join(lines) or done.stderr.strip()[-500:]}",
+            "Correct the file that dbt names.",
+        )
+    return manifest
+
+
 class DbtManifest:
     """``dbt/target/manifest.json``, built when a file of the dbt project has changed.
 
@@ -38,40 +82,7 @@ class DbtManifest:
         """
         wanted = self._wanted()
         self._stamp.unlink(missing_ok=True)
-        folder = str(self.project)
-        # Values of the right form: parsing opens no connection.
-        nowhere = {
-            "DBT_MYSQL_HOST": "127.0.0.1",
-            "DBT_MYSQL_PORT": "3306",
-            "DBT_MYSQL_USER": "parse",
-            "DBT_MYSQL_PASSWORD": "parse",
-        }
-        done = subprocess.run(
-            [
-                *(
-                    str(self.dbt),
-                    "--no-use-colors",
-                    "parse",
-                    "--project-dir",
-                    folder,
-                    "--profiles-dir",
-                    folder,
-                ),
-                # dbt 1.7 loses macros that generic tests call when it parses only what has changed.
-                "--no-partial-parse",
-            ],
-            cwd=self.project,
-            env={**nowhere, **os.environ, "DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode or not self.path.is_file():
-            lines = [line.strip() for line in done.stdout.splitlines() if line.strip()][-6:]
-            raise LocalStackError(
-                f"dbt cannot read its project: {' / '.join(lines) or done.stderr.strip()[-500:]}",
-                "Correct the file that dbt names.",
-            )
+        parse_project(self.project, self.dbt, self.path.parent)
         self._stamp.write_text(wanted, encoding="ascii")
 
     def _wanted(self) -> str:
