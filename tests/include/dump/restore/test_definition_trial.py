@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dev.local.mysql_server import MySqlServer
+from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreTargetError
 from tests.include.dump.contents import compact, contents
 
