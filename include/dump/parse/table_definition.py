@@ -79,11 +79,10 @@ class TableDefinition:
         kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
 
-    def temporary_statement(self) -> bytes:
-        """Return the statement that makes the table for the session only."""
-        return (
-            re.sub(rb"\bTABLE\b", b"TEMPORARY TABLE", self.head, count=1) + self.statement[len(self.head) :]
-        )
+    def temporary_statement(self, schema: str) -> bytes:
+        """Return the statement that creates the table in a schema for the session only."""
+        name = f"{quoted(schema)}.{quoted(self.name)}".encode("utf-8", "surrogateescape")
+        return b"CREATE TEMPORARY TABLE " + name + b" (" + self.statement[len(self.head) :]
 
     def index_statement(self) -> bytes | None:
         """Return the ALTER TABLE that adds the deferred indexes, or None if there are none."""

@@ -13,9 +13,9 @@ from include.dump.parse.table_definition import TableDefinition
 from include.mysql.errors import LOST, error_code
 from include.mysql.identifiers import quoted
 
-# What MySQL says of a definition itself, whatever kind of table it makes: defaults, keys, lists, character sets,
-# collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A temporary
-# table cannot have foreign keys, partitions and the like; what those say is left to the true table.
+# What MySQL says of a definition itself, whatever kind of table it makes: defaults, keys, lists, character
+# sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A
+# temporary table cannot have foreign keys, partitions and the like; what those say is left to the true table.
 _OF_DEFINITION = (
     frozenset({*range(1060, 1062), *range(1063, 1065), *range(1067, 1076), 1089, 1101, 1115, 1118})
     | {1170, 1171, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
