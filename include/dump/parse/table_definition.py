@@ -80,7 +80,7 @@ class TableDefinition:
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
 
     def temporary_statement(self, schema: str) -> bytes:
-        """Return the statement that makes the table in a schema, for the session only."""
+        """Return the statement that creates the table in a schema for the session only."""
         name = f"{quoted(schema)}.{quoted(self.name)}".encode("utf-8", "surrogateescape")
         return b"CREATE TEMPORARY TABLE " + name + b" (" + self.statement[len(self.head) :]
 

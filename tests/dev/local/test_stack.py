@@ -220,6 +220,15 @@ def test_failed_task_tells_its_error_and_can_be_cleared(stack: Stack) -> None:
     assert tries["see_warehouse"] == 2
 
 
+def test_a_dag_file_edited_a_moment_ago_is_not_answered_with_the_version_before(stack: Stack) -> None:
+    api = stack.airflow()
+    api.wait_for_dag("stack_probe")
+    edited = datetime.now(UTC)
+    (DAGS / "stack_probe.py").touch()
+    found = api.wait_for_dag("stack_probe", since=edited)
+    assert datetime.fromisoformat(found["last_parsed_time"]) >= edited
+
+
 def test_unknown_dag_is_an_error_that_names_it(stack: Stack) -> None:
     with pytest.raises(LocalStackError, match="no_such_dag"):
         stack.airflow().wait_for_dag("no_such_dag", seconds=1)
@@ -276,12 +285,3 @@ def test_down_finds_its_processes_without_the_state_file(stack: Stack) -> None:
 
 def test_down_twice_is_no_error(stack: Stack) -> None:
     assert command(stack, "down").returncode == 0
-
-
-def test_a_dag_file_edited_a_moment_ago_is_not_answered_with_the_version_before(stack: Stack) -> None:
-    api = stack.airflow()
-    api.wait_for_dag("stack_probe")
-    edited = datetime.now(UTC)
-    (DAGS / "stack_probe.py").touch()
-    found = api.wait_for_dag("stack_probe", since=edited)
-    assert datetime.fromisoformat(found["last_parsed_time"]) >= edited
