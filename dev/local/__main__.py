@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dev.local.part_status import PartStatus
+from dev.local.service_status import ServiceStatus
 from dev.local.stack import Stack
 from dev.local.stack_addresses import StackAddresses
 from dev.local.stack_display import StackDisplay
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
             case "status":
                 _status(console, as_json=options.json)
             case "logs":
-                _logs(options.part, options.lines, follow=options.follow)
+                _logs(options.service, options.lines, follow=options.follow)
     except TokyoBetaError as error:
         Console(stderr=True).print(
             Text.assemble(("✗ ", "bold red"), error.problem, ("\n  Next: ", "bold"), error.action),
@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="show what runs and where")
     status.add_argument("--json", action="store_true", help="one JSON object, for scripts")
     logs = commands.add_parser("logs", help="show the end of a log")
-    logs.add_argument("part", nargs="?", help="such as mysql or 'airflow scheduler'; all parts without it")
+    logs.add_argument(
+        "service", nargs="?", help="such as mysql or 'airflow scheduler'; all services without it"
+    )
     logs.add_argument("-n", "--lines", type=int, default=20, help="lines of each log")
     logs.add_argument("-f", "--follow", action="store_true", help="keep showing new lines")
     return parser
@@ -80,45 +82,50 @@ def _down(console: Console) -> None:
 
 def _status(console: Console, *, as_json: bool) -> None:
     stack = Stack()
-    parts = stack.status()
+    services = stack.status()
     if as_json:
-        print(json.dumps(_status_values(stack, parts), ensure_ascii=False))
+        print(json.dumps(_status_values(stack, services), ensure_ascii=False))
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("part", "state", "address", "process", "log"):
+    for name in ("service", "state", "address", "process", "log"):
         table.add_column(name, overflow="fold")
-    for part in parts:
+    for service in services:
         table.add_row(
-            part.name,
-            Text(part.state, style=_STYLES[part.state]),
-            part.address,
-            str(part.pid or ""),
-            _short(part.log),
+            service.name,
+            Text(service.state, style=_STYLES[service.state]),
+            service.address,
+            str(service.pid or ""),
+            _short(service.log),
         )
     console.print(table)
-    if all(_works(part) for part in parts):
+    if all(_works(service) for service in services):
         console.print()
         console.print(_address_table(stack, stack.addresses()))
     else:
         console.print("\nmake up starts what is missing.", highlight=False)
 
 
-def _status_values(stack: Stack, parts: list[PartStatus]) -> dict[str, object]:
-    """Return the status as one object: the addresses, whether all parts run, and each part."""
-    running = all(_works(part) for part in parts)
-    known = stack.addresses().as_dict() if any(_works(part) for part in parts) else {}
+def _status_values(stack: Stack, services: list[ServiceStatus]) -> dict[str, object]:
+    """Return the status as one object: the addresses, whether all services run, and each service."""
+    running = all(_works(service) for service in services)
+    known = stack.addresses().as_dict() if any(_works(service) for service in services) else {}
     return {
         **known,
         "running": running,
-        "parts": {
-            part.name: {"state": part.state, "address": part.address, "pid": part.pid, "log": part.log}
-            for part in parts
+        "services": {
+            service.name: {
+                "state": service.state,
+                "address": service.address,
+                "pid": service.pid,
+                "log": service.log,
+            }
+            for service in services
         },
     }
 
 
-def _works(part: PartStatus) -> bool:
-    return part.state in {"running", "external"}
+def _works(service: ServiceStatus) -> bool:
+    return service.state in {"running", "external"}
 
 
 def _address_table(stack: Stack, addresses: StackAddresses) -> Table:
@@ -135,12 +142,12 @@ def _address_table(stack: Stack, addresses: StackAddresses) -> Table:
     return table
 
 
-def _logs(part: str | None, lines: int, *, follow: bool) -> None:
+def _logs(service: str | None, lines: int, *, follow: bool) -> None:
     known = {each.name: each.log for each in Stack().status() if each.log and Path(each.log).is_file()}
-    files = [log for name, log in known.items() if part in {None, name}]
+    files = [log for name, log in known.items() if service in {None, name}]
     if not files:
         names = ", ".join(known) or "none yet"
-        print(f"There is no log of {part or 'any part'}. There are: {names}.", file=sys.stderr)
+        print(f"There is no log of {service or 'any service'}. There are: {names}.", file=sys.stderr)
         return
     subprocess.run(["tail", "-n", str(lines), *(["-F"] if follow else []), *files], check=False)
 

@@ -15,7 +15,7 @@ from include.settings import PROJECT_DIR, get_settings
 
 USER, PASSWORD = "admin", "admin"  # the web UI listens on the loopback interface only
 
-# The scheduler's own processes; each is a part of the stack.
+# The scheduler's own processes; each is a service of the stack.
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 
 

@@ -20,8 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from dev.local.setup.dbt_manifest import DbtManifest  # noqa: E402
 from dev.local.setup.environment import Environment  # noqa: E402
-from dev.local.setup.python_finder import find_python  # noqa: E402
-from dev.local.setup.uv_installer import UvInstaller  # noqa: E402
+from dev.local.setup.uv import find_python, install_uv  # noqa: E402
 from include.exceptions import TokyoBetaError  # noqa: E402 (after the path is set)
 
 
@@ -57,13 +56,13 @@ def _install(environments: list[Environment], root: Path, announce: Callable[[st
     missing = [each for each in environments if not each.is_current()]
     if not missing:
         return
-    python = find_python()
-    if python.version != (3, 12):
-        announce(f"Using {python.label}: production runs 3.12, which this machine does not have.")
-    uv = UvInstaller(root / ".venv-boot", root / "requirements" / "local.txt", announce).install(python)
+    uv = install_uv(root / ".venv-boot", root / "requirements" / "local.txt")
+    python, version = find_python(uv)
+    if version != "3.12":
+        announce(f"Using Python {version}: production runs 3.12, which this machine does not have.")
     for each in missing:
         begun = time.monotonic()
-        announce(f"  {each.folder.name}: installing {each.lock.relative_to(root)} with {python.label} ...")
+        announce(f"  {each.folder.name}: installing {each.lock.relative_to(root)} with Python {version} ...")
         each.install(uv, python)
         announce(f"✓ {each.folder.name} ({time.monotonic() - begun:.0f} s)")
 

@@ -1,4 +1,4 @@
-"""Whether the parts of the stack work, asked from outside."""
+"""Whether the services of the stack work, asked from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All processes of one part of the stack: its session, and whatever else carries its mark."""
+"""All processes of one service of the stack: its session, and whatever else carries its mark."""
 
 from __future__ import annotations
 

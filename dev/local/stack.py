@@ -21,15 +21,15 @@ from filelock import FileLock
 
 from dev.local.airflow_api import AirflowApi
 from dev.local.airflow_config import COMPONENTS, PASSWORD, USER, AirflowConfig
-from dev.local.airflow_parts import PREFIX, AirflowParts
+from dev.local.airflow_services import PREFIX, AirflowServices
 from dev.local.aws import QUEUE, LocalAws
 from dev.local.health import airflow_works, answers, connects
 from dev.local.local_environment import local_environment
-from dev.local.part_keeper import GRACE_SECONDS, Announce, PartKeeper
-from dev.local.part_status import PartStatus
 from dev.local.process_group import MARK, marked_processes, stop_processes
+from dev.local.process_manager import GRACE_SECONDS, Announce, ProcessManager
 from dev.local.production_users import DBT, LOADER, QUICKSIGHT, READER, USERS, create_production_users
 from dev.local.quicksight_api.__main__ import READER_URL
+from dev.local.service_status import ServiceStatus
 from dev.local.stack_addresses import StackAddresses
 from dev.local.stack_state import StackState
 from dev.servers.moto_server import moto_command, moto_health_url
@@ -41,7 +41,7 @@ from include.mysql.target import WarehouseTarget
 from include.settings import PROJECT_DIR, get_settings
 
 
-def _silent(part: str, sentence: str) -> None:
+def _silent(service: str, sentence: str) -> None:
     """Announce nothing."""
 
 
@@ -49,7 +49,7 @@ class Stack:
     """One local stack below one folder.
 
     :param settings: the local stack's settings.
-    :param announce: called with a part's name and a few words whenever its state changes.
+    :param announce: called with a service's name and a few words whenever its state changes.
     :param dags_folder: the DAG files that Airflow reads.
     """
 
@@ -65,56 +65,56 @@ class Stack:
         self.dags_folder = dags_folder
 
     def up(self) -> StackAddresses:
-        """Start every part that does not run, wait until all work, and return where they are.
+        """Start every service that does not run, wait until all work, and return where they are.
 
-        :raises LocalStackError: naming the part, its error and its log. What runs keeps running.
+        :raises LocalStackError: naming the service, its error and its log. What runs keeps running.
         """
-        with self._locked() as keeper:
+        with self._locked() as manager:
             # First what a person may have asked for in vain: nothing is started before.
-            urls = self._urls(keeper)
+            urls = self._urls(manager)
             given = self._given_mysql()
-            self._make_secrets(keeper.state)
+            self._make_secrets(manager.state)
             with ThreadPoolExecutor(max_workers=2) as pool:
-                database = pool.submit(AirflowParts(keeper).migrate)
-                aws = pool.submit(self._start_aws, keeper, urls["aws"])
-                root = given or self._start_mysql(keeper)
+                database = pool.submit(AirflowServices(manager).migrate)
+                aws = pool.submit(self._start_aws, manager, urls["aws"])
+                root = given or self._start_mysql(manager)
                 aws.result()
                 database.result()
-            addresses = self._start_the_rest(keeper, root, urls)
-            keeper.state.addresses = addresses.as_dict()
-            keeper.save()
+            addresses = self._start_the_rest(manager, root, urls)
+            manager.state.addresses = addresses.as_dict()
+            manager.save()
             return addresses
 
     def down(self) -> None:
-        """Stop every part, also those that a crash left behind; data stays."""
-        with self._locked() as keeper:
-            names = list(keeper.state.parts)
+        """Stop every service, also those that a crash left behind; data stays."""
+        with self._locked() as manager:
+            names = list(manager.state.services)
             # The pipeline first: it must not see its database vanish.
-            keeper.stop([name for name in names if name.startswith(PREFIX)])
-            keeper.stop([name for name in names if not name.startswith(PREFIX)])
+            manager.stop([name for name in names if name.startswith(PREFIX)])
+            manager.stop([name for name in names if not name.startswith(PREFIX)])
             server = self.mysql_server()
             if server.is_running():
                 self.announce("mysql", "stopping")
                 server.stop()
                 self.announce("mysql", "stopped")
             stop_processes(marked_processes(str(self.folder)), grace_seconds=GRACE_SECONDS)
-            keeper.save()
+            manager.save()
 
-    def status(self) -> list[PartStatus]:
-        """Return the state of every part."""
-        keeper = PartKeeper(self.folder, self.announce)
-        ports = keeper.state.ports
+    def status(self) -> list[ServiceStatus]:
+        """Return the state of every service."""
+        manager = ProcessManager(self.folder, self.announce)
+        ports = manager.state.ports
         urls = {name: f"http://{LOOPBACK}:{ports.get(name, 0)}" for name in ("aws", "quicksight", "airflow")}
         api = AirflowApi(urls["airflow"], USER, PASSWORD)
         return [
             self._mysql_status(),
-            self._status(keeper, "aws", urls["aws"], lambda: answers(moto_health_url(urls["aws"]))),
+            self._status(manager, "aws", urls["aws"], lambda: answers(moto_health_url(urls["aws"]))),
             self._status(
-                keeper, "quicksight", urls["quicksight"], lambda: answers(_page(urls["quicksight"]))
+                manager, "quicksight", urls["quicksight"], lambda: answers(_page(urls["quicksight"]))
             ),
             *(
                 self._status(
-                    keeper,
+                    manager,
                     PREFIX + component,
                     urls["airflow"] if component == "api-server" else "",
                     lambda component=component: airflow_works(api, component),  # type: ignore[misc]
@@ -124,7 +124,7 @@ class Stack:
         ]
 
     def addresses(self) -> StackAddresses:
-        """Return where the parts are.
+        """Return where the services are.
 
         :raises LocalStackError: if the stack was never started.
         """
@@ -177,7 +177,7 @@ class Stack:
         """Return the warehouse as the user that may do everything."""
         return WarehouseTarget.from_url(self.addresses().mysql)
 
-    def _start_mysql(self, keeper: PartKeeper) -> WarehouseTarget:
+    def _start_mysql(self, manager: ProcessManager) -> WarehouseTarget:
         server = self.mysql_server()
         begun = time.monotonic()
         self.announce("mysql", "starting")
@@ -186,16 +186,16 @@ class Stack:
         if server.programs.warning:
             self.announce("mysql", f"warning: {server.programs.warning}")
         address = f"{server.programs.label} on port {server.target.port}"
-        keeper.ready("mysql", address, begun if started else None)
+        manager.ready("mysql", address, begun if started else None)
         return server.target
 
-    def _urls(self, keeper: PartKeeper) -> dict[str, str]:
-        """Return the addresses of the parts that listen, chosen or as requested."""
+    def _urls(self, manager: ProcessManager) -> dict[str, str]:
+        """Return the addresses of the services that listen, chosen or as requested."""
         settings = self.settings
         return {
-            "aws": keeper.url("aws", settings.aws_port),
-            "quicksight": keeper.url("quicksight", settings.quicksight_port),
-            "airflow": keeper.url("airflow", settings.airflow_port, preferred=8080),
+            "aws": manager.url("aws", settings.aws_port),
+            "quicksight": manager.url("quicksight", settings.quicksight_port),
+            "airflow": manager.url("airflow", settings.airflow_port, preferred=8080),
         }
 
     def _given_mysql(self) -> WarehouseTarget | None:
@@ -213,24 +213,24 @@ class Stack:
         self.announce("mysql", f"ready: the server of MYSQL_URL at {root.host}:{root.port}")
         return root
 
-    def _start_aws(self, keeper: PartKeeper, url: str) -> None:
+    def _start_aws(self, manager: ProcessManager, url: str) -> None:
         command = moto_command(int(url.rpartition(":")[2]))
-        part = keeper.part("aws", command, {}, lambda: answers(moto_health_url(url)))
-        keeper.ensure(part, url, self.settings.start_timeout_seconds)
+        service = manager.service("aws", command, {}, lambda: answers(moto_health_url(url)))
+        manager.ensure(service, url, self.settings.start_timeout_seconds)
 
-    def _start_quicksight(self, keeper: PartKeeper, url: str, reader: WarehouseTarget) -> None:
+    def _start_quicksight(self, manager: ProcessManager, url: str, reader: WarehouseTarget) -> None:
         command = [
             *(sys.executable, "-m", "dev.local.quicksight_api", "--port", url.rpartition(":")[2]),
             *("--daily-limit", str(self.settings.quicksight_daily_limit)),
         ]
         environment = {READER_URL: reader.url(), "PYTHONPATH": str(PROJECT_DIR)}
-        part = keeper.part("quicksight", command, environment, lambda: answers(_page(url)))
-        keeper.ensure(part, url, self.settings.start_timeout_seconds)
+        service = manager.service("quicksight", command, environment, lambda: answers(_page(url)))
+        manager.ensure(service, url, self.settings.start_timeout_seconds)
 
     def _start_the_rest(
-        self, keeper: PartKeeper, root: WarehouseTarget, urls: dict[str, str]
+        self, manager: ProcessManager, root: WarehouseTarget, urls: dict[str, str]
     ) -> StackAddresses:
-        users = self._users(keeper.state, root)
+        users = self._users(manager.state, root)
         config = AirflowConfig(
             folder=self.folder / "airflow",
             logs=self.folder / "logs" / "airflow",
@@ -241,14 +241,14 @@ class Stack:
             aws=urls["aws"],
             quicksight=urls["quicksight"],
             topic=LocalAws(urls["aws"]).prepare(users[LOADER]),
-            secrets=keeper.state.secrets,
+            secrets=manager.state.secrets,
             code_version=_code_version(),
             dags_folder=self.dags_folder,
         )
         config.write_login()
-        airflow, seconds = AirflowParts(keeper), self.settings.start_timeout_seconds
+        airflow, seconds = AirflowServices(manager), self.settings.start_timeout_seconds
         with ThreadPoolExecutor(max_workers=len(COMPONENTS) + 1) as pool:
-            jobs = [pool.submit(self._start_quicksight, keeper, urls["quicksight"], users[QUICKSIGHT])]
+            jobs = [pool.submit(self._start_quicksight, manager, urls["quicksight"], users[QUICKSIGHT])]
             jobs += [pool.submit(airflow.start, config, name, seconds) for name in COMPONENTS]
             for job in jobs:
                 job.result()
@@ -272,26 +272,26 @@ class Stack:
             return dict.fromkeys(USERS, root)
         return create_production_users(root, {name: state.secrets[name] for name in USERS})
 
-    def _mysql_status(self) -> PartStatus:
+    def _mysql_status(self) -> ServiceStatus:
         given = os.environ.get("MYSQL_URL")
         if given:
             target = WarehouseTarget.from_url(given)
-            return PartStatus("mysql", "external", f"{target.host}:{target.port}", None, "")
+            return ServiceStatus("mysql", "external", f"{target.host}:{target.port}", None, "")
         server = self.mysql_server()
         if not server.is_running() or server.identity is None:
-            return PartStatus("mysql", "stopped", "", None, str(server.log_file))
+            return ServiceStatus("mysql", "stopped", "", None, str(server.log_file))
         target = server.target
         state = "running" if connects(target) else "not answering"
         address = f"{target.host}:{target.port}"
-        return PartStatus("mysql", state, address, server.identity.pid, str(server.log_file))
+        return ServiceStatus("mysql", state, address, server.identity.pid, str(server.log_file))
 
     @staticmethod
-    def _status(keeper: PartKeeper, name: str, url: str, works: Callable[[], bool]) -> PartStatus:
-        record = keeper.state.parts.get(name)
-        log = str(keeper.log(name))
+    def _status(manager: ProcessManager, name: str, url: str, works: Callable[[], bool]) -> ServiceStatus:
+        record = manager.state.services.get(name)
+        log = str(manager.log(name))
         if record is None or not record.identity.alive():
-            return PartStatus(name, "stopped", "", None, log)
-        return PartStatus(name, "running" if works() else "not answering", url, record.pid, log)
+            return ServiceStatus(name, "stopped", "", None, log)
+        return ServiceStatus(name, "running" if works() else "not answering", url, record.pid, log)
 
     @staticmethod
     def _make_secrets(state: StackState) -> None:
@@ -302,11 +302,11 @@ class Stack:
         state.secrets.setdefault("fernet", Fernet.generate_key().decode())
 
     @contextmanager
-    def _locked(self) -> Iterator[PartKeeper]:
+    def _locked(self) -> Iterator[ProcessManager]:
         """Let one command at a time change the stack; a second one waits."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / "lock"):
-            yield PartKeeper(self.folder, self.announce)
+            yield ProcessManager(self.folder, self.announce)
 
 
 def _page(url: str) -> str:

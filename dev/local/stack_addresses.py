@@ -1,4 +1,4 @@
-"""Where the parts of a running stack are."""
+"""Where the services of a running stack are."""
 
 from __future__ import annotations
 

@@ -38,25 +38,25 @@ class StackDisplay:
         if self.console.is_terminal:
             self._live.stop()
 
-    def announce(self, part: str, sentence: str) -> None:
-        """Show the newest words about a part."""
+    def announce(self, service: str, sentence: str) -> None:
+        """Show the newest words about a service."""
         with self._lock:
             if sentence.startswith("warning"):
-                self.console.print(Text(f"{part}: {sentence}", style="yellow"), soft_wrap=True)
+                self.console.print(Text(f"{service}: {sentence}", style="yellow"), soft_wrap=True)
                 return
-            self._rows[part] = sentence
+            self._rows[service] = sentence
             if self.console.is_terminal:
                 self._live.update(self._table(), refresh=True)
             elif sentence.startswith(_DONE) or "etch" in sentence:
-                self.console.print(f"{part}: {sentence}", highlight=False, soft_wrap=True)
+                self.console.print(f"{service}: {sentence}", highlight=False, soft_wrap=True)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
-        for part, sentence in self._rows.items():
+        for service, sentence in self._rows.items():
             if sentence.startswith(_DONE):
                 _, _, detail = sentence.partition(": ")
-                table.add_row(Text("✓", style="green"), Text(part, style="bold"), Text(detail or sentence))
+                table.add_row(Text("✓", style="green"), Text(service, style="bold"), Text(detail or sentence))
             else:
-                spinner = self._spinners.setdefault(part, Spinner("dots", style="cyan"))
-                table.add_row(spinner, Text(part, style="bold"), Text(sentence, style="dim"))
+                spinner = self._spinners.setdefault(service, Spinner("dots", style="cyan"))
+                table.add_row(spinner, Text(service, style="bold"), Text(sentence, style="dim"))
         return table

@@ -6,23 +6,42 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from dev.local.part_record import PartRecord
 from dev.servers.private_file import write_private
+from dev.servers.process_identity import ProcessIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRecord:
+    """A started process: enough to find it, and only it, again.
+
+    :param pid: number of the process, which leads a session of its own.
+    :param started: when it started, in seconds since the epoch.
+    :param fingerprint: hash of the command and settings it was started with.
+    """
+
+    pid: int
+    started: float
+    fingerprint: str
+
+    @property
+    def identity(self) -> ProcessIdentity:
+        """The process."""
+        return ProcessIdentity(pid=self.pid, started=self.started)
 
 
 @dataclass(slots=True)
 class StackState:
-    """Ports, secrets and started parts; one file that only its owner may read.
+    """Ports, secrets and started services; one file that only its owner may read.
 
-    :param ports: port of each part that listens, kept so that addresses survive a restart.
+    :param ports: port of each service that listens, kept so that addresses survive a restart.
     :param secrets: random values made once, such as passwords of the warehouse's users.
-    :param parts: the started parts.
+    :param services: the started services.
     :param addresses: the last addresses told to a user.
     """
 
     ports: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
-    parts: dict[str, PartRecord] = field(default_factory=dict)
+    services: dict[str, ServiceRecord] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -32,8 +51,10 @@ class StackState:
             values = json.loads(path.read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return cls()
-        parts = {name: PartRecord(**record) for name, record in values.pop("parts", {}).items()}
-        return cls(parts=parts, **values)
+        # A stack that an older version of this program started calls them parts.
+        records = {**values.pop("parts", {}), **values.pop("services", {})}
+        services = {name: ServiceRecord(**record) for name, record in records.items()}
+        return cls(services=services, **values)
 
     def save(self, path: Path) -> None:
         """Replace the file in one step."""

@@ -76,7 +76,7 @@ def _stack_with_dump() -> tuple[str, dict[str, str]]:
     from dev.local.stack import Stack  # noqa: PLC0415
     from dev.sample.progress import silent  # noqa: PLC0415
 
-    stack = Stack(announce=lambda part, words: log.info("%s: %s", part, words))
+    stack = Stack(announce=lambda service, words: log.info("%s: %s", service, words))
     stack.up()
     log.info("The local stack runs on afterwards: make down ends it")
     files = leave_dump(stack, parse_options([]), silent)

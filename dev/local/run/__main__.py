@@ -17,8 +17,8 @@ def main() -> int:
     options = parse_options()
     console = Console(width=None if sys.stdout.isatty() else 110)
     stack = Stack(
-        announce=lambda part, words: console.print(
-            f"    [dim]{part}: {words}[/dim]", highlight=False, soft_wrap=True
+        announce=lambda service, words: console.print(
+            f"    [dim]{service}: {words}[/dim]", highlight=False, soft_wrap=True
         )
     )
     try:

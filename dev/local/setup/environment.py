@@ -9,8 +9,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from dev.local.setup.certificates import certificate_file
-from dev.local.setup.python_finder import Python
+from dev.local.setup.uv import certificate_file
 from include.exceptions import LocalStackError
 
 _STAMP = "installed"
@@ -39,7 +38,7 @@ class Environment:
             stamp.is_file() and self.python.exists() and stamp.read_text(encoding="ascii") == self._wanted()
         )
 
-    def install(self, uv: Path, python: Python) -> None:
+    def install(self, uv: Path, python: Path) -> None:
         """Make the environment what the lock says, adding and removing only what differs.
 
         :raises LocalStackError: with the words of uv.
@@ -49,7 +48,7 @@ class Environment:
         if self.folder.exists() and not self._works():
             shutil.rmtree(self.folder)
         if not self.folder.exists():
-            self._run([str(uv), "venv", "--quiet", "--python", str(python.executable), str(self.folder)])
+            self._run([str(uv), "venv", "--quiet", "--python", str(python), str(self.folder)])
         options = ["--quiet", "--require-hashes", "--python", str(self.python)]
         self._run([str(uv), "pip", "sync", *options, str(self.lock)])
         stamp.write_text(self._wanted(), encoding="ascii")
@@ -93,4 +92,4 @@ def index_environment() -> dict[str, str]:
         if os.environ.get(ours) and theirs not in os.environ
     }
     certificates = certificate_file()
-    return {**values, "SSL_CERT_FILE": str(certificates)} if certificates else values
+    return {**values, "SSL_CERT_FILE": certificates} if certificates else values

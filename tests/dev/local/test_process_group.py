@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from dev.local.part import Part, stop_part
-from dev.local.part_record import PartRecord
 from dev.local.process_group import MARK, marked_processes, session_members
-from dev.local.stack_state import StackState
+from dev.local.service import Service, stop_service
+from dev.local.stack_state import ServiceRecord, StackState
 from dev.servers.ports import choose_port, free_port
 from dev.servers.process_identity import ProcessIdentity
 from include.exceptions import LocalStackError
@@ -36,9 +35,9 @@ time.sleep(600)
 """
 
 
-def part(tmp_path: Path, code: str, name: str = "probe") -> Part:
+def service(tmp_path: Path, code: str, name: str = "probe") -> Service:
     log = tmp_path / f"{name}.log"
-    return Part(name, [sys.executable, "-u", "-c", code], {"PROBE": "1"}, log, log.exists, str(tmp_path))
+    return Service(name, [sys.executable, "-u", "-c", code], {"PROBE": "1"}, log, log.exists, str(tmp_path))
 
 
 def written(path: Path) -> str:
@@ -48,41 +47,41 @@ def written(path: Path) -> str:
 
 
 @pytest.fixture
-def family(tmp_path: Path) -> Iterator[tuple[PartRecord, int]]:
-    """A part with a child process, which has a process group of its own."""
-    record = part(tmp_path, FAMILY).spawn()
+def family(tmp_path: Path) -> Iterator[tuple[ServiceRecord, int]]:
+    """A service with a child process, which has a process group of its own."""
+    record = service(tmp_path, FAMILY).spawn()
     yield record, int(written(tmp_path / "probe.log"))
-    stop_part(record, grace_seconds=0.1)
+    stop_service(record, grace_seconds=0.1)
 
 
-def test_children_are_stopped_with_their_parent(family: tuple[PartRecord, int]) -> None:
+def test_children_are_stopped_with_their_parent(family: tuple[ServiceRecord, int]) -> None:
     record, child = family
-    stop_part(record, grace_seconds=5)
+    stop_service(record, grace_seconds=5)
     assert not record.identity.alive()
     assert gone(child)
 
 
-def test_children_of_a_killed_parent_are_found(family: tuple[PartRecord, int]) -> None:
+def test_children_of_a_killed_parent_are_found(family: tuple[ServiceRecord, int]) -> None:
     record, child = family
     os.kill(record.pid, signal.SIGKILL)
     os.waitpid(record.pid, 0)
     assert [each.pid for each in session_members(record.identity)] == [child]
-    stop_part(record, grace_seconds=5)
+    stop_service(record, grace_seconds=5)
     assert session_members(record.identity) == []
 
 
-def test_process_that_took_over_the_number_is_left_alone(family: tuple[PartRecord, int]) -> None:
+def test_process_that_took_over_the_number_is_left_alone(family: tuple[ServiceRecord, int]) -> None:
     record, _ = family
-    reused = PartRecord(pid=record.pid, started=record.started - 1000, fingerprint="")
+    reused = ServiceRecord(pid=record.pid, started=record.started - 1000, fingerprint="")
     assert session_members(reused.identity) == []
-    stop_part(reused, grace_seconds=0.1)
+    stop_service(reused, grace_seconds=0.1)
     assert record.identity.alive()
 
 
 def test_process_that_ignores_the_request_is_ended_by_force(tmp_path: Path) -> None:
-    record = part(tmp_path, STUBBORN).spawn()
+    record = service(tmp_path, STUBBORN).spawn()
     written(tmp_path / "probe.log")
-    stop_part(record, grace_seconds=0.5)
+    stop_service(record, grace_seconds=0.5)
     # It would go on for ten minutes.
     assert not record.identity.alive()
 
@@ -114,7 +113,7 @@ def test_own_shell_is_never_among_the_marked(tmp_path: Path, monkeypatch: pytest
 
 
 def test_part_that_ends_at_its_start_tells_the_end_of_its_log(tmp_path: Path) -> None:
-    broken = Part(
+    broken = Service(
         "probe",
         [sys.executable, "-c", "raise SystemExit('the configuration is wrong')"],
         {},
@@ -128,31 +127,31 @@ def test_part_that_ends_at_its_start_tells_the_end_of_its_log(tmp_path: Path) ->
 
 
 def test_part_that_never_works_is_an_error_in_time(tmp_path: Path) -> None:
-    silent = Part("probe", ["sleep", "600"], {}, tmp_path / "probe.log", lambda: False, str(tmp_path))
+    silent = Service("probe", ["sleep", "600"], {}, tmp_path / "probe.log", lambda: False, str(tmp_path))
     record = silent.spawn()
     try:
         with pytest.raises(LocalStackError, match="does not answer after"):
             silent.wait(record, seconds=0.3)
     finally:
-        stop_part(record, grace_seconds=1)
+        stop_service(record, grace_seconds=1)
 
 
 def test_previous_log_is_kept(tmp_path: Path) -> None:
     for text in ("first", "second"):
-        record = part(tmp_path, f"print('{text}', flush=True); import time; time.sleep(600)").spawn()
+        record = service(tmp_path, f"print('{text}', flush=True); import time; time.sleep(600)").spawn()
         assert written(tmp_path / "probe.log") == text
-        stop_part(record, grace_seconds=1)
+        stop_service(record, grace_seconds=1)
     assert (tmp_path / "probe.previous.log").read_text().strip() == "first"
 
 
 def test_other_settings_are_another_fingerprint(tmp_path: Path) -> None:
-    one = part(tmp_path, "pass")
-    assert one.fingerprint == part(tmp_path, "pass").fingerprint
-    assert one.fingerprint != part(tmp_path, "pass # changed").fingerprint
+    one = service(tmp_path, "pass")
+    assert one.fingerprint == service(tmp_path, "pass").fingerprint
+    assert one.fingerprint != service(tmp_path, "pass # changed").fingerprint
 
 
 def test_state_survives_a_write_that_a_crash_cut_short(tmp_path: Path) -> None:
-    state = StackState(ports={"aws": 1}, parts={"aws": PartRecord(1, 2.0, "x")})
+    state = StackState(ports={"aws": 1}, services={"aws": ServiceRecord(1, 2.0, "x")})
     state.save(tmp_path / "state.json")
     assert StackState.load(tmp_path / "state.json") == state
     (tmp_path / "state.json").write_text('{"ports": {"aws"')

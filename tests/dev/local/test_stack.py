@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dev.local import part_keeper
+from dev.local import process_manager
 from dev.local.airflow_api import AirflowApi, DagRun
 from dev.local.process_group import marked_processes, session_members
 from dev.local.stack import Stack
@@ -51,8 +51,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", f"sqlite:///{other}")
         patch.delenv("MYSQL_URL", raising=False)
-        # On a busy machine Airflow's signs of life are late: a part that works must not be started again.
-        patch.setattr(part_keeper, "_PATIENCE_SECONDS", PATIENCE_SECONDS)
+        # On a busy machine Airflow's signs of life are late: a service that works must not be started again.
+        patch.setattr(process_manager, "_PATIENCE_SECONDS", PATIENCE_SECONDS)
         stack = Stack(
             LocalSettings(folder=folder / "local", mysql_buffer_pool_mb=128, airflow_port=port),
             dags_folder=DAGS,
@@ -67,7 +67,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def pids(stack: Stack) -> dict[str, int | None]:
-    return {part.name: part.pid for part in stack.status()}
+    return {service.name: service.pid for service in stack.status()}
 
 
 def kill(pid: int | None) -> None:
@@ -77,10 +77,12 @@ def kill(pid: int | None) -> None:
 
 
 def wait_until_all_run(stack: Stack) -> None:
-    """A part that is busy when it is asked counts as not answering; asked again, it answers."""
+    """A service that is busy when it is asked counts as not answering; asked again, it answers."""
     wait_until(
-        lambda: {part.name: part.state for part in stack.status()} == dict.fromkeys(NAMES, "running"),
-        "all parts run",
+        lambda: (
+            {service.name: service.state for service in stack.status()} == dict.fromkeys(NAMES, "running")
+        ),
+        "all services run",
         pause=1,
     )
 
@@ -117,7 +119,7 @@ def command(stack: Stack, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_part_runs(stack: Stack) -> None:
+def test_every_service_runs(stack: Stack) -> None:
     wait_until_all_run(stack)
     assert len(stack.status()) == len(NAMES)
 
@@ -138,7 +140,7 @@ def test_status_for_scripts_is_one_json_object(stack: Stack) -> None:
     assert values["running"] is True
     assert {"airflow", "mysql", "aws", "quicksight", "bucket"} <= set(values)
     assert values["mysql"].startswith("mysql://root:")
-    assert {name: part["pid"] for name, part in values["parts"].items()} == pids(stack)
+    assert {name: service["pid"] for name, service in values["services"].items()} == pids(stack)
 
 
 def test_status_for_people_shows_no_password_of_the_warehouse(stack: Stack) -> None:
@@ -238,14 +240,14 @@ def test_up_after_a_crash_starts_only_what_died(stack: Stack) -> None:
     before = pids(stack)
     for name in ("airflow scheduler", "quicksight", "mysql"):
         kill(before[name])
-    assert {part.name for part in stack.status() if part.state == "stopped"} == {
+    assert {service.name for service in stack.status() if service.state == "stopped"} == {
         "airflow scheduler",
         "quicksight",
         "mysql",
     }
     addresses = stack.addresses()
     found = stack.up()
-    # Another program of this machine may have taken a dead part's port meanwhile.
+    # Another program of this machine may have taken a dead service's port meanwhile.
     again = {name: getattr(addresses, name) for name in ("mysql", "warehouse", "quicksight")}
     assert replace(found, **again) == addresses
     after = pids(stack)
@@ -268,7 +270,7 @@ def test_down_after_a_crash_leaves_no_process(stack: Stack) -> None:
     assert done.returncode == 0, done.stderr
     assert marked_processes(str(stack.folder)) == []
     assert [each for each in everything if not gone(each.pid)] == []
-    assert {part.state for part in stack.status()} == {"stopped"}
+    assert {service.state for service in stack.status()} == {"stopped"}
 
 
 def test_down_finds_its_processes_without_the_state_file(stack: Stack) -> None:

@@ -1,4 +1,4 @@
-"""What a person sees while the stack starts: one line for each part on a terminal, plain lines in a log."""
+"""What a person sees while the stack starts: a line for each service on a terminal, plain lines in a log."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def shown(*, terminal: bool) -> str:
     output = io.StringIO()
     console = Console(file=output, force_terminal=terminal, width=100, color_system=None)
     with StackDisplay(console) as display:
-        for part, sentence in SENTENCES:
-            display.announce(part, sentence)
+        for service, sentence in SENTENCES:
+            display.announce(service, sentence)
     return output.getvalue()
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from dev.local.setup.environment import Environment, index_environment
-from dev.local.setup.python_finder import Python
 from include.exceptions import LocalStackError
 
 UV = Path(sys.executable).parent / "uv"
-PYTHON = Python(Path(sys.executable), (3, sys.version_info[1]))
+PYTHON = Path(sys.executable)
 
 
 @pytest.fixture

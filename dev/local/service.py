@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dev.local.part_record import PartRecord
 from dev.local.process_group import MARK, session_members, stop_processes
+from dev.local.stack_state import ServiceRecord
 from dev.servers.process_identity import ProcessIdentity
 from include.exceptions import LocalStackError
 
@@ -21,7 +21,7 @@ _PASSING = frozenset({"TOKYOBETA_CODE_VERSION"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Service:
     """A long-running process in a session of its own.
 
     :param name: for people, the state file and the log.
@@ -41,12 +41,12 @@ class Part:
 
     @property
     def fingerprint(self) -> str:
-        """Hash of what the part is started with; another one means that it must be restarted."""
+        """Hash of what the service is started with; another one means that it must be restarted."""
         values = sorted((name, value) for name, value in self.environment.items() if name not in _PASSING)
         text = json.dumps([list(self.command), values])
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def spawn(self) -> PartRecord:
+    def spawn(self) -> ServiceRecord:
         """Start the process and return at once."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists():
@@ -62,10 +62,10 @@ class Part:
                 start_new_session=True,
             )
         identity = ProcessIdentity.of(process.pid)
-        return PartRecord(pid=identity.pid, started=identity.started, fingerprint=self.fingerprint)
+        return ServiceRecord(pid=identity.pid, started=identity.started, fingerprint=self.fingerprint)
 
-    def wait(self, record: PartRecord, seconds: float) -> None:
-        """Wait until the part works.
+    def wait(self, record: ServiceRecord, seconds: float) -> None:
+        """Wait until the service works.
 
         :raises LocalStackError: if it ended, or does not work in time, with the end of its log.
         """
@@ -90,6 +90,6 @@ class Part:
         return " / ".join(text.splitlines()[-lines:]) or "it wrote nothing"
 
 
-def stop_part(record: PartRecord, *, grace_seconds: float) -> None:
-    """Stop a part with all processes of its session, also when the leader is gone."""
+def stop_service(record: ServiceRecord, *, grace_seconds: float) -> None:
+    """Stop a service with all processes of its session, also when the leader is gone."""
     stop_processes(session_members(record.identity), grace_seconds=grace_seconds)

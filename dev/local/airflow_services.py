@@ -1,4 +1,4 @@
-"""Airflow's database and processes as parts of the stack."""
+"""Airflow's database and processes as services of the stack."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from importlib.metadata import version
 from dev.local.airflow_api import AirflowApi
 from dev.local.airflow_config import PASSWORD, USER, AirflowConfig
 from dev.local.health import airflow_works
-from dev.local.part_keeper import PartKeeper
 from dev.local.process_group import MARK
+from dev.local.process_manager import ProcessManager
 from include.exceptions import LocalStackError
 
 PREFIX = "airflow "
 
 
-class AirflowParts:
+class AirflowServices:
     """Airflow below one folder.
 
-    :param keeper: starts and remembers its processes.
+    :param manager: starts and remembers its processes.
     """
 
-    def __init__(self, keeper: PartKeeper) -> None:
-        self.keeper = keeper
-        self.folder = keeper.folder / "airflow"
+    def __init__(self, manager: ProcessManager) -> None:
+        self.manager = manager
+        self.folder = manager.folder / "airflow"
 
     def migrate(self) -> None:
         """Create or upgrade Airflow's own database; once per version.
@@ -37,15 +37,15 @@ class AirflowParts:
         if known == wanted and (self.folder / "airflow.db").is_file():
             return
         begun = time.monotonic()
-        self.keeper.announce("airflow", "creating its database")
-        self.keeper.stop([name for name in self.keeper.state.parts if name.startswith(PREFIX)])
+        self.manager.announce("airflow", "creating its database")
+        self.manager.stop([name for name in self.manager.state.services if name.startswith(PREFIX)])
         self.folder.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
             AirflowConfig.command("db", "migrate"),
             env={
                 **os.environ,
                 **AirflowConfig.database_environment(self.folder),
-                MARK: str(self.keeper.folder),
+                MARK: str(self.manager.folder),
             },
             capture_output=True,
             text=True,
@@ -59,7 +59,7 @@ class AirflowParts:
                 f"Remove {self.folder} (its history of runs is lost), then start again.",
             )
         stamp.write_text(wanted, encoding="ascii")
-        self.keeper.ready("airflow", "database created", begun)
+        self.manager.ready("airflow", "database created", begun)
 
     def start(self, config: AirflowConfig, component: str, seconds: float) -> None:
         """Start one component and wait until it has given a sign of life.
@@ -67,10 +67,10 @@ class AirflowParts:
         :raises LocalStackError: if it does not.
         """
         api = AirflowApi(config.url, USER, PASSWORD)
-        part = self.keeper.part(
+        service = self.manager.service(
             PREFIX + component,
             config.component_command(component),
             config.environment(),
             lambda: airflow_works(api, component),
         )
-        self.keeper.ensure(part, config.url if component == "api-server" else "", seconds)
+        self.manager.ensure(service, config.url if component == "api-server" else "", seconds)
