@@ -15,7 +15,7 @@ import pymysql
 from pymysql.connections import Connection
 
 from include.dump.load.options import TOLERABLE, RestoreOptions
-from include.dump.parse.inspection import doubts_about, inspect_dump
+from include.dump.parse.inspection import inspect_dump, warnings_about
 from include.dump.parse.report import DumpReport
 from include.dump.restore.progress import RestoreProgress
 from include.dump.restore.progress_bar import ProgressBar
@@ -97,8 +97,8 @@ def _inspect(options: argparse.Namespace, *, full: bool | None = None) -> tuple[
         rows = "" if table.rows is None else f"{table.rows:>12,} rows"
         other = f", {table.rows_by_insert:,} by INSERT" if table.rows_by_insert else ""
         print(f"  {table.name:40} {table.text_bytes:>14,} bytes {rows}{other}")  # noqa: T201
-    if doubts := doubts_about(report, _manifest(options), options.time_zone):
-        _say(doubts)
+    if found_warnings := warnings_about(report, _manifest(options), options.time_zone):
+        _say(found_warnings)
     return json.loads(report.to_json()), True
 
 

@@ -16,11 +16,11 @@ from include.mysql.sql_files import SqlFiles
 _SQL = SqlFiles(__file__)
 
 
-class RestoreClaim:
+class FencingToken:
     """One restore's claim on a schema.
 
     The named lock of a restore goes with the connection that holds it. A restore that was cut off from the
-    server for a while would come back beside another one that took the lock meanwhile; by its claim it sees
+    server for a while would come back beside another one that took the lock meanwhile; by its token it sees
     that it has to stop.
 
     :param state_schema: where the table of claims is.
@@ -45,7 +45,7 @@ class RestoreClaim:
         self._taken = True
 
     def check(self, connection: Connection[Any]) -> None:
-        """Check within a transaction that the claim still holds, and keep it so until the transaction's end.
+        """Check within a transaction that the token still holds, and keep it so until the transaction's end.
 
         :raises RestoreBusyError: if another restore has claimed the schema since.
         """
@@ -67,11 +67,13 @@ class RestoreClaim:
             row = cursor.fetchone()
         return set(json.loads(row[0])) if row else set()
 
-    def note_made(self, connection: Connection[Any], names: Collection[str]) -> None:
-        """Take note of the tables that this restore makes, and of those of earlier ones."""
+    def record_made(self, connection: Connection[Any], names: Collection[str]) -> None:
+        """Record the tables that this restore makes, and of those of earlier ones."""
         with connection.cursor() as cursor:
-            self._run(cursor, "note_made", json.dumps(sorted(names), ensure_ascii=False), self._target)
+            self._run(cursor, "record_made", json.dumps(sorted(names), ensure_ascii=False), self._target)
         connection.commit()
 
     def _run(self, cursor: Any, name: str, *values: object) -> None:
-        cursor.execute(_SQL.named("claim_statements", name).format(schema=quoted(self._schema)), values)
+        cursor.execute(
+            _SQL.named("fencing_token_statements", name).format(schema=quoted(self._schema)), values
+        )

@@ -12,10 +12,10 @@ class JobResult:
     :param ways: ``load`` (LOAD DATA) and ``insert``, whichever were used.
     :param notes: what should be known about it.
     :param empty_enums: whether an ENUM column may have got its error value.
-    :param odd_days: whether a column of days may have got a zero or an impossible one.
+    :param invalid_dates: whether a column of days may have got a zero or an impossible one.
     """
 
     ways: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     empty_enums: bool = False
-    odd_days: bool = False
+    invalid_dates: bool = False

@@ -15,7 +15,7 @@ from include.dump.load.restore_state import RestoreState
 from include.dump.load.row_inserter import RowInserter
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
-from include.dump.parse.invalid_dates import may_have_odd_days
+from include.dump.parse.invalid_dates import may_have_invalid_dates
 from include.dump.parse.statement import Rows
 from include.mysql.errors import LOCAL_INFILE_OFF, RETRIED, error_code
 from include.mysql.identifiers import quoted
@@ -43,24 +43,24 @@ class JobRunner:
         self._options = options
         self._inserter = RowInserter(longest, options)
 
-    def run(self, job: LoadJob, *, odd_days: bool = False) -> JobResult:
+    def run(self, job: LoadJob, *, invalid_dates: bool = False) -> JobResult:
         """Load the rows of a job and commit them, exactly once.
 
         :param job: the rows. If the engine of their table cannot roll back, a load that breaks off is final.
-        :param odd_days: whether it is known that the table has zero or impossible days.
+        :param invalid_dates: whether it is known that the table has zero or impossible days.
         :returns: how they went in.
         :raises RestoreTableError: if a row does not go in; the message names row and reason.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
         transactional = job.definition.transactional
-        watch = not odd_days and bool(job.definition.day_columns)
+        watch = not invalid_dates and bool(job.definition.day_columns)
 
         def attempt(connection: LoadConnection, number: int) -> JobResult:
             result = JobResult()
             if number > 1 and self._state.job_done(connection, job.table, job.number):
                 result.ways.add("load" if self._loads(job) else "insert")
                 # Perhaps: what was seen then is not known any more.
-                result.empty_enums = result.odd_days = True
+                result.empty_enums = result.invalid_dates = True
                 return result
             if number > 1 and not transactional:
                 raise RestoreTableError(
@@ -71,7 +71,7 @@ class JobRunner:
             self._put(connection, job, result, watch=watch)
             connection.use_charset("utf8mb4")
             if transactional:  # else the note would say nothing about the rows
-                self._state.note_job(connection, job.table, job.number)
+                self._state.record_job(connection, job.table, job.number)
             connection.commit()
             return result
 
@@ -98,7 +98,7 @@ class JobRunner:
                     continue
                 connection.query("ROLLBACK TO SAVEPOINT part")
             result.ways.add("insert")
-            result.odd_days = result.odd_days or (watch and may_have_odd_days(part.text))
+            result.invalid_dates = result.invalid_dates or (watch and may_have_invalid_dates(part.text))
             notes, empty_enums = self._inserter.insert(connection, job.definition, part, first_row)
             result.notes.extend(notes)
             result.empty_enums |= empty_enums
@@ -106,16 +106,16 @@ class JobRunner:
     def _load_all(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> bool:
         """Load all rows of a job with one statement; False, rolled back, if that is not exact.
 
-        To search all text for odd days costs the client a fifth of its time, so the server is asked to remark
-        on them: only the rows of which it did are loaded once more, in the mode that tolerates them.
+        To search all text for invalid dates costs the client a fifth of its time, so the server is asked to
+        warn of them: only the rows of which it did are loaded once more, in the mode that tolerates them.
         """
         if watch:
             connection.use_mode(self._options.watchful_mode_of(job.parts[0].session))
             if self._load(connection, job.table, job.parts):
                 return True
             connection.rollback()
-            result.odd_days = any(may_have_odd_days(part.text) for part in job.parts)
-            if not result.odd_days:
+            result.invalid_dates = any(may_have_invalid_dates(part.text) for part in job.parts)
+            if not result.invalid_dates:
                 return False  # what it remarked on will be remarked on again
         connection.use_mode(self._options.session_mode(job.parts[0].session))
         if self._load(connection, job.table, job.parts):

@@ -80,7 +80,7 @@ class RestoreOptions:
 
     @property
     def watchful_mode(self) -> str:
-        """The sql_mode in which the server remarks on every zero or impossible day, tolerated or not."""
+        """The sql_mode in which the server warns of every zero or impossible day, tolerated or not."""
         return "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE"
 
     def watchful_mode_of(self, session: DumpSession) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pymysql.connections import Connection
 
-from include.dump.load.fencing_token import RestoreClaim
+from include.dump.load.fencing_token import FencingToken
 from include.dump.load.table_summary import TableSummary
 from include.mysql.creation_lock import creation_lock
 from include.mysql.identifiers import quoted
@@ -40,7 +40,7 @@ class RestoreState:
         self.schema = state_schema
         """Where the tables are."""
         self._target = target_schema
-        self.claim = RestoreClaim(state_schema, target_schema)
+        self.fencing_token = FencingToken(state_schema, target_schema)
 
     def prepare(self, connection: Connection[Any]) -> None:
         """Make the schema and tables that are missing; where none is, no right to make them is needed."""
@@ -58,7 +58,7 @@ class RestoreState:
         connection.commit()
 
     def begin(self, connection: Connection[Any], identity: str) -> dict[str, TableSummary]:
-        """Take note that a restore of this content begins.
+        """Record that a restore of this content begins.
 
         :param connection: any connection of the restore.
         :param identity: the dump with its version, and the options that decide what of it is restored.
@@ -95,44 +95,44 @@ class RestoreState:
         with connection.cursor() as cursor:
             return self._row(cursor, "job_done", self._target, table, job) is not None
 
-    def note_job(self, connection: Connection[Any], table: str, job: int) -> None:
-        """Take note of a job, within its transaction.
+    def record_job(self, connection: Connection[Any], table: str, job: int) -> None:
+        """Record a job, within its transaction.
 
         :raises RestoreBusyError: if another restore has taken the schema over.
         """
-        self.claim.check(connection)
+        self.fencing_token.check(connection)
         with connection.cursor() as cursor:
-            self._run(cursor, "note_job", self._target, table, job)
+            self._run(cursor, "record_job", self._target, table, job)
 
-    def note_table(self, connection: Connection[Any], summary: TableSummary) -> None:
-        """Take note that a table is complete.
+    def record_table(self, connection: Connection[Any], summary: TableSummary) -> None:
+        """Record that a table is complete.
 
         Nothing is deleted for that: two sessions that each delete what is not there and then insert lock the
         same gap and end in a deadlock (MySQL manual, "InnoDB Locking", gap locks).
 
         :raises RestoreBusyError: if another restore has taken the schema over.
         """
-        self.claim.check(connection)
+        self.fencing_token.check(connection)
         facts = json.dumps(summary.facts(), ensure_ascii=False)
         with connection.cursor() as cursor:
-            self._run(cursor, "note_table", self._target, summary.name, facts)
+            self._run(cursor, "record_table", self._target, summary.name, facts)
         connection.commit()
 
     def reopen_tables(self, connection: Connection[Any], names: Iterable[str]) -> None:
-        """Take note that tables are not complete after all; their jobs so far stay noted."""
+        """Record that tables are not complete after all; their jobs so far stay noted."""
         with connection.cursor() as cursor:
             for name in names:
                 self._run(cursor, "forget_table", self._target, name)
         connection.commit()
 
-    def note_session(self, connection: Connection[Any]) -> None:
-        """Take note of a loading connection, so that another process can end it.
+    def record_session(self, connection: Connection[Any]) -> None:
+        """Record a loading connection, so that another process can end it.
 
         :raises RestoreBusyError: if another restore has taken the schema over.
         """
-        self.claim.check(connection)
+        self.fencing_token.check(connection)
         with connection.cursor() as cursor:
-            self._run(cursor, "note_session", self._target, thread_id(connection))
+            self._run(cursor, "record_session", self._target, thread_id(connection))
         connection.commit()
 
     def end_sessions(self, connection: Connection[Any]) -> int:
@@ -149,7 +149,7 @@ class RestoreState:
         return ended
 
     def forget_sessions(self, connection: Connection[Any]) -> None:
-        """Take note that no loading connection is left."""
+        """Record that no loading connection is left."""
         with connection.cursor() as cursor:
             self._run(cursor, "forget_sessions", self._target)
             self._run(cursor, "forget_jobs", self._target)

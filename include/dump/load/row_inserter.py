@@ -104,14 +104,14 @@ class RowInserter:
         for some in batch.split(max(1, min(_LENIENT_ROWS, _KEPT_WARNINGS // (4 * enums)))):
             connection.query("SAVEPOINT lenient")
             with self._outside_strict_mode(connection, batch.part):
-                remarks = _put(connection, some)
-            if remarks is None or remarks:
-                notes += [note for note in note_of(remarks or []) if note not in notes]
+                server_warnings = _put(connection, some)
+            if server_warnings is None or server_warnings:
+                notes += [note for note in note_of(server_warnings or []) if note not in notes]
                 self._prove(connection, some)
         return notes
 
     def _prove(self, connection: LoadConnection, batch: RowBatch) -> None:
-        """Insert rows about which the server remarked more than the error value of an ENUM.
+        """Insert rows about which the server warned more than the error value of an ENUM.
 
         Outside strict mode it replaces other values with a warning or even a mere note. So strict mode has to
         take the same rows first, with proper values for those of ENUM; they are rolled back again.
@@ -159,8 +159,8 @@ class RowInserter:
 def _put(connection: LoadConnection, batch: RowBatch) -> list[ServerWarning] | None:
     """Insert rows outside strict mode.
 
-    :returns: the server's remarks, but for those about an ENUM written as the empty string; None if the
-        server refused the rows or did not tell all its remarks.
+    :returns: the server's warnings, but for those about an ENUM written as the empty string; None if the
+        server refused the rows or did not tell all its warnings.
     """
     try:
         batch.check_count(connection.query(batch.statement()))

@@ -1,4 +1,4 @@
-"""What the server remarks on a statement that it nevertheless carried out."""
+"""What the server warns of a statement that it nevertheless carried out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ServerWarning:
 
     @classmethod
     def of_last_statement(cls, connection: LoadConnection) -> list[ServerWarning]:
-        """Return what the server remarks on the last statement; it keeps at most ``max_error_count``."""
+        """Return what the server warns of the last statement; it keeps at most ``max_error_count``."""
         if not connection.last_warning_count:
             return []
         with connection.cursor() as cursor:
@@ -53,7 +53,7 @@ class ServerWarning:
 
 
 def note_of(warnings: list[ServerWarning]) -> list[str]:
-    """Return one line about what the server remarked on an INSERT; none if there was nothing."""
+    """Return one line about what the server warned of an INSERT; none if there was nothing."""
     codes = sorted({warning.code for warning in warnings})
     return [f"the server warned about an INSERT (codes {', '.join(map(str, codes))})"] if codes else []
 

@@ -32,7 +32,7 @@ class TableFinisher:
         self._session, self._state, self._sql_mode = session, state, sql_mode
 
     def run(self, table: TableLoad) -> None:
-        """Build the deferred indexes, count, and take note that the table is complete.
+        """Build the deferred indexes, count, and record that the table is complete.
 
         :raises RestoreTableError: if an index cannot be built or the count differs.
         :raises pymysql.err.MySQLError: if the server cannot go on.
@@ -46,7 +46,7 @@ class TableFinisher:
                 self._build_indexes(connection, table, again=number > 1)
                 table.has_indexes = True
             self._count(connection, table)
-            self._state.note_table(connection, table.summary)
+            self._state.record_table(connection, table.summary)
 
         self._session.run(attempt)
 
@@ -69,7 +69,7 @@ class TableFinisher:
 
     def _count(self, connection: LoadConnection, table: TableLoad) -> None:
         """Count the rows and, in the same scan, the tolerated defects if there may be any."""
-        days = table.definition.day_columns if table.odd_days else ()
+        days = table.definition.day_columns if table.invalid_dates else ()
         enums = table.definition.enum_columns if table.empty_enums else ()
         counts = ["COUNT(*)"]
         counts += [_SQL.text("day_defects").format(column=quoted(column)) for column in days]

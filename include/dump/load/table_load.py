@@ -29,12 +29,12 @@ class TableLoad:
     :param definition: the table.
     :param summary: what is known so far.
     :param sql_mode: the mode in which it was created, and its indexes are built.
-    :param lane: number of the lane of the dump's reader that its rows come from.
+    :param stream: number of the stream of the dump's reader that its rows come from.
     """
 
     definition: TableDefinition
     summary: TableSummary
-    lane: int = 0
+    stream: int = 0
     stage: TableStage = TableStage.LOADING
     rows_read: int = 0
     jobs: int = 0
@@ -42,7 +42,7 @@ class TableLoad:
     closed: bool = False
     has_indexes: bool = False
     sql_mode: str = ""
-    odd_days: bool = False
+    invalid_dates: bool = False
     empty_enums: bool = False
     explained: bool = False
     building: LoadJob | None = None
@@ -86,7 +86,7 @@ class TableLoad:
         return "some are not in the form that LOAD DATA reads as INSERT does"
 
     def fail(self, message: str) -> None:
-        """Take note of the first thing that went wrong."""
+        """Record the first thing that went wrong."""
         self.stage = TableStage.FAILED
         if self.summary.error is None:
             self.summary.error = message

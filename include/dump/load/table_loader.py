@@ -47,7 +47,7 @@ class TableLoader:
     ) -> None:
         self._options = options
         self._control, self._pool, self._state = control, pool, state
-        self._kept, self._indexed, self._job_bytes = kept, indexed, options.job_bytes
+        self._reused, self._indexed, self._job_bytes = kept, indexed, options.job_bytes
         self._runs: dict[str, TableLoad] = {}
         self._offsets: dict[str, int] = {}
         self._seen: Counter[str] = Counter()
@@ -63,36 +63,36 @@ class TableLoader:
     @property
     def tables_done(self) -> int:
         """Number of complete tables."""
-        return sum(run.stage is TableStage.COMPLETE for run in self._runs.values()) + len(self._kept)
+        return sum(run.stage is TableStage.COMPLETE for run in self._runs.values()) + len(self._reused)
 
     def summaries(self) -> list[TableSummary]:
         """Return what is known of each table, in the order of the dump."""
-        found = {**self._kept, **{name: run.summary for name, run in self._runs.items()}}
+        found = {**self._reused, **{name: run.summary for name, run in self._runs.items()}}
         return [found[name] for name in sorted(self._offsets, key=lambda name: self._offsets[name])]
 
-    def read(self, reader: DumpReader, lane: int, meanwhile: Callable[[], None]) -> None:
-        """Act on what comes in a lane until a job has been handed over or the lane ends.
+    def read(self, reader: DumpReader, stream: int, meanwhile: Callable[[], None]) -> None:
+        """Act on what comes in a stream until a job has been handed over or the stream ends.
 
-        :param reader: reads the lanes.
-        :param lane: the number of the lane.
+        :param reader: reads the streams.
+        :param stream: the number of the stream.
         :param meanwhile: called often.
         :raises DumpError: if the restore cannot go on.
         """
         before = self._pool.submitted
         while self._pool.submitted == before:
-            event = reader.next_event(lane)
+            event = reader.next_event(stream)
             if event is None:
-                self._close(lane)
+                self._close(stream)
                 return
             if isinstance(event, Rows):
-                self._rows(event, lane)
+                self._rows(event, stream)
             elif isinstance(event, Statement):
-                self._statement(event, lane)
+                self._statement(event, stream)
             meanwhile()
 
-    def _close(self, lane: int) -> None:
-        """Close the table whose rows came last in a lane."""
-        run = self._current.pop(lane, None)
+    def _close(self, stream: int) -> None:
+        """Close the table whose rows came last in a stream."""
+        run = self._current.pop(stream, None)
         if run is None:
             return
         job = run.take_building()
@@ -103,7 +103,7 @@ class TableLoader:
     def errors(self) -> list[str]:
         """Return what keeps the restore from being complete, when everything is done."""
         found = [summary.error for summary in self.summaries() if summary.error is not None]
-        for name, summary in self._kept.items():
+        for name, summary in self._reused.items():
             if self._seen[name] != summary.rows:
                 self._reopen_on_server(name)
                 found.append(f"Table {name} was kept with {summary.rows:,} of {self._seen[name]:,} rows.")
@@ -111,26 +111,26 @@ class TableLoader:
         found += [f"Table {r.name} is not complete." for r in self._runs.values() if r.stage not in ended]
         return found
 
-    def _statement(self, statement: Statement, lane: int) -> None:
+    def _statement(self, statement: Statement, stream: int) -> None:
         if statement.table is not None:
-            self._close(lane)
+            self._close(stream)
             self._offsets.setdefault(statement.name, statement.offset)
-            self._make(statement.table, statement.session, lane)
+            self._make(statement.table, statement.session, stream)
         elif statement.kind is StatementKind.DATABASE:
             self.databases.append(statement.name)
         elif statement.kind in OBJECT_KINDS:
             self._skipped.add((statement.kind.value, statement.name))
 
-    def _make(self, definition: TableDefinition, session: DumpSession, lane: int) -> None:
+    def _make(self, definition: TableDefinition, session: DumpSession, stream: int) -> None:
         name = definition.name
-        if name in self._kept:
+        if name in self._reused:
             return
         if name in self._runs:
             raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
         indexed = name in self._indexed
         mode = self._options.session_mode(session, lenient=True)
-        run = TableLoad(definition, TableSummary(name), lane, has_indexes=indexed, sql_mode=mode)
-        self._current[lane] = self._runs[name] = run
+        run = TableLoad(definition, TableSummary(name), stream, has_indexes=indexed, sql_mode=mode)
+        self._current[stream] = self._runs[name] = run
 
         def create(connection: LoadConnection, number: int) -> None:
             if number > 1:
@@ -148,13 +148,13 @@ class TableLoader:
             # A definition holds no row, so MySQL's own text can be shown.
             run.fail(f"Table {name} cannot be created: {error.args[1]} (error {error_code(error)}).")
 
-    def _rows(self, rows: Rows, lane: int) -> None:
-        if lane in self._current and self._current[lane].name != rows.table:
-            self._close(lane)
-        if rows.table in self._kept:
+    def _rows(self, rows: Rows, stream: int) -> None:
+        if stream in self._current and self._current[stream].name != rows.table:
+            self._close(stream)
+        if rows.table in self._reused:
             self._seen[rows.table] += rows.count
             return
-        self._current[lane] = run = self._runs[rows.table]
+        self._current[stream] = run = self._runs[rows.table]
         if run.closed and run.stage is not TableStage.FAILED:
             self._reopen(run)
         job = run.add(rows, self._job_bytes)

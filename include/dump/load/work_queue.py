@@ -19,7 +19,7 @@ class WorkQueue:
     """Jobs to load and tables to complete, for several threads.
 
     Connections that fill one table wait for each other on the server, at its pages and its AUTO_INCREMENT. So
-    each takes jobs of another table, as long as the dump is read in enough lanes for that.
+    each takes jobs of another table, as long as the dump is read in enough streams for that.
 
     One thread completes tables before it loads any: while the server sorts an index for it, the others keep
     loading. When there is nothing to complete it loads a table of its own, in the time in which others wait
@@ -35,12 +35,12 @@ class WorkQueue:
         self._complete: deque[TableLoad] = deque()
         self._loading: list[str] = []
         self._running = 0
-        self._lanes = 0
+        self._streams = 0
         self._closed = False
         self._error: DumpError | None = None
 
     @property
-    def most_lanes(self) -> int:
+    def most_streams(self) -> int:
         """How many threads may load a table of their own."""
         return self._connections + 1 if self._connections > 1 else 1
 
@@ -60,24 +60,24 @@ class WorkQueue:
             self._complete.append(table)
             self._changed.notify_all()
 
-    def wait_for_room(self, lanes: Collection[int], seconds: float) -> int | None:
-        """Wait until another job of one of these lanes is wanted: those that wait are held in memory.
+    def wait_for_room(self, streams: Collection[int], seconds: float) -> int | None:
+        """Wait until another job of one of these streams is wanted: those that wait are held in memory.
 
-        :param lanes: the lanes that still have jobs.
+        :param streams: the streams that still have jobs.
         :param seconds: how long to wait.
-        :returns: the lane of which the fewest jobs wait; None if enough of each do after so long.
+        :returns: the stream of which the fewest jobs wait; None if enough of each do after so long.
         :raises DumpError: if the restore cannot go on.
         """
-        most = max(1, self._connections // len(lanes))
+        most = max(1, self._connections // len(streams))
         deadline = time.monotonic() + seconds
         with self._changed:
-            self._expect(len(lanes))
+            self._expect(len(streams))
             while True:
                 self._raise_error()
-                waiting = Counter(table.lane for table, _ in self._jobs)
-                lane = min(lanes, key=lambda number: waiting[number])
-                if waiting[lane] < most:
-                    return lane
+                waiting = Counter(table.stream for table, _ in self._jobs)
+                stream = min(streams, key=lambda number: waiting[number])
+                if waiting[stream] < most:
+                    return stream
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return None
@@ -116,7 +116,7 @@ class WorkQueue:
         return None
 
     def done(self, task: Task) -> None:
-        """Take note that a task is over, however it ended."""
+        """Record that a task is over, however it ended."""
         table, job = task
         with self._changed:
             self._running -= 1
@@ -145,11 +145,11 @@ class WorkQueue:
         return (self._complete.popleft(), None) if self._complete else None
 
     def _next_job(self, completes: bool) -> tuple[TableLoad, LoadJob] | None:
-        """Take the next job of a table that no other thread loads, or of any if there are too few lanes."""
-        if not self._jobs or (completes and self.most_lanes == 1):
+        """Take the next job of a table that no other thread loads, or of any if there are too few streams."""
+        if not self._jobs or (completes and self.most_streams == 1):
             return None
         free = (n for n, (table, _) in enumerate(self._jobs) if table.name not in self._loading)
-        shares = not completes and self._lanes < self._connections
+        shares = not completes and self._streams < self._connections
         index = next(free, 0 if shares else None)
         if index is None:
             return None
@@ -157,10 +157,10 @@ class WorkQueue:
         del self._jobs[index]
         return job
 
-    def _expect(self, lanes: int) -> None:
-        """Take note of how many lanes more jobs will come from."""
-        if self._lanes != lanes:
-            self._lanes = lanes
+    def _expect(self, streams: int) -> None:
+        """Record how many streams more jobs will come from."""
+        if self._streams != streams:
+            self._streams = streams
             self._changed.notify_all()
 
     def _raise_error(self) -> None:

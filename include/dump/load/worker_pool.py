@@ -73,7 +73,7 @@ class WorkerPool:
         self.queue.submit(table, job)
 
     def close_table(self, table: TableLoad) -> None:
-        """Take note that no more rows of a table are to come: it is completed after its last job."""
+        """Record that no more rows of a table are to come: it is completed after its last job."""
         with table.lock:
             table.closed = True
             ready = table.pending == 0 and table.stage is TableStage.LOADING
@@ -126,7 +126,7 @@ class WorkerPool:
         result: JobResult | None = None
         if table.stage is not TableStage.FAILED:
             try:
-                result = runner.run(job, odd_days=table.odd_days)
+                result = runner.run(job, invalid_dates=table.invalid_dates)
             except Exception as error:
                 self._fail(table, error)
         with self._lock:
@@ -141,7 +141,7 @@ class WorkerPool:
                 summary.warnings.extend(note for note in result.notes if note not in summary.warnings)
                 summary.bytes += job.size
                 table.empty_enums |= result.empty_enums
-                table.odd_days |= result.odd_days
+                table.invalid_dates |= result.invalid_dates
             ready = table.closed and table.pending == 0 and table.stage is TableStage.LOADING
             if ready:
                 table.stage = TableStage.FINISHING

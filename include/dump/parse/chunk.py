@@ -32,8 +32,8 @@ def chunks_of(report: DumpReport, source: DumpSource, chunk_bytes: int) -> tuple
 
     :param report: what the inspection found; raw line breaks in values may have deceived a quick one.
     :param source: the dump.
-    :param chunk_bytes: tables next to each other share a section up to this size.
-    :returns: the sections in the order of the dump, the first of which holds no table; none if the dump has
+    :param chunk_bytes: tables next to each other share a chunk up to this size.
+    :returns: the chunks in the order of the dump, the first of which holds no table; none if the dump has
         to be read from end to end: it is compressed, too small, or its store is slow at parts.
     """
     if report.compression != Compression.NONE.value or not source.seekable:

@@ -9,7 +9,7 @@ from types import TracebackType
 from include.dump.errors import ChunkBoundaryError, DumpIncompleteError, DumpSourceError, DumpStatementError
 from include.dump.parse.chunk import Chunk
 from include.dump.parse.header import DumpHeader
-from include.dump.parse.header_lines import HeaderNotes
+from include.dump.parse.header_lines import HeaderLines
 from include.dump.parse.scanner import DumpScanner, Event
 from include.dump.parse.session import SessionTracker
 from include.dump.source.dump_stream import DumpStream
@@ -18,34 +18,34 @@ from include.dump.source.source import DumpSource
 
 
 class DumpReader:
-    """One pass over a dump in lanes, each of which yields events of its own.
+    """One pass over a dump in streams, each of which yields events of its own.
 
     Connections that fill one table wait for each other at its AUTO_INCREMENT and at its pages, so each gets
-    tables of its own: there is a lane for each, which reads section by section, the largest ones first.
+    tables of its own: there is a stream for each, which reads chunk by chunk, the largest ones first.
 
-    Where a section begins is known from the inspection, which may be wrong. But if the first one, read as
+    Where a chunk begins is known from the inspection, which may be wrong. But if the first one, read as
     SQL, ends exactly where the second begins, the second was read from the right place, and so on: when all
     of them ended so, together they are what reading from end to end gives. If one did not,
     :class:`ChunkBoundaryError` is raised, and what was read so far is not to be trusted.
 
     :param source: the stored dump.
-    :param sections: its sections in order, the first without a table; none to read from end to end.
-    :param lanes: the most lanes.
+    :param chunks: its chunks in order, the first without a table; none to read from end to end.
+    :param streams: the most streams.
     :param charset: the character set of rows until the dump sets one.
     """
 
-    def __init__(self, source: DumpSource, chunks: Sequence[Chunk], *, lanes: int, charset: str) -> None:
+    def __init__(self, source: DumpSource, chunks: Sequence[Chunk], *, streams: int, charset: str) -> None:
         self._source, self._chunks = source, tuple(chunks)
         self._charset = charset
         self._tracker = SessionTracker()
         self._stream = DumpStream(source)
         self._read_bytes = 0
-        self._notes: dict[Chunk, HeaderNotes] = {}
+        self._notes: dict[Chunk, HeaderLines] = {}
         self._header = DumpHeader()
         self._waiting = deque(sorted(self._chunks[1:], key=lambda chunk: -chunk.size))
-        count = max(1, min(lanes, len(self._waiting)))
+        count = max(1, min(streams, len(self._waiting)))
         make = self._chunks_in_turn if self._chunks else self._end_to_end
-        self._lanes = {number: make() for number in range(count)}
+        self._streams = {number: make() for number in range(count)}
         self._before_tables: deque[Event] = deque()
 
     def __enter__(self) -> DumpReader:
@@ -56,13 +56,13 @@ class DumpReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for lane in self._lanes.values():
-            lane.close()  # ends its thread that reads ahead
+        for stream in self._streams.values():
+            stream.close()  # ends its thread that reads ahead
 
     @property
-    def lanes(self) -> list[int]:
-        """The lanes that have not come to their end."""
-        return list(self._lanes)
+    def streams(self) -> list[int]:
+        """The streams that have not come to their end."""
+        return list(self._streams)
 
     @property
     def stored_bytes(self) -> int:
@@ -76,18 +76,18 @@ class DumpReader:
 
     @property
     def header(self) -> DumpHeader:
-        """What comments and settings say; complete when all lanes have ended."""
-        return HeaderNotes.together(self._notes[s] for s in self._chunks) if self._chunks else self._header
+        """What comments and settings say; complete when all streams have ended."""
+        return HeaderLines.together(self._notes[s] for s in self._chunks) if self._chunks else self._header
 
-    def next_event(self, lane: int) -> Event | None:
-        """Return what comes next in a lane; None, once, at its end.
+    def next_event(self, stream: int) -> Event | None:
+        """Return what comes next in a stream; None, once, at its end.
 
-        :raises ChunkBoundaryError: if a section is none; the dump has to be read from end to end.
+        :raises ChunkBoundaryError: if a chunk is none; the dump has to be read from end to end.
         :raises DumpError: if the dump cannot be read.
         """
-        event = next(self._lanes[lane], None)
+        event = next(self._streams[stream], None)
         if event is None:
-            del self._lanes[lane]
+            del self._streams[stream]
         return event
 
     def _end_to_end(self) -> Generator[Event, None, None]:
@@ -101,7 +101,7 @@ class DumpReader:
             yield from self._chunk(self._waiting.popleft())
 
     def _chunk(self, chunk: Chunk) -> Iterator[Event]:
-        notes = self._notes[chunk] = HeaderNotes()
+        notes = self._notes[chunk] = HeaderLines()
         with ReadAhead(self._pieces(chunk)) as pieces:
             scanner = DumpScanner(
                 pieces,

@@ -38,7 +38,7 @@ class DumpHeader:
     lost_end: str | None = None
 
     def see_comment(self, comment: bytes) -> None:
-        """Take note of a comment line."""
+        """Record a comment line."""
         if match := _PRODUCER.match(comment):
             self._next_run()
             self.awaits_trailer = True
@@ -50,7 +50,7 @@ class DumpHeader:
             self.awaits_trailer = False
 
     def see_setting(self, statement: bytes) -> None:
-        """Take note of a SET statement."""
+        """Record a SET statement."""
         if b"@OLD_SQL_NOTES=@@SQL_NOTES" in statement:
             if self.awaits_settings:  # without comments, this is where the next run shows
                 self._next_run()
@@ -61,7 +61,7 @@ class DumpHeader:
             self.table_open = b"= @@character_set_client" in statement
 
     def see_content(self) -> None:
-        """Take note of a table or of rows."""
+        """Record a table or of rows."""
         if not self.awaits_trailer and not self.awaits_settings:
             self.unmarked = True
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from include.dump.parse.header import DumpHeader
 
 
-class HeaderNotes(DumpHeader):
+class HeaderLines(DumpHeader):
     """A header that only takes notes: what they mean depends on what stands before them in the dump."""
 
     __slots__ = ("_notes",)
@@ -30,7 +30,7 @@ class HeaderNotes(DumpHeader):
             self._notes.append(("content", b""))
 
     @staticmethod
-    def together(parts: Iterable[HeaderNotes]) -> DumpHeader:
+    def together(parts: Iterable[HeaderLines]) -> DumpHeader:
         """Return what the notes of all parts, in the order of the dump, say about it."""
         header = DumpHeader()
         for part in parts:

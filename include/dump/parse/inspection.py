@@ -77,7 +77,7 @@ def check_end(header: DumpHeader, uri: str) -> None:
         )
 
 
-def doubts_about(
+def warnings_about(
     report: DumpReport, manifest: DumpManifest | None, time_zone: str | None = None
 ) -> str | None:
     """Return why it is not proven that the dump is whole and undamaged, or None if it is.
@@ -85,27 +85,27 @@ def doubts_about(
     A list of expected tables proves nothing about the rows of the last one, and neither size nor rows prove
     anything about the values.
     """
-    doubts = []
+    found_warnings = []
     if not report.end_is_marked and not (manifest and (manifest.size or manifest.sha256 or manifest.tables)):
-        doubts.append(
+        found_warnings.append(
             "The dump has no mark of its end, which mysqldump --compact leaves out: cut right behind a "
             "statement it would look whole, with rows or tables missing. A manifest with its size, checksum "
             "or rows tells."
         )
     if report.unchecked and not (manifest and manifest.sha256):
-        doubts.append(
+        found_warnings.append(
             "The zstd data of the dump has no checksum of its content: a damaged byte can change values "
             "without a word. Compress it with the program zstd, which writes checksums unless told "
             "--no-check, or give a manifest with the SHA-256."
         )
     if report.zone_is_open and time_zone is None and not (manifest and manifest.time_zone):
-        doubts.append(
+        found_warnings.append(
             "The dump has TIMESTAMP columns and does not say in which time zone they are written, as with "
             "--compact or --skip-tz-utc: they are read in the one that the setting dump_time_zone has by "
             "default, or in that of the server's sessions. Give the time zone "
             "of the source in the setting dump_time_zone, with --time-zone, or as time_zone in the manifest."
         )
-    return " ".join(doubts) or None
+    return " ".join(found_warnings) or None
 
 
 def check_origin(database: str | None, manifest: DumpManifest | None, expected: str | None, uri: str) -> None:

@@ -6,14 +6,14 @@ import re
 
 _LEAP_YEAR = rb"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 # A true 29 February must not count as one: the server would read the whole table to count none.
-_ODD_DAYS = re.compile(
+_INVALID_DATES = re.compile(
     rb"-(?:00['\- ]|3(?:1(?<=-0[2469]-31|-11-31)|0(?<=-02-30))|29(?<=-02-29)(?<!" + _LEAP_YEAR + rb"-02-29))"
 )
 
 
-def may_have_odd_days(text: bytes) -> bool:
+def may_have_invalid_dates(text: bytes) -> bool:
     """Tell whether zero or impossible days may be in rows.
 
     Text such as a telephone number may look alike: the server, which knows the columns, does the counting.
     """
-    return _ODD_DAYS.search(text) is not None
+    return _INVALID_DATES.search(text) is not None

@@ -15,7 +15,7 @@ _STRING = rb"'[^']*+(?<!\\)'|'(?=[^']*+(?<=\\)')[^'\\]*+(?:\\[\s\S][^'\\]*+)++'"
 _UNESCAPED_STRING = rb"'[^']*+'"
 
 # The bytes of which a number or NULL is made, in any order: one run of bytes is read much faster than the
-# exact form. What is no number, such as 1-2 or NUL, makes LOAD DATA remark, and the rows then go by INSERT.
+# exact form. What is no number, such as 1-2 or NUL, makes LOAD DATA warn, and the rows then go by INSERT.
 _NUMBER_BYTES = {
     ValueKind.INTEGER: rb"\-0-9",
     ValueKind.DECIMAL: rb"\-0-9.",
@@ -34,9 +34,9 @@ _ESCAPES = re.compile(rb"(?:[^\\]++|\\[^N%_])*+")
 
 
 class RowGrammar:
-    """The form in which LOAD DATA and INSERT read the rows of a table alike, or the server remarks on it.
+    """The form in which LOAD DATA and INSERT read the rows of a table alike, or the server warns of it.
 
-    It is exact for strings, and loose for numbers: 1-2 matches. What is no number makes LOAD DATA remark, and
+    It is exact for strings, and loose for numbers: 1-2 matches. What is no number makes LOAD DATA warn, and
     then the rows go by INSERT after all.
 
     :param columns: the columns written, in order; none of kind OTHER.

@@ -16,7 +16,7 @@ from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKi
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import parse_table
 from include.dump.parse.text_window import TextWindow
-from include.dump.parse.unloadable_rows import MixedForm
+from include.dump.parse.unloadable_rows import UnloadableRows
 from include.mysql.identifiers import unquoted
 
 Event = Statement | Rows | InsertEnd
@@ -70,7 +70,7 @@ class DumpScanner:
         self._window = TextWindow(chunks, start)
         self._delimiter = b";"
         self._lexicon: Lexicon = self._lexicon_of_session()
-        self._mixed: dict[str, MixedForm] = {}
+        self._mixed: dict[str, UnloadableRows] = {}
         self._backslash = -1
 
     @property
@@ -198,7 +198,7 @@ class DumpScanner:
         rows = 0
         window = self._window
         window.position = match.end()
-        mixed = self._mixed.setdefault(table, MixedForm())
+        mixed = self._mixed.setdefault(table, UnloadableRows())
         while not window.starts_with(b";"):
             found = None
             if grammar is not None and not mixed.left:
@@ -261,17 +261,20 @@ class DumpScanner:
     def _has_backslash(self) -> bool:
         """Tell whether a backslash is to come in the buffer.
 
-        It is searched for once: with odd rows the question is asked often, and each search may be long.
+        It is searched for once: where LOAD DATA cannot take all rows the question is asked often, and each
+        search may be long.
         """
         if self._backslash < self._window.position:
             found = self._window.find(b"\\")
             self._backslash = found if found >= 0 else self._window.end
         return self._backslash < self._window.end
 
-    def _other_rows(self, table: str, header: bytes, columns: bytes, mixed: MixedForm | None) -> Rows | None:
+    def _other_rows(
+        self, table: str, header: bytes, columns: bytes, mixed: UnloadableRows | None
+    ) -> Rows | None:
         """Return the next rows to go by INSERT; None if more text had to be read first.
 
-        :param mixed: what is known of the table's odd rows; None if all its rows go by INSERT.
+        :param mixed: what is known of the rows that LOAD DATA cannot take; None if it cannot take any.
         """
         window = self._window
         if gap := window.match(_GAP):
@@ -283,7 +286,7 @@ class DumpScanner:
         while (not count or end - start < limit) and (match := match_row(window.buffer, end, window.end)):
             if not count and mixed is not None:
                 if not mixed.left:
-                    mixed.take_odd()
+                    mixed.take_unloadable()
                 limit = mixed.left
             last, end = match.end("row"), match.end()
             count += 1

@@ -43,7 +43,7 @@ class Preparation:
     ) -> None:
         self._schema, self._state, self._lock, self._options = schema, state, lock, options
         self._before_change, self._warn = before_change, warn
-        self.kept: dict[str, TableSummary] = {}
+        self.reused: dict[str, TableSummary] = {}
 
     def run(self, connection: LoadConnection, report: DumpReport) -> ServerFacts:
         """Prepare; ``kept`` then holds the complete tables of an earlier try with the same content.
@@ -59,26 +59,26 @@ class Preparation:
         self._state.prepare(connection)
         try_definitions(connection, self._state.schema, report.definitions.values(), self._options)
         self._lock.acquire(connection)
-        # Again behind the claim: a restore that was cut off may have come back until then.
+        # Again behind the fencing token: a restore that was cut off may have come back until then.
         self._state.end_sessions(connection)
-        self._state.claim.take(connection)
+        self._state.fencing_token.take(connection)
         self._state.end_sessions(connection)
         self._schema.create(connection)
         fold = fold_names(connection)
         present = {fold(name): kind for name, kind in self._schema.tables(connection).items()}
-        made = {fold(name) for name in self._state.claim.made(connection)}
+        made = {fold(name) for name in self._state.fencing_token.made(connection)}
         if not self._options.overwrite:
             self._schema.refuse_foreign(present.keys() - made)
         done = self._state.begin(connection, report.identity + self._options.content_key)
         done = {} if self._options.fresh else done
         tables = {name: summary for name, summary in done.items() if present.get(fold(name)) == "BASE TABLE"}
-        self.kept = self._unchanged(connection, tables.values())
-        self._state.keep_only(connection, set(self.kept))
+        self.reused = self._unchanged(connection, tables.values())
+        self._state.keep_only(connection, set(self.reused))
         # From here on a retry keeps no table that this one was to restore.
         self._before_change()
         names = {fold(name) for name in report.table_names}
-        self._state.claim.note_made(connection, (made & present.keys()) | names)
-        self._schema.drop_all_but(connection, {fold(name) for name in self.kept}, fold)
+        self._state.fencing_token.record_made(connection, (made & present.keys()) | names)
+        self._schema.drop_all_but(connection, {fold(name) for name in self.reused}, fold)
         return facts
 
     def _check_time_zones(self, connection: LoadConnection, report: DumpReport) -> None:

@@ -25,7 +25,7 @@ class ProgressReporter:
         self._next = 0.0
 
     def begin_stage(self) -> None:
-        """Take note that the next stage begins now."""
+        """Record that the next stage begins now."""
         self._started = time.monotonic()
 
     def is_time(self) -> bool:

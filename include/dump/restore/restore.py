@@ -31,9 +31,9 @@ from include.dump.parse.inspection import (
     check_end,
     check_origin,
     check_tables,
-    doubts_about,
     inspect_dump,
     single_database,
+    warnings_about,
 )
 from include.dump.parse.report import DumpReport
 from include.dump.parse.values_with_tables import tables_within_values
@@ -52,7 +52,7 @@ from include.mysql.target import WarehouseTarget
 log = logging.getLogger(__name__)
 
 _LOCK_CHECK_SECONDS = 20.0
-_MOST_LANES = 4  # each needs 7 MiB for what it reads, and a job that is not full yet
+_MOST_STREAMS = 4  # each needs 7 MiB for what it reads, and a job that is not full yet
 
 
 def restore_dump(
@@ -98,7 +98,7 @@ class DumpRestore:
         self._lock = RestoreLock(schema, self._state)
         self._cancelled = threading.Event()
         self._control = self._session(None, self._control_again)
-        self._kept: dict[str, TableSummary] = {}
+        self._reused: dict[str, TableSummary] = {}
         self._warnings: list[str] = []
         self._pool: WorkerPool | None = None
         self._next_lock_check = 0.0
@@ -115,8 +115,8 @@ class DumpRestore:
         self._progress.begin_stage()
         report = self._inspect()
         zone = None if self._options.time_zone_assumed else self._options.time_zone
-        if doubts := doubts_about(report, self._options.manifest, zone):
-            self._warn(doubts)
+        if found_warnings := warnings_about(report, self._options.manifest, zone):
+            self._warn(found_warnings)
         try:
             feed = self._restore(report)
             self._check_complete(report, feed)
@@ -201,22 +201,22 @@ class DumpRestore:
             warn=self._warn,
         )
         facts = self._control.run(lambda connection, _: preparation.run(connection, report))
-        self._kept = preparation.kept
+        self._reused = preparation.reused
         self._control.use_schema(self._schema.name)
         return facts
 
     def _control_again(self, connection: LoadConnection) -> None:
         """Before the restore goes on over a new connection: the lock went with the old one."""
-        if self._state.claim.taken:
+        if self._state.fencing_token.taken:
             self._lock.acquire(connection)
-            self._state.claim.check(connection)
+            self._state.fencing_token.check(connection)
             connection.commit()
 
     def _make_pool(self, facts: ServerFacts) -> WorkerPool:
         if not facts.local_infile:
             self._warn("local_infile is off on the server: all rows go by INSERT, which takes twice as long.")
 
-        session = partial(self._session, self._schema.name, self._state.note_session)
+        session = partial(self._session, self._schema.name, self._state.record_session)
         return WorkerPool(session, self._state, facts, self._options)
 
     def _load(self, report: DumpReport, chunks: Sequence[Chunk]) -> TableLoader:
@@ -228,18 +228,18 @@ class DumpRestore:
             self._control,
             pool,
             self._state,
-            kept=self._kept,
+            kept=self._reused,
             indexed={name for d in report.definitions.values() for name in d.references},
             options=options,
         )
         pool.start()
-        lanes = min(pool.queue.most_lanes, _MOST_LANES)
-        with DumpReader(self._source, chunks, lanes=lanes, charset=options.charset) as reader:
+        streams = min(pool.queue.most_streams, _MOST_STREAMS)
+        with DumpReader(self._source, chunks, streams=streams, charset=options.charset) as reader:
             self._reader = reader
-            while reader.lanes:
-                lane = pool.queue.wait_for_room(reader.lanes, options.progress_seconds)
-                if lane is not None:
-                    feed.read(reader, lane, lambda: self._tick(report, feed, pool))
+            while reader.streams:
+                stream = pool.queue.wait_for_room(reader.streams, options.progress_seconds)
+                if stream is not None:
+                    feed.read(reader, stream, lambda: self._tick(report, feed, pool))
                 self._tick(report, feed, pool)
             check_end(reader.header, self._source.uri)
             database = single_database(feed.databases, reader.header, self._source.uri)

@@ -18,13 +18,13 @@ COMPLETE_TABLES = 2
 
 _noting = threading.Lock()
 _noted: list[str] = []
-_note_table = RestoreState.note_table
+_record_table = RestoreState.record_table
 
 
-def _note_two_tables(state: RestoreState, connection: Any, summary: TableSummary) -> None:
+def _record_two_tables(state: RestoreState, connection: Any, summary: TableSummary) -> None:
     with _noting:
         if len(_noted) < COMPLETE_TABLES:
-            _note_table(state, connection, summary)
+            _record_table(state, connection, summary)
             _noted.append(summary.name)
             return
     sys.stdout.write("held\n")
@@ -34,5 +34,5 @@ def _note_two_tables(state: RestoreState, connection: Any, summary: TableSummary
 
 if __name__ == "__main__":
     # This program runs by itself, so that no pytest fixture can patch it.
-    RestoreState.note_table = _note_two_tables  # type: ignore[method-assign]
+    RestoreState.record_table = _record_two_tables  # type: ignore[method-assign]
     sys.exit(main(sys.argv[1:]))

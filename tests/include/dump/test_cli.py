@@ -82,6 +82,12 @@ def test_an_incomplete_restore_is_not_0(where: list[str], tmp_path: Path, capsys
     assert "ends inside a statement" in capsys.readouterr().err
     assert main(["restore", "--source", str(tmp_path / "none.sql"), *where]) == 1
     assert main(["restore", "--source", DUMP, *where, "--tolerate", ""]) == 1
+    assert "Nothing was touched." in capsys.readouterr().err
+    twice = tmp_path / "twice.sql"
+    twice.write_bytes(
+        b"CREATE TABLE `t` (`id` int NOT NULL, PRIMARY KEY (`id`));\nINSERT INTO `t` VALUES (1),(1);\n"
+    )
+    assert main(["restore", "--source", str(twice), *where]) == 1
     assert "could not be restored" in capsys.readouterr().err
 
 

@@ -14,7 +14,7 @@ WHERE target_schema = %s
 -- name: completed_tables
 SELECT table_name, facts FROM {schema}.restore_state_tables WHERE target_schema = %s
 
--- name: note_table
+-- name: record_table
 INSERT INTO {schema}.restore_state_tables VALUES (%s, %s, %s, UTC_TIMESTAMP(3))
 ON DUPLICATE KEY UPDATE facts = VALUES(facts), finished_at = VALUES(finished_at)
 
@@ -27,7 +27,7 @@ DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s AND table_nam
 -- name: job_done
 SELECT 1 FROM {schema}.restore_state_jobs WHERE target_schema = %s AND table_name = %s AND job = %s
 
--- name: note_job
+-- name: record_job
 INSERT INTO {schema}.restore_state_jobs VALUES (%s, %s, %s)
 
 -- name: forget_jobs
@@ -39,7 +39,7 @@ DELETE FROM {schema}.restore_state_jobs WHERE target_schema = %s AND table_name 
 -- name: sessions
 SELECT connection_id FROM {schema}.restore_state_sessions WHERE target_schema = %s
 
--- name: note_session
+-- name: record_session
 REPLACE INTO {schema}.restore_state_sessions VALUES (%s, %s)
 
 -- name: forget_sessions

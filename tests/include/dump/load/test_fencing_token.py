@@ -45,9 +45,9 @@ def test_a_claim_is_checked_only_once_taken_and_ends_with_the_next(
     first.run()
     second.run()
     with mysql_server.target.connect() as connection:
-        second._state.claim.check(connection)
+        second._state.fencing_token.check(connection)
         with pytest.raises(RestoreBusyError, match="began while this one was cut off"):
-            first._state.claim.check(connection)
+            first._state.fencing_token.check(connection)
 
 
 @pytest.mark.parametrize("lost", ["all connections", "the lock"])

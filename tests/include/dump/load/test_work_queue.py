@@ -15,8 +15,8 @@ from include.dump.parse.table_parser import parse_table
 from tests.waiting import PATIENCE_SECONDS
 
 
-def table(name: str, lane: int = 0) -> TableLoad:
-    return TableLoad(parse_table(f"CREATE TABLE `{name}` (`id` int)".encode()), TableSummary(name), lane)
+def table(name: str, stream: int = 0) -> TableLoad:
+    return TableLoad(parse_table(f"CREATE TABLE `{name}` (`id` int)".encode()), TableSummary(name), stream)
 
 
 def submit(queue: WorkQueue, run: TableLoad, jobs: int = 1) -> None:
@@ -56,7 +56,7 @@ def test_a_connection_waits_rather_than_filling_a_table_with_another() -> None:
     assert names(first, *found) == ["a", "b"]
 
 
-def test_with_one_lane_left_connections_share_its_table() -> None:
+def test_with_one_stream_left_connections_share_its_table() -> None:
     queue = WorkQueue(2)
     queue.wait_for_room([0, 1], 0.0)
     submit(queue, table("a"), 2)
@@ -103,7 +103,7 @@ def test_the_thread_that_completes_loads_only_a_table_of_its_own() -> None:
 
 def test_a_single_connection_is_not_helped() -> None:
     queue = WorkQueue(1)
-    assert queue.most_lanes == 1
+    assert queue.most_streams == 1
     submit(queue, table("a"))
     thread, found = taken_later(queue, completes=True)
     queue.complete(table("x"))
@@ -111,17 +111,20 @@ def test_a_single_connection_is_not_helped() -> None:
     assert names(*found) == ["x"]
 
 
-@pytest.mark.parametrize(("connections", "lanes", "most"), [(2, 1, 2), (2, 2, 1), (2, 3, 1), (4, 2, 2)])
-def test_so_many_jobs_of_a_lane_are_held_in_memory(connections: int, lanes: int, most: int) -> None:
-    queue, runs = WorkQueue(connections), [table(f"t{lane}", lane) for lane in range(lanes)]
+@pytest.mark.parametrize(("connections", "streams", "most"), [(2, 1, 2), (2, 2, 1), (2, 3, 1), (4, 2, 2)])
+def test_so_many_jobs_of_a_stream_are_held_in_memory(connections: int, streams: int, most: int) -> None:
+    queue, runs = (
+        WorkQueue(connections),
+        [table(f"t{stream}", stream) for stream in range(streams)],
+    )
     handed_over = 0
-    while (lane := queue.wait_for_room(range(lanes), 0.0)) is not None:
-        submit(queue, runs[lane])
+    while (stream := queue.wait_for_room(range(streams), 0.0)) is not None:
+        submit(queue, runs[stream])
         handed_over += 1
-    assert handed_over == most * lanes
+    assert handed_over == most * streams
 
 
-def test_the_lane_of_which_nothing_waits_is_read_next() -> None:
+def test_the_stream_of_which_nothing_waits_is_read_next() -> None:
     queue = WorkQueue(2)
     submit(queue, table("a", 0))
     assert queue.wait_for_room([0, 1], 0.0) == 1

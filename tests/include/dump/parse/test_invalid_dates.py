@@ -10,7 +10,7 @@ import pytest
 from dev.servers.mysql_server import MySqlServer
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_outcome import LoadOutcome
-from include.dump.parse.invalid_dates import may_have_odd_days
+from include.dump.parse.invalid_dates import may_have_invalid_dates
 from tests.include.dump.contents import compact, contents, restore_with_client
 
 TABLE = (
@@ -22,7 +22,7 @@ ROWS = 600
 
 
 def rows(odd: dict[int, tuple[str, str]]) -> str:
-    """Return rows whose notes look like odd days, of which some have true ones."""
+    """Return rows whose notes look like invalid dates, of which some have true ones."""
     days = [odd.get(i, ("2024-02-29", "2026-01-31 10:00:00")) for i in range(ROWS)]
     return ",".join(f"({i},'{d}','{at}','2023-02-30 and 03-00-1')" for i, (d, at) in enumerate(days))
 
@@ -54,7 +54,7 @@ def modes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ],
 )
 def test_text_with_an_odd_day_is_told_from_text_without(text: str, odd: bool) -> None:
-    assert may_have_odd_days(text.encode()) is odd
+    assert may_have_invalid_dates(text.encode()) is odd
 
 
 @pytest.mark.mysql

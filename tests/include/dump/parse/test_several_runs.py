@@ -9,7 +9,7 @@ import pytest
 
 from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import DumpIncompleteError, DumpMismatchError
-from include.dump.parse.inspection import doubts_about, inspect_dump
+from include.dump.parse.inspection import inspect_dump, warnings_about
 from include.dump.parse.report import DumpReport
 from include.dump.source.local_file import LocalFileSource
 from include.exceptions import DumpError
@@ -68,9 +68,9 @@ def test_the_end_of_the_second_run_is_not_that_of_a_cut_first_one(tmp_path: Path
 def test_a_compact_run_among_others_leaves_the_end_in_doubt(
     tmp_path: Path, order: tuple[bytes, bytes], full: bool
 ) -> None:
-    assert doubts_about(inspect(tmp_path, FIRST, full=full), None) is None
+    assert warnings_about(inspect(tmp_path, FIRST, full=full), None) is None
     report = inspect(tmp_path, b"".join(order), full=full)
-    assert "no mark of its end" in (doubts_about(report, None) or "")
+    assert "no mark of its end" in (warnings_about(report, None) or "")
 
 
 @both_ways

@@ -1,4 +1,4 @@
-"""Tables with odd rows go in at a pace like that of others, and mostly by LOAD DATA if they are rare."""
+"""Rows that LOAD DATA cannot take go in at a pace like that of others, and hold up few of the others."""
 
 from __future__ import annotations
 

@@ -117,10 +117,10 @@ def test_two_tables_that_are_complete_at_once_do_not_end_in_a_deadlock(
     state.prepare(second)
     noted, done = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        held = pool.submit(state.note_table, first, TableSummary("a"))
+        held = pool.submit(state.record_table, first, TableSummary("a"))
         try:
             assert noted.wait(PATIENCE_SECONDS)
-            state.note_table(second, TableSummary("b"))
+            state.record_table(second, TableSummary("b"))
         finally:
             done.set()
         held.result()
@@ -134,7 +134,7 @@ def test_two_tables_that_are_complete_at_once_do_not_end_in_a_deadlock(
 
 @pytest.mark.aws
 @pytest.mark.parametrize("connections", [1, 3])
-def test_lanes_from_s3(
+def test_streams_from_s3(
     mysql_server: MySqlServer, aws_endpoint: str, schema: str, reference: str, connections: int
 ) -> None:
     client = boto3.client("s3", endpoint_url=aws_endpoint, region_name="ap-northeast-1")

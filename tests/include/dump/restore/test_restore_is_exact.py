@@ -29,7 +29,7 @@ IMPOSSIBLE = "impossible_days"
 
 
 @pytest.mark.parametrize("name", GOOD)
-@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20], ids=["lanes", "end to end"])
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20], ids=["streams", "end to end"])
 def test_same_as_the_mysql_client(
     mysql_server: MySqlServer, restore, schema: str, reference: str, name: str, chunk_bytes: int
 ) -> None:
@@ -172,7 +172,7 @@ def test_values_that_load_data_reads_otherwise(
     assert contents(mysql_server.target, schema) == contents(mysql_server.target, reference)
 
 
-@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20], ids=["lanes", "end to end"])
+@pytest.mark.parametrize("chunk_bytes", [1, 1 << 20], ids=["streams", "end to end"])
 def test_rows_of_one_table_in_two_places(restore, chunk_bytes: int) -> None:
     dump = compact(
         "CREATE TABLE `a` (`id` int NOT NULL, `v` int, PRIMARY KEY (`id`), KEY `k` (`v`))",

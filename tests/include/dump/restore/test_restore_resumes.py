@@ -239,7 +239,7 @@ def test_what_an_earlier_try_left_running_is_ended(
         state.prepare(connection)
         cursor.execute(f"CREATE DATABASE {schema}")
     left = mysql_server.target.with_schema(schema).connect()
-    state.note_session(left)
+    state.record_session(left)
     with left.cursor() as cursor:
         cursor.execute("CREATE TABLE t00 (id int)")
         cursor.execute("BEGIN")

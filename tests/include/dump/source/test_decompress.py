@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from include.dump.errors import DumpIncompleteError
-from include.dump.parse.inspection import doubts_about, inspect_dump
+from include.dump.parse.inspection import inspect_dump, warnings_about
 from include.dump.parse.report import DumpReport
 from include.dump.source.decompress import decompress
 from include.dump.source.formats import Compression
@@ -79,10 +79,10 @@ def test_zstd_without_a_checksum_is_trusted_with_a_word_of_doubt(
     tmp_path: Path, content: bytes, doubtful: bool
 ) -> None:
     report = inspect(tmp_path, content)
-    doubt = doubts_about(report, None)
+    doubt = warnings_about(report, None)
     assert (doubt is not None) is doubtful
     if doubtful:
         assert "no checksum" in str(doubt)
-        assert doubts_about(report, DumpManifest(size=len(content))) == doubt
+        assert warnings_about(report, DumpManifest(size=len(content))) == doubt
         proof = DumpManifest(sha256=report.sha256)
-        assert doubts_about(inspect(tmp_path, content, proof), proof) is None
+        assert warnings_about(inspect(tmp_path, content, proof), proof) is None

@@ -10,5 +10,5 @@ SELECT token FROM {schema}.restore_state_claims WHERE target_schema = %s LOCK IN
 -- name: made
 SELECT made FROM {schema}.restore_state_claims WHERE target_schema = %s
 
--- name: note_made
+-- name: record_made
 UPDATE {schema}.restore_state_claims SET made = %s WHERE target_schema = %s
