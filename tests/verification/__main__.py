@@ -9,21 +9,20 @@ import sys
 
 from tests.verification.day_proof import DayProof
 from tests.verification.proof import prove
-from tests.verification.scenario import FULL, REDUCED
+from tests.verification.scenario import scenarios_of
 
 
 def main() -> int:
     """Prove the scenarios, print a table and, last, one line of JSON; return 0 only for no difference."""
     parser = argparse.ArgumentParser(prog="python -m tests.verification", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one sample world, two days")
-    parser.add_argument("--seed", type=int, help="only the sample world with this seed")
+    parser.add_argument("--seed", type=int, help="only the sample world of this seed, any number")
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
     logging.getLogger("tests.verification").setLevel(logging.INFO)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    scenarios = [s for s in (REDUCED if options.quick else FULL) if options.seed in (None, s.seed)]
     proofs: list[DayProof] = []
-    for scenario in scenarios:
+    for scenario in scenarios_of(options.seed, quick=options.quick):
         for proof in prove(scenario):
             show(proof)
             proofs.append(proof)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dev.sample.world import DEFAULT_SEED
@@ -66,3 +66,17 @@ REDUCED = (
         full_refresh=True,
     ),
 )
+
+
+def scenarios_of(seed: int | None, *, quick: bool) -> tuple[Scenario, ...]:
+    """Return the scenarios to prove.
+
+    :param seed: seed of the only sample world to prove; ``None`` proves the scenarios listed above. A seed
+        that they do not have takes the days and snapshots of the first of them.
+    :param quick: whether to choose from :data:`REDUCED` instead of :data:`FULL`.
+    :returns: at least one scenario.
+    """
+    listed = REDUCED if quick else FULL
+    if seed is None:
+        return listed
+    return tuple(s for s in listed if s.seed == seed) or (replace(listed[0], seed=seed),)
