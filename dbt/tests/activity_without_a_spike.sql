@@ -3,7 +3,7 @@
     a month, busy by nature, are compared with each other. -#}
 {{ config(severity='warn') }}
 
-{%- set metrics = ['new_contracts', 'moveins', 'moveouts'] %}
+{%- set metrics = ['signings', 'moveins', 'moveouts'] %}
 
 with
 

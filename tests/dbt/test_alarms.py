@@ -151,7 +151,7 @@ def test_a_code_is_known_only_if_it_is_the_same_text(built: ModelWarehouse, code
         built.execute(update, [tenant["code"], tenant["id"]])
 
 
-@pytest.mark.parametrize("metric", ["new_contracts", "moveins", "moveouts"])
+@pytest.mark.parametrize("metric", ["signings", "moveins", "moveouts"])
 @pytest.mark.parametrize("day", ["2026-01-14", "2026-01-31"])
 def test_activity_of_all_days_on_one_day_is_a_spike(built: ModelWarehouse, metric: str, day: str) -> None:
     """54,742 applications once appeared on the day of the build (incident 11)."""

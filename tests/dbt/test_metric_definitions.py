@@ -75,8 +75,8 @@ def test_a_metric_is_as_fresh_as_the_stalest_of_its_sources_incident_9(
 
 def test_a_figure_says_in_full_what_it_is(definitions: list[dict[str, Any]]) -> None:
     found = {(row["gold_table"], row["metric"]): row for row in definitions}
-    row = found["daily_activity_summary", "new_contracts"]
-    assert row["label"] == "New contracts"
-    assert row["definition"].startswith("Contracts that are not cancelled, by day of signing")
+    row = found["daily_activity_summary", "new_signings"]
+    assert row["label"] == "New signings"
+    assert row["definition"].startswith("First signings of a stay, by day of signing")
     assert row["filter"].startswith("is_valid_contract = 1")
     assert (row["unit"], row["owner"]) == ("count", "JRAM")

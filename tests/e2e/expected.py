@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from dev.sample.world_day import WorldDay
+from tests.e2e.expected_dates import day, moveout
+from tests.e2e.expected_stays import Stay, stays, tenant_type
 
-CORPORATE, INDIVIDUAL = {2, 3}, {1, 6, 7, 9}
 FIRST_DAY = date(2018, 1, 1)
 BOX = (35.0, 36.0, 139.0, 140.5)
 Row = dict[str, Any]
@@ -34,27 +35,21 @@ class ExpectedNumbers:
 
     @cached_property
     def contracts(self) -> list[Row]:
-        """One row per tenant, apartment and room: the last valid one; parents must exist."""
+        """One row per stay, the moving that speaks for it; parents must exist."""
         tenants = {row["id"] for row in self.rows("tenants")}
         rooms = {row["id"] for row in self.rows("rooms")}
-        best: dict[tuple[int, int, int], tuple[Any, Row]] = {}
-        for row in self.rows("movings"):
-            key = (row["tenant_id"], row["apartment_id"], row["room_id"])
-            start = day(row["movein_date"])
-            rank = (
-                row["cancel_flag"] == 0,
-                start is not None,
-                start or date.min,
-                str(row["updated_at"] or ""),
-                row["id"],
-            )
-            if key not in best or rank > best[key][0]:
-                best[key] = (rank, row)
         return [
-            row
-            for (tenant, apartment, room), (_, row) in best.items()
-            if tenant in tenants and apartment in self.located and room in rooms
+            {**stay.last, "move_in": stay.move_in}
+            for stay in self.stays
+            if stay.last["tenant_id"] in tenants
+            and stay.last["apartment_id"] in self.located
+            and stay.last["room_id"] in rooms
         ]
+
+    @cached_property
+    def stays(self) -> list[Stay]:
+        """The stays of all movings."""
+        return stays(self.rows("movings"))
 
     @cached_property
     def located(self) -> dict[int, bool]:
@@ -68,20 +63,22 @@ class ExpectedNumbers:
 
         return {row["id"]: inside(row) for row in self.rows("apartments")}
 
-    def daily_activity(self) -> dict[tuple[date, str], tuple[int, int, int]]:
-        """(day, tenant type) to (new contracts, move-ins, moveouts), days without any left out."""
-        signed: Counter[tuple[date, str]] = Counter()
+    def daily_activity(self) -> dict[tuple[date, str], tuple[int, int, int, int]]:
+        """(day, tenant type) to (new signings, renewals, move-ins, moveouts), days without any left out."""
+        first: Counter[tuple[date, str]] = Counter()
+        renewed: Counter[tuple[date, str]] = Counter()
         entered: Counter[tuple[date, str]] = Counter()
         left: Counter[tuple[date, str]] = Counter()
-        for row in self.contracts:
-            kind = tenant_type(row)
-            if row["cancel_flag"] == 0:
-                self._count(signed, day(row["movein_decided_date"]), kind)
-                self._count(entered, move_in(row), kind)
-            if row["is_moveout"] == 1:
-                self._count(left, moveout(row), kind)
-        keys = signed.keys() | entered.keys() | left.keys()
-        return {key: (signed[key], entered[key], left[key]) for key in keys}
+        for stay in self.stays:
+            if stay.last["cancel_flag"] == 0:
+                for when, kind, is_first in stay.signings():
+                    self._count(first if is_first else renewed, when, kind)
+                if not stay.is_no_show:
+                    self._count(entered, stay.move_in, tenant_type(stay.first))
+            if stay.last["is_moveout"] == 1 and not stay.is_no_show:
+                self._count(left, moveout(stay.last), tenant_type(stay.last))
+        keys = first.keys() | renewed.keys() | entered.keys() | left.keys()
+        return {key: (first[key], renewed[key], entered[key], left[key]) for key in keys}
 
     def new_contracts(self) -> set[int]:
         """Ids of the contracts in gold.new_contracts."""
@@ -95,7 +92,7 @@ class ExpectedNumbers:
         """Ids of the contracts in gold.moveouts."""
         found = set()
         for row in self.contracts:
-            end, begin = moveout(row), move_in(row)
+            end, begin = moveout(row), row["move_in"]
             before_start = end is not None and begin is not None and end < begin
             if row["is_moveout"] == 1 and not before_start and self._listed(row, end):
                 found.add(row["id"])
@@ -122,32 +119,3 @@ class ExpectedNumbers:
     def _count(self, counter: Counter[tuple[date, str]], when: date | None, kind: str) -> None:
         if when is not None and FIRST_DAY <= when <= self.as_of:
             counter[(when, kind)] += 1
-
-
-def day(value: Any) -> date | None:
-    """A source date or moment as a day; zero dates and years before 1900 are no days."""
-    if value is None:
-        return None
-    text = str(value)[:10]
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.year >= 1900 else None
-
-
-def tenant_type(row: Row) -> str:
-    """Corporate, individual or unknown, from the contract's type."""
-    code = row["moving_agreement_type"]
-    return "corporate" if code in CORPORATE else "individual" if code in INDIVIDUAL else "unknown"
-
-
-def move_in(row: Row) -> date | None:
-    """The first day in the room: renewals move the contract's start, not the person."""
-    found = [value for value in (day(row["original_movein_date"]), day(row["movein_date"])) if value]
-    return min(found, default=None)
-
-
-def moveout(row: Row) -> date | None:
-    """The source's own combination, else the planned leaving day, else the last rent day."""
-    return day(row["moveout_date_integrated"]) or day(row["moveout_plans_date"]) or day(row["moveout_date"])

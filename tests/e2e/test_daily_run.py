@@ -57,13 +57,16 @@ def test_daily_activity_equals_a_calculation_of_its_own(warehouse: WarehouseTarg
     expected = ExpectedNumbers(sample.day(0), DAY).daily_activity()
     rows = query(
         warehouse,
-        "SELECT activity_date, tenant_type, new_contracts, moveins, moveouts, net_occupancy_change"
+        "SELECT activity_date, tenant_type, new_signings, renewals, moveins, moveouts,"
+        " signings, net_occupancy_change"
         " FROM gold.daily_activity_summary",
     )
-    shown = {(when, kind): tuple(values[:3]) for when, kind, *values in rows if any(values[:3])}
+    shown = {(when, kind): tuple(values[:4]) for when, kind, *values in rows if any(values[:4])}
     assert shown == expected
     assert len(expected) > 100
-    assert all(net == signed - left for _, _, signed, _, left, net in rows)
+    assert all(
+        signed == new + renewed and net == signed - left for _, _, new, renewed, _, left, signed, net in rows
+    )
     # A full spine: every day since 2018, every tenant type, nothing in the future.
     assert len(rows) == 3 * ((DAY - date(2018, 1, 1)).days + 1)
 

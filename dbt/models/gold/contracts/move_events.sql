@@ -20,9 +20,7 @@ events as (
         move_in_date as event_date,
         {{ age_at('birth_date', 'stored_age', 'move_in_date') }} as age
     from contracts
-    where
-        is_valid_contract = 1
-        and move_in_date between {{ min_valid_date() }} and {{ as_of_date() }}
+    where movein_exclusion is null
     union all
     select
         'moveout',
@@ -30,7 +28,9 @@ events as (
         moveout_date,
         age
     from completed_moveouts
-    where moveout_date between {{ min_valid_date() }} and {{ as_of_date() }}
+    where
+        moveout_date between {{ min_valid_date() }} and {{ as_of_date() }}
+        and coalesce(moveout_date >= move_in_date, true)
 ),
 
 final as (

@@ -20,8 +20,8 @@ statuses as (
 ),
 
 movings as (
-    select * from {{ ref('stg_movings') }}
-    where is_valid_contract = 1
+    select * from {{ ref('int_stay_movings') }}
+    where is_valid_contract = 1 and not (is_completed_moveout = 1 and moveout_date is null)
 ),
 
 rooms as (
@@ -81,8 +81,10 @@ contracts as (
         movings.moveout_date,
         base_day.day as base_day,
         statuses.is_in_pipeline,
-        if(movings.is_completed_moveout = 1 or statuses.is_moveout_side = 1, movings.moveout_date, null)
-            as believed_moveout_date
+        coalesce(
+            movings.completed_moveout_date,
+            if(statuses.is_moveout_side = 1, movings.noticed_moveout_date, null)
+        ) as believed_moveout_date
     from base_day
     inner join snapshots on snapshots.snapshot_date = base_day.day
     inner join statuses on statuses.code = snapshots.status_code

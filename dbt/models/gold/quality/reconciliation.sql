@@ -37,7 +37,7 @@ excluded as (
 
 activity as (
     select
-        sum(new_contracts) as new_contracts,
+        sum(signings) as signings,
         sum(moveins) as moveins,
         sum(moveouts) as moveouts
     from {{ ref('daily_activity_summary') }}
@@ -48,6 +48,31 @@ events as (
         coalesce(sum(event_type = 'movein'), 0) as moveins,
         coalesce(sum(event_type = 'moveout'), 0) as moveouts
     from {{ ref('move_events') }}
+),
+
+signings as (
+    select count(*) as n from {{ ref('signings') }}
+),
+
+-- Stays whose tenant, building or room the dump lacks count in the activity and are in no list.
+unlisted as (
+    select
+        coalesce(sum(
+            stay_movings.is_valid_contract = 1
+            and stay_movings.stay_move_in_date between {{ min_valid_date() }} and {{ as_of_date() }}
+        ), 0) as moveins,
+        coalesce(sum(
+            stay_movings.is_completed_moveout = 1
+            and stay_movings.moveout_date between {{ min_valid_date() }} and {{ as_of_date() }}
+        ), 0) as moveouts
+    from {{ ref('int_stay_movings') }} as stay_movings
+    left join {{ ref('int_contracts') }} as listed on listed.contract_id = stay_movings.moving_id
+    where
+        stay_movings.moving_id = stay_movings.contract_id
+        and listed.contract_id is null
+        and not coalesce(
+            stay_movings.is_completed_moveout = 1 and stay_movings.moveout_date < stay_movings.stay_move_in_date, 0
+        )
 ),
 
 analysis as (
@@ -137,36 +162,31 @@ identities as (
     from contracts cross join events
     union all
     select
-        'new contracts of all days = listed + left out for rent or coordinates',
-        activity.new_contracts,
-        new_contracts.n + (
-            select coalesce(sum(n), 0) from excluded
-            where left_out_of = 'new_contracts' and exclusion_reason in ('rent_not_positive', 'no_coordinates')
-        )
-    from activity cross join new_contracts
+        'signings of all days = signing events',
+        activity.signings,
+        signings.n
+    from activity cross join signings
     union all
     select
-        'moveouts of all days = listed + left out for dates, rent or coordinates',
+        'moveouts of all days = listed + left out for rent or coordinates + no property',
         activity.moveouts,
-        moveouts.n + (
+        moveouts.n + unlisted.moveouts + (
             select coalesce(sum(n), 0) from excluded
-            where
-                left_out_of = 'moveouts'
-                and exclusion_reason in ('moveout_before_start', 'rent_not_positive', 'no_coordinates')
+            where left_out_of = 'moveouts' and exclusion_reason in ('rent_not_positive', 'no_coordinates')
         )
-    from activity cross join moveouts
+    from activity cross join moveouts cross join unlisted
     union all
     select
-        'moveins of all days = move events',
+        'moveins of all days = move events + no property',
         activity.moveins,
-        events.moveins
-    from activity cross join events
+        events.moveins + unlisted.moveins
+    from activity cross join events cross join unlisted
     union all
     select
-        'moveouts of all days = move events',
+        'moveouts of all days = move events + no property',
         activity.moveouts,
-        events.moveouts
-    from activity cross join events
+        events.moveouts + unlisted.moveouts
+    from activity cross join events cross join unlisted
     union all
     select
         'moveout analysis = moveouts',

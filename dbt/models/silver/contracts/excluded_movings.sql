@@ -7,7 +7,11 @@ movings as (
 ),
 
 contracts as (
-    select contract_id, tenant_id, apartment_id, room_id from {{ ref('int_contracts') }}
+    select contract_id from {{ ref('int_contracts') }}
+),
+
+stay_movings as (
+    select moving_id, contract_id from {{ ref('int_stay_movings') }}
 ),
 
 tenants as (
@@ -42,11 +46,8 @@ final as (
     left join tenants on tenants.tenant_id = movings.tenant_id
     left join apartments on apartments.apartment_id = movings.apartment_id
     left join rooms on rooms.room_id = movings.room_id
-    left join contracts as successors
-        on
-            successors.tenant_id = movings.tenant_id
-            and successors.room_id = movings.room_id
-            and successors.apartment_id = movings.apartment_id
+    left join stay_movings on stay_movings.moving_id = movings.moving_id
+    left join contracts as successors on successors.contract_id = stay_movings.contract_id
     where contracts.contract_id is null
 )
 

@@ -30,23 +30,18 @@ contract_types as (
     select * from {{ ref('code_contract_type') }}
 ),
 
--- A tenant's contract for a room may have many rows (renewals, stale duplicates): the last valid one is current.
--- A cancelled row never beats a valid one; a row without a start date never beats one with it.
-ranked as (
-    select
-        moving_id,
-        row_number() over (
-            partition by tenant_id, apartment_id, room_id
-            order by is_valid_contract desc, contract_start_date desc, updated_at desc, moving_id desc
-        ) as position_of_contract
-    from movings
+stay_movings as (
+    select * from {{ ref('int_stay_movings') }}
 ),
 
+-- A stay may have many rows (renewals, stale duplicates): the last one speaks for it.
 contracts as (
-    select movings.*
+    select
+        movings.*,
+        stay_movings.stay_move_in_date
     from movings
-    inner join ranked on ranked.moving_id = movings.moving_id
-    where ranked.position_of_contract = 1
+    inner join stay_movings on stay_movings.moving_id = movings.moving_id
+    where stay_movings.contract_id = movings.moving_id
 ),
 
 joined as (
@@ -66,7 +61,7 @@ joined as (
         contracts.contract_date,
         contracts.contract_start_date,
         contracts.original_contract_date,
-        contracts.move_in_date,
+        contracts.stay_move_in_date as move_in_date,
         contracts.rent_start_date,
         contracts.contract_expiration_date,
         contracts.cancellation_notice_date,
@@ -100,8 +95,8 @@ joined as (
         apartments.full_address,
         apartments.room_count as property_room_count,
         apartments.vacancy_room_count as property_vacancy_room_count,
-        datediff(contracts.moveout_date, contracts.move_in_date) as total_stay_days,
-        timestampdiff(month, contracts.move_in_date, contracts.moveout_date) as total_stay_months,
+        datediff(contracts.moveout_date, contracts.stay_move_in_date) as total_stay_days,
+        timestampdiff(month, contracts.stay_move_in_date, contracts.moveout_date) as total_stay_months,
         datediff(contracts.moveout_date, contracts.cancellation_notice_date) as notice_lead_time_days,
         contracts.created_at,
         contracts.updated_at
@@ -128,6 +123,7 @@ final as (
             when move_in_date is null then 'no_move_in_date'
             when move_in_date < {{ min_valid_date() }} then 'before_minimum_date'
             when move_in_date > {{ as_of_date() }} then 'after_as_of_date'
+            when is_completed_moveout = 1 and moveout_date < move_in_date then 'moveout_before_start'
         end as movein_exclusion,
         case
             when is_completed_moveout = 0 then 'not_moved_out'

@@ -16,17 +16,10 @@ statuses as (
     select * from {{ ref('code_tenant_status') }}
 ),
 
-contract_types as (
-    select * from {{ ref('code_contract_type') }}
-),
-
+-- Left on an unknown day: on no day of the stay is it known that somebody was there.
 movings as (
-    select
-        movings.*,
-        coalesce(contract_types.tenant_type, 'unknown') as tenant_type
-    from {{ ref('stg_movings') }} as movings
-    left join contract_types on contract_types.code = movings.contract_type_code
-    where movings.is_valid_contract = 1
+    select * from {{ ref('int_stay_movings') }}
+    where is_valid_contract = 1 and not (is_completed_moveout = 1 and moveout_date is null)
 ),
 
 rooms as (
@@ -52,7 +45,7 @@ tenants_of_day as (
 ),
 
 -- Many residents carry the end date of a term that was extended long ago. A move-out date counts only if the source
--- calls the move-out done, or if the tenant is under notice that day.
+-- calls the move-out done, or if the tenant is under notice that day and this very stay has a notice of its own.
 contracts_of_tenants as (
     -- no_merge: the dates of a moving are worked out once, not once for every day; and the tenants of the days are read
     -- first, by day, instead of each mover's snapshots of all days.
@@ -66,11 +59,11 @@ contracts_of_tenants as (
         movings.contract_start_date,
         movings.updated_at,
         {{ is_corporate('movings.contract_type_code') }} as is_corporate_contract,
-        case
-            when movings.is_completed_moveout = 1 then coalesce(movings.moveout_date, date '1900-01-01')
-            when tenants_of_day.is_leaving = 1 then coalesce(movings.moveout_date, date '9999-12-31')
-            else date '9999-12-31'
-        end as leaving_date
+        coalesce(
+            movings.completed_moveout_date,
+            if(tenants_of_day.is_leaving = 1, movings.noticed_moveout_date, null),
+            date '9999-12-31'
+        ) as leaving_date
     from tenants_of_day
     inner join movings
         on

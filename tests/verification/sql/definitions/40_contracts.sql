@@ -1,22 +1,16 @@
--- int_contracts: "Movings of the same tenant, apartment and room are one contract; the moving that speaks for it is
--- the first by: valid before cancelled, latest contract_start_date (a missing one last), latest updated_at, highest
--- id. Movings whose tenant, apartment or room is missing are in excluded_movings".
+-- int_contracts: "one for each stay, from the moving that speaks for it; where a tenant, building and room has cancelled
+-- movings only, from the one of these that speaks. The other movings are in excluded_movings, as are those whose tenant,
+-- apartment or room is missing."
 create or replace table contracts as
 with speaking as (
-    select m.*
+    select m.* exclude (move_in_date), s.stay_move_in_date as move_in_date
     from movings as m
+    inner join stay_movings as s using (moving_id)
     where
-        m.tenant_id in (select t.tenant_id from tenants as t)
+        s.contract_id = m.moving_id
+        and m.tenant_id in (select t.tenant_id from tenants as t)
         and m.apartment_id in (select a.apartment_id from apartments as a)
         and m.room_id in (select r.room_id from rooms as r)
-    qualify row_number() over (
-        partition by m.tenant_id, m.apartment_id, m.room_id
-        order by
-            m.is_valid_contract desc,
-            m.contract_start_date desc nulls last,
-            m.updated_at desc nulls last,
-            m.moving_id desc
-    ) = 1
 ),
 
 described as (
@@ -66,12 +60,13 @@ select
         when coalesce(monthly_rent, 0) <= 0 then 'rent_not_positive'
         when latitude is null or longitude is null then 'no_coordinates'
     end as new_contract_exclusion,
-    -- "cancelled, no_move_in_date, before_minimum_date, after_as_of_date; NULL: it is."
+    -- "cancelled, no_move_in_date, before_minimum_date, after_as_of_date, moveout_before_start; NULL: it is."
     case
         when is_valid_contract = 0 then 'cancelled'
         when move_in_date is null then 'no_move_in_date'
         when move_in_date < date '2018-01-01' then 'before_minimum_date'
         when move_in_date > getvariable('as_of') then 'after_as_of_date'
+        when is_completed_moveout = 1 and moveout_date < move_in_date then 'moveout_before_start'
     end as movein_exclusion,
     -- "not_moved_out (is_completed_moveout 0), no_moveout_date, before_minimum_date, after_as_of_date,
     -- moveout_before_start (moveout_date before move_in_date), rent_not_positive, no_coordinates; NULL: it is."

@@ -1,7 +1,7 @@
 -- room_occupancy_daily: "A tenant of the day's snapshot and a valid moving of that tenant make a stay if move_in_date
--- <= day <= leaving date and the room exists and is not a living room. The leaving date is moveout_date if the source
--- calls the move-out done (is_completed_moveout 1; without a moveout_date there is no stay) or if the tenant's status
--- that day is 14, 15, 16 or 17 (without a moveout_date: open); otherwise the stay is open".
+-- <= day <= leaving date and the room exists and is not a living room. The leaving date is completed_moveout_date of
+-- int_stay_movings, else, if the tenant's status that day is 14, 15, 16 or 17, noticed_moveout_date; otherwise the stay
+-- is open. A moving whose move-out is done without a moveout_date makes no stay."
 create or replace table stays as
 with pairs as (
     select
@@ -9,13 +9,13 @@ with pairs as (
         s.status,
         m.*,
         r.apartment_id as building_id,
-        case
-            when m.is_completed_moveout = 1 or s.status in (14, 15, 16, 17) then m.moveout_date
-        end as leaving_date,
+        coalesce(
+            m.completed_moveout_date, case when s.status in (14, 15, 16, 17) then m.noticed_moveout_date end
+        ) as leaving_date,
         m.is_completed_moveout = 1 and m.moveout_date is null as is_no_stay
     from snapshots as s
     inner join days_to_build as d on d.occupancy_date = s.snapshot_date
-    inner join movings as m on m.tenant_id = s.tenant_id and m.is_valid_contract = 1
+    inner join stay_movings as m on m.tenant_id = s.tenant_id and m.is_valid_contract = 1
     inner join rooms as r on r.room_id = m.room_id and r.is_physical_room
     where m.move_in_date <= s.snapshot_date
 )

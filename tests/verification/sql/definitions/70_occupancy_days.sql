@@ -17,11 +17,10 @@ from built_days as b
 left join room_occupancy as r using (occupancy_date)
 group by b.occupancy_date, b.physical_rooms, b.as_of_date;
 
--- "The projection starts from the rooms occupied at the end of the last fact day, each until the moveout_date of its
--- contract if that is after this day and else without an end, and adds stays of valid movings that begin in the future
--- and end after they begin, whose tenant is in the active list in the snapshot of the last fact day; a moveout_date
--- counts, as on fact days, only if the source calls the move-out done or the tenant's status that day is 14, 15, 16 or
--- 17; overlapping stays of a room are one".
+-- "The projection starts from the rooms occupied at the end of the last fact day, each until its leaving date if that is
+-- after this day and else without an end, and adds stays of valid movings that begin in the future and end after they
+-- begin, whose tenant is in the active list in the snapshot of the last fact day; the end of a stay is the leaving date
+-- of room_occupancy_daily; overlapping stays of a room are one".
 create or replace table projected_stays as
 with last_fact as (
     select max(occupancy_date) as occupancy_date from fact_days
@@ -32,24 +31,32 @@ stays_ahead as (
         r.room_id,
         r.occupancy_date as first_day,
         case
-            when m.moveout_date > r.occupancy_date and (m.is_completed_moveout = 1 or s.status in (14, 15, 16, 17))
-                then m.moveout_date
+            when
+                coalesce(
+                    m.completed_moveout_date, case when s.status in (14, 15, 16, 17) then m.noticed_moveout_date end
+                ) > r.occupancy_date
+                then coalesce(
+                    m.completed_moveout_date, case when s.status in (14, 15, 16, 17) then m.noticed_moveout_date end
+                )
         end as last_day
     from room_occupancy as r
     inner join last_fact as l using (occupancy_date)
-    inner join movings as m on m.moving_id = r.end_contract_id
+    inner join stay_movings as m on m.moving_id = r.end_contract_id
     inner join snapshots as s on s.tenant_id = r.end_tenant_id and s.snapshot_date = r.occupancy_date
     union all
     select
         m.room_id,
         m.move_in_date,
-        case when m.is_completed_moveout = 1 or s.status in (14, 15, 16, 17) then m.moveout_date end
-    from movings as m
+        coalesce(
+            m.completed_moveout_date, case when s.status in (14, 15, 16, 17) then m.noticed_moveout_date end
+        )
+    from stay_movings as m
     inner join rooms as r on r.room_id = m.room_id and r.is_physical_room
     inner join snapshots as s on s.tenant_id = m.tenant_id
     inner join last_fact as l on l.occupancy_date = s.snapshot_date
     where
         m.is_valid_contract = 1
+        and not (m.is_completed_moveout = 1 and m.moveout_date is null)
         and m.move_in_date > l.occupancy_date
         and coalesce(m.moveout_date > m.move_in_date, true)
         and s.status in (4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15)

@@ -1,5 +1,6 @@
 -- "movein for contracts that are not cancelled with move_in_date, moveout for completed move-outs with moveout_date,
--- each between 2018-01-01 and the as-of day, whatever rent and coordinates."
+-- each between 2018-01-01 and the as-of day, whatever rent and coordinates; a contract whose move-out is done before
+-- move_in_date (a no-show) is neither."
 with events as (
     select 'movein' as event_type, move_in_date as event_date, *
     from contracts
@@ -13,7 +14,9 @@ with events as (
 aged as (
     select *, age_at(event_date, birth_date, stored_age) as age
     from events
-    where event_date between date '2018-01-01' and getvariable('as_of')
+    where
+        event_date between date '2018-01-01' and getvariable('as_of')
+        and not coalesce(is_completed_moveout = 1 and moveout_date < move_in_date, false)
 )
 
 select

@@ -12,31 +12,39 @@ with counts as (
         (select count(*) from contracts where moveout_notice_exclusion is not null) as excluded_notices,
         (select count(*) from contracts where movein_exclusion is not null) as excluded_moveins,
         (
-            select count(*) from contracts
-            where
-                is_valid_contract = 1
-                and contract_date between date '2018-01-01' and getvariable('as_of')
+            select count(*) from stay_movings
+            where signing_kind is not null and contract_date between date '2018-01-01' and getvariable('as_of')
         ) as signings,
         (
-            select count(*) from contracts
+            select count(*) from stay_movings
             where
-                is_valid_contract = 1
-                and move_in_date between date '2018-01-01' and getvariable('as_of')
+                moving_id = contract_id
+                and is_valid_contract = 1
+                and stay_move_in_date between date '2018-01-01' and getvariable('as_of')
+                and not coalesce(is_completed_moveout = 1 and moveout_date < stay_move_in_date, false)
         ) as arrivals,
         (
-            select count(*) from contracts
+            select count(*) from stay_movings
             where
-                is_completed_moveout = 1
+                moving_id = contract_id
+                and is_completed_moveout = 1
                 and moveout_date between date '2018-01-01' and getvariable('as_of')
+                and not coalesce(moveout_date < stay_move_in_date, false)
         ) as departures,
+        (select count(*) from contracts where movein_exclusion is null) as listed_moveins,
         (
             select count(*) from contracts
-            where new_contract_exclusion in ('rent_not_positive', 'no_coordinates')
-        ) as signings_left_out,
-        (
-            select count(*) from contracts
-            where moveout_exclusion in ('moveout_before_start', 'rent_not_positive', 'no_coordinates')
+            where moveout_exclusion in ('rent_not_positive', 'no_coordinates')
         ) as departures_left_out,
+        (
+            select count(*) from stay_movings
+            where
+                moving_id = contract_id
+                and moving_id not in (select c.contract_id from contracts as c)
+                and is_completed_moveout = 1
+                and moveout_date between date '2018-01-01' and getvariable('as_of')
+                and not coalesce(moveout_date < stay_move_in_date, false)
+        ) as departures_unlisted,
         (
             select count(*) from contracts
             where moveout_notice_exclusion = 'older_than_window'
@@ -86,20 +94,24 @@ identities as (
             {
                 'identity': 'contracts = move-ins + excluded',
                 'left_value': contracts,
-                'right_value': arrivals + excluded_moveins
+                'right_value': listed_moveins + excluded_moveins
             },
+            {'identity': 'signings of all days = signing events', 'left_value': signings, 'right_value': signings},
             {
-                'identity': 'new contracts of all days = listed + left out for rent or coordinates',
-                'left_value': signings,
-                'right_value': listed_contracts + signings_left_out
-            },
-            {
-                'identity': 'moveouts of all days = listed + left out for dates, rent or coordinates',
+                'identity': 'moveouts of all days = listed + left out for rent or coordinates + no property',
                 'left_value': departures,
-                'right_value': listed_moveouts + departures_left_out
+                'right_value': listed_moveouts + departures_left_out + departures_unlisted
             },
-            {'identity': 'moveins of all days = move events', 'left_value': arrivals, 'right_value': arrivals},
-            {'identity': 'moveouts of all days = move events', 'left_value': departures, 'right_value': departures},
+            {
+                'identity': 'moveins of all days = move events + no property',
+                'left_value': arrivals,
+                'right_value': arrivals
+            },
+            {
+                'identity': 'moveouts of all days = move events + no property',
+                'left_value': departures,
+                'right_value': departures
+            },
             {
                 'identity': 'moveout analysis = moveouts',
                 'left_value': listed_moveouts,

@@ -15,6 +15,6 @@ select
     c.contract_id as superseded_by_contract_id,
     getvariable('as_of') as as_of_date
 from movings as m
-left join contracts as c
-    on c.tenant_id = m.tenant_id and c.apartment_id = m.apartment_id and c.room_id = m.room_id
+left join stay_movings as s on s.moving_id = m.moving_id
+left join contracts as c on c.contract_id = s.contract_id
 where m.moving_id not in (select c.contract_id from contracts as c)

@@ -1,0 +1,157 @@
+{{ config(
+    primary_key=['moving_id'],
+    indexes=[{'columns': ['tenant_id']}, {'columns': ['contract_id']}, {'columns': ['contract_date']}]
+) }}
+
+with
+
+contract_types as (
+    select * from {{ ref('code_contract_type') }}
+),
+
+movings as (
+    select
+        movings.*,
+        coalesce(contract_types.tenant_type, 'unknown') as tenant_type,
+        coalesce(movings.contract_start_date, movings.move_in_date) as first_day
+    from {{ ref('stg_movings') }} as movings
+    left join contract_types on contract_types.code = movings.contract_type_code
+),
+
+-- What was known before a moving began. A departure before the start (a no-show) ends the day after the start.
+preceded as (
+    select
+        movings.*,
+        max(if(
+            is_completed_moveout = 1,
+            greatest(moveout_date, coalesce(date_add(first_day, interval 1 day), moveout_date)),
+            null
+        )) over earlier as left_before,
+        max(first_day) over earlier as began_before
+    from movings
+    window earlier as (
+        partition by tenant_id, apartment_id, room_id, is_valid_contract
+        order by first_day is null, first_day, moving_id
+        rows between unbounded preceding and 1 preceding
+    )
+),
+
+-- A hole: everybody who was there has left, at least one whole day before. Rows that were left open before the
+-- departure do not bridge it.
+numbered as (
+    select
+        preceded.*,
+        sum(coalesce(
+            is_valid_contract = 1
+            and left_before < date_sub(first_day, interval 1 day)
+            and began_before < left_before,
+            0
+        )) over (
+            partition by tenant_id, apartment_id, room_id, is_valid_contract
+            order by first_day is null, first_day, moving_id
+        ) as stay_number
+    from preceded
+),
+
+-- What the first and the last moving of the stay say. Of two that begin on one day, the one that ends the stay is last.
+described as (
+    select
+        numbered.*,
+        first_value(moving_id) over from_first as first_moving_id,
+        first_value(first_day) over from_first as stay_first_day,
+        first_value(move_in_date) over from_first as first_move_in_date,
+        first_value(left_before) over from_first as left_before_stay,
+        first_value(moving_id) over from_last as last_moving_id,
+        first_value(moveout_date) over from_last as last_moveout_date,
+        first_value(is_completed_moveout) over from_last as last_is_completed,
+        first_value(cancellation_notice_date) over from_last as last_notice_date,
+        row_number() over (
+            partition by tenant_id, apartment_id, room_id, is_valid_contract, stay_number
+            order by contract_date is null, contract_date, moving_id
+        ) as signing_number,
+        row_number() over (
+            partition by tenant_id, room_id, is_valid_contract, contract_date order by moving_id
+        ) as position_on_day
+    from numbered
+    window
+        from_first as (
+            partition by tenant_id, apartment_id, room_id, is_valid_contract, stay_number
+            order by first_day is null, first_day, moving_id
+        ),
+        from_last as (
+            partition by tenant_id, apartment_id, room_id, is_valid_contract, stay_number
+            order by
+                contract_start_date desc, is_completed_moveout desc, cancellation_notice_date is null,
+                updated_at desc, moving_id desc
+        )
+),
+
+-- A cancelled moving speaks only where there is no valid one; else it belongs to the last stay.
+dated as (
+    select
+        moving_id,
+        last_moving_id,
+        first_value(last_moving_id) over (
+            partition by tenant_id, apartment_id, room_id
+            order by is_valid_contract desc, stay_number desc, moving_id
+        ) as contract_id_of_room,
+        tenant_id,
+        apartment_id,
+        room_id,
+        contract_type_code,
+        tenant_type,
+        is_valid_contract,
+        is_completed_moveout,
+        stay_number + 1 as stay_number,
+        first_moving_id,
+        contract_date,
+        contract_start_date,
+        if(move_in_date <= left_before_stay, first_day, move_in_date) as move_in_date,
+        if(first_move_in_date <= left_before_stay, stay_first_day, first_move_in_date) as stay_move_in_date,
+        moveout_date,
+        case
+            when is_completed_moveout = 1 then moveout_date
+            when last_is_completed = 1 then last_moveout_date
+        end as completed_moveout_date,
+        case
+            when moveout_date >= cancellation_notice_date then moveout_date
+            when last_moveout_date >= last_notice_date then last_moveout_date
+        end as noticed_moveout_date,
+        case
+            when is_valid_contract = 0 or contract_date is null or position_on_day > 1 then null
+            when signing_number = 1 and coalesce(first_day <= stay_first_day, 1) then 'new'
+            else 'renewal'
+        end as signing_kind,
+        monthly_rent,
+        updated_at
+    from described
+),
+
+final as (
+    select
+        moving_id,
+        if(is_valid_contract = 1, last_moving_id, contract_id_of_room) as contract_id,
+        tenant_id,
+        apartment_id,
+        room_id,
+        contract_type_code,
+        tenant_type,
+        is_valid_contract,
+        is_completed_moveout,
+        stay_number,
+        first_moving_id,
+        contract_date,
+        contract_start_date,
+        move_in_date,
+        stay_move_in_date,
+        moveout_date,
+        completed_moveout_date,
+        noticed_moveout_date,
+        signing_kind,
+        monthly_rent,
+        updated_at,
+        {{ as_of_date() }} as as_of_date
+    from dated
+)
+
+select * from final
