@@ -15,6 +15,7 @@ TENANTS = 1000
 ROOMS = 300
 MODELS = (
     "tenant_status_history",
+    "int_stay_movings",
     "room_occupancy_daily",
     "occupancy_daily",
     "occupancy_property_daily",

@@ -19,6 +19,7 @@ TENANTS = 40
 MODELS = (
     "tenant_status_history",
     "tenant_status_transitions",
+    "int_stay_movings",
     "room_occupancy_daily",
     "occupancy_daily",
     "occupancy_property_daily",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.local import apt_packages
+from dev.servers import apt_packages
 from dev.servers.apt_packages import AptPackages, os_release
 from dev.servers.apt_source import read_sources
 from include.exceptions import LocalStackError

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from include.staging.quality.checks.codes import code_shift, new_codes
 from include.staging.quality.checks.columns import columns_changed, columns_missing
-from include.staging.quality.checks.content import content_older, content_seen_before
+from include.staging.quality.checks.content import changed_after_restore, content_older, content_seen_before
 from include.staging.quality.checks.tables import (
     largest_fall,
     rows_as_restored,
@@ -27,6 +27,7 @@ Check = Callable[[RuleContext, Mapping[str, Any]], Measurement]
 CHECKS: Final[Mapping[str, Check]] = {
     check.__name__: check
     for check in (
+        changed_after_restore,
         code_shift,
         columns_changed,
         columns_missing,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from include.mysql.timestamps import to_ledger
 from include.staging.quality.checks.tables import named
 from include.staging.quality.measurement import Measurement
 from include.staging.quality.rule_context import RuleContext
@@ -22,6 +23,22 @@ def content_older(context: RuleContext, parameters: Mapping[str, Any]) -> Measur
         if before is not None and (now is None or now < before):
             older.append(f"{table} {now} after {before}")
     return Measurement(value=len(older), detail=named(older))
+
+
+def changed_after_restore(context: RuleContext, parameters: Mapping[str, Any]) -> Measurement:
+    """Count the rows that were changed after the restore was complete: the source's clock is not in UTC.
+
+    A dump says nothing of its time zone when it is made with ``--compact`` or ``--skip-tz-utc``. Read in UTC,
+    the changes of the last hours in Tokyo then lie hours ahead.
+    """
+    restored_at = {"restored_at": to_ledger(context.marker.sealed_at)}
+    ahead = {}
+    for table in parameters["tables"]:
+        if table in context.rows:  # tables_missing reports the others
+            names = {"schema": context.schema, "table": table}
+            ahead[table] = int(context.query("changed_after", names, restored_at)[0][0])
+    found = [f"{table} {rows} rows" for table, rows in ahead.items() if rows]
+    return Measurement(value=sum(ahead.values()), detail=named(found))
 
 
 def content_seen_before(context: RuleContext, _: Mapping[str, Any]) -> Measurement:

@@ -78,6 +78,11 @@ DAMAGES = [
     ("movings_content_age", "incident 14", f"UPDATE {M} SET updated_at = '2026-02-02 04:00'"),
     ("tenants_content_age", "incident 14", f"UPDATE {T} SET updated_at = '2026-02-02 04:00'"),
     ("content_not_older", "incident 14", f"UPDATE {T} SET updated_at = '2026-02-02 04:00'"),
+    (
+        "changed_after_restore",
+        "a source in Tokyo time, dumped without its time zone",
+        f"UPDATE {M} SET updated_at = '2026-02-11 05:00'",
+    ),
     ("tenant_status_unknown", "incident 6", f"UPDATE {T} SET status = 99 WHERE id % 50 = 0"),
     (
         "agreement_type_unknown",
@@ -238,6 +243,6 @@ def test_every_query_and_check_is_used_by_a_rule() -> None:
     from include.staging.quality.checks import CHECKS
 
     folder = Path(include.staging.quality.__path__[0]) / "sql"
-    used = {rule.query for rule in all_rules()} | {"columns", "code_shares", "newest_change"}
+    used = {rule.query for rule in all_rules()} | {"columns", "code_shares", "newest_change", "changed_after"}
     assert {path.stem for path in folder.glob("*.sql")} == used - {None}
     assert {rule.check for rule in all_rules()} - {None} == set(CHECKS)
