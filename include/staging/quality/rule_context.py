@@ -36,6 +36,7 @@ class RuleContext:
     :param marker: what it holds.
     :param reference: schema to compare with, what readers see now; None if there is none.
     :param reference_marker: what that holds, or None.
+    :param uploaded_at: timezone-aware moment at which the dump was uploaded, or None if it is not known.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class RuleContext:
         marker: RestoreMarker,
         reference: str | None,
         reference_marker: RestoreMarker | None,
+        uploaded_at: datetime | None,
     ) -> None:
         self.connection = connection
         self.ledger = ledger
@@ -56,6 +58,7 @@ class RuleContext:
         self.marker = marker
         self.reference = reference
         self.reference_marker = reference_marker
+        self.uploaded_at = uploaded_at
 
     @property
     def end_of_day(self) -> datetime:
