@@ -83,7 +83,7 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtBuildLocalOperator:
 
 
 def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
-    """Return the task that writes dbt's documentation to S3, where the web UI shows it (Browse, dbt Docs).
+    """Return the task that writes dbt's documentation to S3, where the web UI shows it (Browse, dbt docs).
 
     :param task_id: its name.
     :param kwargs: further arguments of the operator.
