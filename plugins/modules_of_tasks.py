@@ -1,6 +1,6 @@
 """Loads what the DAG files import once per worker, in the process that forks the tasks.
 
-Each task is a process forked from the scheduler (LocalExecutor) or the Celery worker, and imports what the DAG
+Each task is a process forked from the scheduler (LocalExecutor) or the Celery worker. It imports what the DAG
 file needs: 2.4 s of CPU, unless the process that it is forked from has those modules already. Airflow imports
 this file at its start where ``core.lazy_load_plugins`` is off.
 

@@ -100,6 +100,7 @@ class DbtServer:
     """The fork servers of this machine and user: one for each state of project, profile and variables.
 
     :param python: Python of dbt's environment.
+    :param script: of dbt, ``verified_dbt.py``: how its connections verify the server.
     :param project: the dbt project's folder.
     :param owner: process without which a server that is started here ends.
     :param idle_seconds: how long such a server waits for another command.
@@ -108,6 +109,7 @@ class DbtServer:
     """
 
     python: Path
+    script: Path
     project: Path
     owner: int
     idle_seconds: float
@@ -170,7 +172,8 @@ class DbtServer:
         """Start a server and return a connection to it."""
         path.unlink(missing_ok=True)
         options = [
-            *("--path", str(path), "--project", str(self.project), "--owner", str(self.owner)),
+            *("--path", str(path), "--script", str(self.script), "--project", str(self.project)),
+            *("--owner", str(self.owner)),
             *("--idle-seconds", str(self.idle_seconds), "--at-most", str(self.at_most)),
         ]
         with path.with_suffix(".log").open("wb") as log:

@@ -229,7 +229,10 @@ def _run_query(rule: Rule, context: RuleContext) -> Measurement:
     names: dict[str, str | list[str]] = {"schema": context.schema}
     values: dict[str, object] = {"end_of_day": context.end_of_day}
     for key, value in rule.parameters.items():
-        (values if key == "codes" else names)[key] = value
+        if key == "seed":
+            values["codes"] = context.codes(value)
+        else:
+            names[key] = value
     measured, detail = context.query(rule.query, names, values)[0]
     return Measurement(value=None if measured is None else float(measured), detail=_text(detail))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -90,6 +91,15 @@ class RuleContext:
         tables = set(self._tables(schema))
         rows = self.query("columns", {}, {"schema": schema})
         return {(table, name): kind for table, name, kind in rows if table in tables}
+
+    def codes(self, seed: str) -> list[int]:
+        """Return the codes of a code list, which a dbt seed owns.
+
+        :param seed: its name.
+        """
+        path = self.settings.dbt_project_dir / "seeds" / f"{seed}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            return [int(row["code"]) for row in csv.DictReader(file)]
 
     def query(
         self, name: str, names: Mapping[str, str | list[str]], values: Mapping[str, object] | None = None

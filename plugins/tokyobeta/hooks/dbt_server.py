@@ -31,7 +31,7 @@ class DbtServerHook(FullOutputSubprocessHook):  # type: ignore[misc]
     ) -> FullOutputSubprocessResult:
         """Run a dbt command, log its lines and return them with its exit code.
 
-        :param command: dbt's executable and its arguments.
+        :param command: Python, ``-P``, the script that is dbt, and its arguments.
         :param env: variables of the command.
         :param output_encoding: for the hook without a server; the server's is UTF-8.
         :param cwd: folder in which it runs.
@@ -41,16 +41,18 @@ class DbtServerHook(FullOutputSubprocessHook):  # type: ignore[misc]
         settings = get_settings()
         if not settings.dbt_server_idle_seconds or cwd is None:
             return super().run_command(command, env, output_encoding, cwd, process_log_line, **kwargs)
+        python, _, script, *arguments = command
         server = DbtServer(
-            python=Path(command[0]).with_name("python"),
+            python=Path(python),
+            script=Path(script),
             project=settings.dbt_project_dir,
             # The process that forks the tasks: with the worker its servers end.
             owner=os.getppid(),
             idle_seconds=settings.dbt_server_idle_seconds,
             at_most=settings.dbt_processes,
         )
-        self.log.info("Running dbt with: %s", command[1:])
-        self._running = server.start(DbtCommand(command[1:], dict(env or os.environ), cwd))
+        self.log.info("Running dbt with: %s", arguments)
+        self._running = server.start(DbtCommand(arguments, dict(env or os.environ), cwd))
         lines = []
         for line in self._running.lines():
             lines.append(line)
