@@ -67,6 +67,10 @@ class EnrichmentError(TokyoBetaError):
     """Missing nationalities could not be filled in; nothing else depends on them."""
 
 
+class ErasureError(TokyoBetaError):
+    """A person could not be erased everywhere."""
+
+
 class PackagingError(TokyoBetaError):
     """The package could not be built, tested or deployed."""
 

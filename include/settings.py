@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     )
     ops_schema: str = Field(default="ops", description="The run ledger.")
     backup_days: int = Field(default=3, ge=1, description="Days for which a replaced staging copy is kept.")
+    test_result_days: int = Field(
+        default=30, ge=1, description="Days for which the rows that failed a test are kept; they hold names."
+    )
 
     # Restore.
     restore_connections: int = Field(

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from include.published_figures.figures_csv import COLUMNS as FIGURE_COLUMNS
-
 Text = str | None
 
 ANSWER_COLUMNS = ("tenant_id", "full_name_hash", "llm_nationality", "llm_confidence")
