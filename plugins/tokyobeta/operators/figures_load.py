@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class FiguresLoadOperator(WarehouseOperator):
-    """Load the published figures that the warehouse lacks from S3: all of them after a loss of the database."""
+    """Load the published figures that the warehouse lacks from S3: all of them after a lost database."""
 
     ui_color = "#d6eaf8"
 
