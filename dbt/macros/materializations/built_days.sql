@@ -33,7 +33,14 @@
 {% macro available_days_sql() %}
     {% set upstream = config.get('built_from', none) %}
     {% if upstream %}
-        select day, build_id as stamp from {{ built_days_table() }}
+        select
+            day,
+            {% if config.get('compares_days', false) %}
+            concat_ws(' ', build_id, lag(build_id) over (order by day)) as stamp
+            {% else %}
+            build_id as stamp
+            {% endif %}
+        from {{ built_days_table() }}
         where model = '{{ upstream }}' and day <= {{ as_of_date() }}
     {% else %}
         {% set loads = api.Relation.create(schema=var('schema_prefix') ~ 'ops', identifier='snapshot_loads', type='table') %}

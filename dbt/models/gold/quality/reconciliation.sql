@@ -100,6 +100,18 @@ portfolio as (
         )
 ),
 
+-- From the end of the first day with a snapshot, day by day, to the end of the last.
+rooms_of_all_days as (
+    select sum(
+        case
+            when previous_fact_date is null then rooms_at_end
+            else moveins - moveouts + appeared_overnight - vanished_overnight
+        end
+    ) as n
+    from {{ ref('occupancy_daily') }}
+    where row_kind = 'fact'
+),
+
 properties as (
     select coalesce(sum(rooms_at_end), 0) as n
     from {{ ref('occupancy_property_daily') }}
@@ -211,6 +223,12 @@ identities as (
         portfolio.rooms_at_end,
         properties.n
     from portfolio cross join properties
+    union all
+    select
+        'rooms occupied = first day + in - out + appeared - vanished',
+        portfolio.rooms_at_end,
+        rooms_of_all_days.n
+    from portfolio cross join rooms_of_all_days
     union all
     select
         'rooms occupied = rooms in the KPI of the as-of day',

@@ -1,4 +1,32 @@
 -- occupancy_daily, facts: "summed over room_occupancy_daily"; a day that was built and has no occupied room counts 0.
+create or replace table previous_days as
+select occupancy_date, lag(occupancy_date) over (order by occupancy_date) as previous_fact_date
+from built_days;
+
+-- "Rooms occupied at 00:00 that were not at the end of previous_fact_date", and the other way round.
+create or replace table overnight as
+with mornings as (
+    select occupancy_date, room_id from room_occupancy where is_occupied_at_start = 1
+),
+
+evenings as (
+    select p.occupancy_date, e.room_id
+    from room_occupancy as e
+    inner join previous_days as p on p.previous_fact_date = e.occupancy_date
+    where e.is_occupied_at_end = 1
+)
+
+select
+    occupancy_date,
+    count(*) filter (kind = 'appeared') as appeared,
+    count(*) filter (kind = 'vanished') as vanished
+from (
+    select *, 'appeared' as kind from (select * from mornings except select * from evenings)
+    union all
+    select *, 'vanished' as kind from (select * from evenings except select * from mornings)
+)
+group by occupancy_date;
+
 create or replace table fact_days as
 select
     b.occupancy_date,
@@ -12,8 +40,13 @@ select
     count(*) filter (r.is_occupied_at_end = 1 and r.end_tenant_type = 'corporate') as rooms_corporate,
     count(*) filter (r.is_occupied_at_end = 1 and r.end_tenant_type = 'unknown') as rooms_unknown,
     coalesce(sum(r.start_monthly_rent) filter (r.start_monthly_rent > 0), 0) as rent_at_start,
-    count(*) filter (r.start_monthly_rent > 0) as rooms_with_rent_at_start
+    count(*) filter (r.start_monthly_rent > 0) as rooms_with_rent_at_start,
+    any_value(p.previous_fact_date) as previous_fact_date,
+    any_value(case when p.previous_fact_date is not null then coalesce(o.appeared, 0) end) as appeared_overnight,
+    any_value(case when p.previous_fact_date is not null then coalesce(o.vanished, 0) end) as vanished_overnight
 from built_days as b
+left join previous_days as p using (occupancy_date)
+left join overnight as o using (occupancy_date)
 left join room_occupancy as r using (occupancy_date)
 group by b.occupancy_date, b.physical_rooms, b.as_of_date;
 

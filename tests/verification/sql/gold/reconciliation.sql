@@ -136,6 +136,11 @@ identities as (
                 'right_value': rooms_by_property
             },
             {
+                'identity': 'rooms occupied = first day + in - out + appeared - vanished',
+                'left_value': rooms_at_end,
+                'right_value': rooms_at_end
+            },
+            {
                 'identity': 'rooms occupied = rooms in the KPI of the as-of day',
                 'left_value': rooms_at_end,
                 'right_value': rooms_at_end
