@@ -46,7 +46,8 @@ numbered_days as (
 
 -- Rooms at the end of the last day with a snapshot, and at 00:00 of this one.
 nights as (
-    select
+    -- join_prefix: the few days that are built come first, and the rooms of other days are not read.
+    select /*+ join_prefix(days) */
         days.snapshot_date,
         room_days.room_id,
         0 as was_occupied,
@@ -55,7 +56,7 @@ nights as (
     inner join room_days on room_days.occupancy_date = days.snapshot_date and room_days.is_occupied_at_start = 1
     where {{ day_is_built_now('days.snapshot_date') }}
     union all
-    select
+    select /*+ join_prefix(days) */
         days.snapshot_date,
         room_days.room_id,
         1,
@@ -103,6 +104,8 @@ facts as (
             as appeared_overnight,
         if(snapshot_days.previous_date is null, null, coalesce(max(overnight.vanished_overnight), 0))
             as vanished_overnight,
+        null as gap_moveins,
+        null as gap_moveouts,
         coalesce(max(room_days.as_of_date), {{ as_of_date() }}) as as_of_date
     from numbered_days as snapshot_days
     left join room_days on room_days.occupancy_date = snapshot_days.snapshot_date
@@ -119,6 +122,40 @@ gaps as (
     ) as days
     left join snapshot_days on snapshot_days.snapshot_date = days.day
     where snapshot_days.snapshot_date is null
+),
+
+-- What the contracts say of such days: arrivals and departures that no snapshot saw.
+gap_movements as (
+    select
+        stay_move_in_date as occupancy_date,
+        room_id,
+        1 as moveins,
+        0 as moveouts
+    from {{ ref('int_stay_movings') }}
+    where
+        moving_id = contract_id and is_valid_contract = 1
+        and not coalesce(is_completed_moveout = 1 and moveout_date < stay_move_in_date, 0)
+    union all
+    select
+        moveout_date,
+        room_id,
+        0,
+        1
+    from {{ ref('int_stay_movings') }}
+    where
+        moving_id = contract_id and is_valid_contract = 1 and is_completed_moveout = 1
+        and not coalesce(moveout_date < stay_move_in_date, 0)
+),
+
+counted_gaps as (
+    select
+        gaps.occupancy_date,
+        sum(if(rooms.room_id is null, 0, gap_movements.moveins)) as moveins,
+        sum(if(rooms.room_id is null, 0, gap_movements.moveouts)) as moveouts
+    from gaps
+    left join gap_movements on gap_movements.occupancy_date = gaps.occupancy_date
+    left join rooms on rooms.room_id = gap_movements.room_id and rooms.is_physical_room = 1
+    group by gaps.occupancy_date
 ),
 
 base_day as (
@@ -268,8 +305,10 @@ all_days as (
         occupancy_date,
         'gap',
         null, null, null, null, null, null, null, null, null, null, null, null,
+        moveins,
+        moveouts,
         {{ as_of_date() }}
-    from gaps
+    from counted_gaps
     union all
     select
         occupancy_date,
@@ -278,7 +317,7 @@ all_days as (
         moveins,
         moveouts,
         rooms_at_end,
-        null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, null, null, null, null,
         {{ as_of_date() }}
     from projection
     where occupancy_date > {{ as_of_date() }}
@@ -303,6 +342,8 @@ final as (
         all_days.previous_fact_date,
         cast(all_days.appeared_overnight as signed) as appeared_overnight,
         cast(all_days.vanished_overnight as signed) as vanished_overnight,
+        cast(all_days.gap_moveins as signed) as gap_moveins,
+        cast(all_days.gap_moveouts as signed) as gap_moveouts,
         all_days.as_of_date
     from all_days
     cross join capacity

@@ -122,6 +122,23 @@ select
 from rooms_by_day
 group by occupancy_date;
 
+-- "Gaps only: stays in physical rooms that are not cancelled and begin on this day, as the contracts of the as-of day say
+-- (no-shows left out)"; "such stays whose move-out the source calls done and dates on this day".
+create or replace table contract_movements as
+with stays_once as (
+    select s.*
+    from stay_movings as s
+    inner join rooms as r on r.room_id = s.room_id and r.is_physical_room
+    where
+        s.moving_id = s.contract_id
+        and s.is_valid_contract = 1
+        and not coalesce(s.is_completed_moveout = 1 and s.moveout_date < s.stay_move_in_date, false)
+)
+
+select stay_move_in_date as occupancy_date, 1 as arrivals, 0 as departures from stays_once
+union all
+select moveout_date, 0, 1 from stays_once where is_completed_moveout = 1;
+
 create or replace table occupancy_days as
 with calendar as (
     select unnest(generate_series(
@@ -138,10 +155,17 @@ select
     case when f.occupancy_date is null then 'gap' else 'fact' end as row_kind,
     f.* exclude (occupancy_date, physical_rooms, as_of_date),
     coalesce(f.physical_rooms, capacity.physical_rooms) as physical_rooms,
-    coalesce(f.as_of_date, getvariable('as_of')) as as_of_date
+    coalesce(f.as_of_date, getvariable('as_of')) as as_of_date,
+    case when f.occupancy_date is null then coalesce(g.arrivals, 0) end as gap_moveins,
+    case when f.occupancy_date is null then coalesce(g.departures, 0) end as gap_moveouts
 from calendar as c
 cross join capacity
 left join fact_days as f using (occupancy_date)
+left join (
+    select occupancy_date, sum(arrivals) as arrivals, sum(departures) as departures
+    from contract_movements
+    group by occupancy_date
+) as g using (occupancy_date)
 union all by name
 select
     p.*,
