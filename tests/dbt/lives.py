@@ -33,6 +33,8 @@ STATUSES: dict[int, tuple[tuple[str, int], ...]] = {
     1601: (("2024-02-20", 14), ("2024-02-29", 16)),
     1701: (("2024-02-20", 9),),
     1801: (("2024-02-20", 9),),
+    1901: (("2024-02-20", 14), ("2024-02-26", 17)),
+    1902: (("2024-02-20", 9),),
 }
 
 
@@ -96,6 +98,8 @@ MOVINGS = (
     ),
     _moving(1701, None),
     _moving(1801, "2023-10-10", movein_decided_date=None),
+    _moving(1901, "2023-02-02", apartment_id=190, moveout_plans_date="2024-02-25", is_moveout=1),
+    _moving(1902, "2023-02-02", apartment_id=190),
 )
 #: What the dump of the last day has besides: a renewal cancelled, and the one that was signed.
 LATER = (
@@ -115,7 +119,7 @@ LATER = (
 
 def insert_lives(warehouse: ModelWarehouse) -> None:
     """Load the dump of the month end and the snapshots up to it."""
-    for number, name in ((1, "SMP1"), (121, "DUP"), (122, "DUP")):
+    for number, name in ((1, "SMP1"), (121, "DUP"), (122, "DUP"), (190, "SOLD")):
         warehouse.insert(
             "apartments",
             [
@@ -152,9 +156,12 @@ def insert_lives(warehouse: ModelWarehouse) -> None:
 
 
 def insert_later(warehouse: ModelWarehouse) -> None:
-    """Load what the dump of the last day has more than that of the month end."""
+    """Load what the dump of the last day has more than that of the month end, and sell a building."""
     warehouse.insert("movings", LATER)
-    warehouse.execute(f"update {warehouse.prefix}staging.movings set is_moveout = 1 where id = 102")
+    staging = f"{warehouse.prefix}staging"
+    warehouse.execute(f"update {staging}.movings set is_moveout = 1 where id = 102")
+    warehouse.execute(f"delete from {staging}.rooms where apartment_id = 190")
+    warehouse.execute(f"delete from {staging}.apartments where id = 190")
     insert_snapshots(warehouse, MONTH_END + timedelta(days=1), LAST)
 
 

@@ -43,9 +43,9 @@ FAULTS = (
         "rooms_at_start = rooms_at_start - 100000 where row_kind = 'fact'",
     ),
     (
-        "update {p}gold.occupancy_daily set appeared_overnight = appeared_overnight + 60 "
+        "update {p}gold.occupancy_daily set appeared_overnight = appeared_overnight + 5000 "
         "where occupancy_date = '2026-02-10'",
-        "update {p}gold.occupancy_daily set appeared_overnight = appeared_overnight - 60 "
+        "update {p}gold.occupancy_daily set appeared_overnight = appeared_overnight - 5000 "
         "where occupancy_date = '2026-02-10'",
     ),
     (

@@ -201,8 +201,38 @@ def test_18_a_resident_without_a_day_of_signing_is_there_and_arrived(days: Days)
 
 
 def test_a_resident_without_any_date_is_listed_with_the_reason(days: Days) -> None:
-    rows = days.rows("select tenant_id, reason from {p}gold.residents_without_room")
-    assert rows == [{"tenant_id": 1701, "reason": "no_move_in_date"}]
+    rows = days.rows("select tenant_id, reason from {p}gold.residents_without_room order by tenant_id")
+    assert rows == [
+        {"tenant_id": 1701, "reason": "no_move_in_date"},
+        {"tenant_id": 1902, "reason": "room_not_in_source"},
+    ]
+
+
+def test_a_building_that_is_sold_takes_no_signing_arrival_or_departure_along(days: Days) -> None:
+    assert days.rows("select 1 from {p}staging.rooms where apartment_id = 190") == []
+    events = days.rows(
+        "select event_type, asset_id_hj from {p}gold.move_events where contract_id = 1901 order by event_type"
+    )
+    assert [(row["event_type"], row["asset_id_hj"]) for row in events] == [
+        ("movein", "SOLD"),
+        ("moveout", "SOLD"),
+    ]
+    for table in ("new_contracts", "moveouts"):
+        assert len(days.rows(f"select 1 from {{p}}gold.{table} where contract_id = 1901")) == 1
+    assert days.activity("new_signings", "2023-02-02") == 2
+    assert days.room(1901, "2024-02-25")["is_moveout"] == 1
+
+
+def test_a_room_that_is_sold_is_occupied_up_to_the_last_dump_that_has_it(days: Days) -> None:
+    assert days.room(1902, "2024-02-29")["end_tenant_id"] == 1902
+    assert days.room(1902, "2024-03-01")["end_tenant_id"] is None
+    [day] = days.rows("select * from {p}gold.occupancy_daily where occupancy_date = '2024-03-01'")
+    assert day["vanished_overnight"] == 1
+    [building] = days.rows(
+        "select sum(rooms_at_end) as rooms from {p}gold.occupancy_property_daily where apartment_id = 190 "
+        "and occupancy_date = '2024-02-29'"
+    )
+    assert building["rooms"] == 1
 
 
 def test_a_month_end_whose_dumps_came_late_is_settled_and_says_so(days: Days) -> None:

@@ -207,7 +207,8 @@ arrivals as (
         coalesce(contracts.believed_moveout_date, date '9999-12-31') as occupied_until,
         1 as is_arrival
     from contracts
-    inner join rooms on rooms.room_id = contracts.room_id and rooms.is_physical_room = 1
+    inner join rooms
+        on rooms.room_id = contracts.room_id and rooms.is_physical_room = 1 and rooms.is_in_source = 1
     where
         contracts.is_in_pipeline = 1
         and contracts.move_in_date > contracts.base_day

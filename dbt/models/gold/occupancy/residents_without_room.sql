@@ -68,7 +68,7 @@ dated as (
         ) as leaving_date
     from residents
     left join movings on movings.tenant_id = residents.tenant_id
-    left join rooms on rooms.room_id = movings.room_id
+    left join rooms on rooms.room_id = movings.room_id and rooms.is_in_source = 1
 ),
 
 -- The conditions of a stay in room_occupancy_daily, one after the other: which one does the moving fail?

@@ -23,7 +23,7 @@ apartments as (
 ),
 
 rooms as (
-    select * from {{ ref('stg_rooms') }}
+    select * from {{ ref('last_known_rooms') }}
 ),
 
 contract_types as (

@@ -52,11 +52,11 @@ select
     d.occupancy_date,
     getvariable('as_of') as as_of_date,
     -- "the variable total_physical_rooms, else the rooms of the dump that are not living rooms"
-    (select count(*) from rooms as r where r.is_physical_room) as physical_rooms
+    (select count(*) from rooms as r where r.is_physical_room and r.is_in_source) as physical_rooms
 from days_to_build as d;
 
 -- "a day is built again when the day before it is": its denominator is then that of the run, too.
-update built_days set physical_rooms = (select count(*) from rooms as r where r.is_physical_room)
+update built_days set physical_rooms = (select count(*) from rooms as r where r.is_physical_room and r.is_in_source)
 where occupancy_date in (
     select n.occupancy_date
     from (select occupancy_date, lag(occupancy_date) over (order by occupancy_date) as previous_day from built_days) as n

@@ -84,7 +84,7 @@ stays_ahead as (
             m.completed_moveout_date, case when s.status in (14, 15, 16, 17) then m.noticed_moveout_date end
         )
     from stay_movings as m
-    inner join rooms as r on r.room_id = m.room_id and r.is_physical_room
+    inner join rooms as r on r.room_id = m.room_id and r.is_physical_room and r.is_in_source
     inner join snapshots as s on s.tenant_id = m.tenant_id
     inner join last_fact as l on l.occupancy_date = s.snapshot_date
     where
@@ -147,7 +147,7 @@ with calendar as (
 ),
 
 capacity as (
-    select count(*) as physical_rooms from rooms where is_physical_room
+    select count(*) as physical_rooms from rooms where is_physical_room and is_in_source
 )
 
 select

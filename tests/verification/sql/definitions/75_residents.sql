@@ -28,7 +28,7 @@ with pairs as (
         ) as leaving_date
     from present_tenants as p
     left join stay_movings as m using (tenant_id)
-    left join rooms as r on r.room_id = m.room_id
+    left join rooms as r on r.room_id = m.room_id and r.is_in_source
     where p.tenant_id not in (select h.tenant_id from room_holders as h)
 ),
 
