@@ -1,1 +1,1 @@
-"""Pages of the web UI: data health and the numbers preview, read-only and behind Airflow's login."""
+"""Pages of the pipeline in Airflow's web UI: for who is logged in and may read the DAG."""

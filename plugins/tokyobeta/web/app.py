@@ -5,13 +5,12 @@ from __future__ import annotations
 import html
 from typing import Final
 
-from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
-from airflow.api_fastapi.core_api.security import requires_access_dag
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from include.exceptions import HealthError
+from tokyobeta.web.access import DAG_ID, protected_app
 from tokyobeta.web.health_routes import health_router
 from tokyobeta.web.health_source import HealthSource
 from tokyobeta.web.numbers_routes import numbers_router
@@ -19,8 +18,7 @@ from tokyobeta.web.pages import Pages
 from tokyobeta.web.static_routes import static_router
 from tokyobeta.web.trends_routes import trends_router
 
-# Who may see the runs of the daily DAG may see what they have done.
-DAG_ID: Final = "tokyobeta_daily"
+URL_PREFIX: Final = "/tokyobeta"
 # Nothing from outside, no script or style but the app's own files.
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -33,13 +31,7 @@ def create_app(root: str) -> FastAPI:
 
     :param root: path of the web UI below its host, without a slash at the end.
     """
-    app = FastAPI(
-        title="Tokyo Beta data health",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.RUN, DAG_ID))],
-    )
+    app = protected_app("data health")
     pages, source = Pages(root), HealthSource()
     app.include_router(health_router(pages, source))
     app.include_router(trends_router(pages, source))
@@ -77,7 +69,7 @@ def _refusal(root: str, error: HTTPException) -> str:
     """Return a page without any file beside it: those need a login as well."""
     steps = {
         401: f'Next: <a href="{html.escape(root)}/">log in to Airflow</a>, then open Data health again.',
-        403: f"Next: ask an administrator for the right to read the runs of {DAG_ID}.",
+        403: f"Next: ask an administrator for the right to read the DAG {DAG_ID}.",
         404: f'Next: go back to <a href="{html.escape(root)}/tokyobeta/health">Data health</a>.',
     }
     title = {401: "You are not logged in.", 403: "You may not see this page."}.get(
