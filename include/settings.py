@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     dbt_docs_prefix: str = Field(
         default="dbt-docs/", description="Where dbt's documentation is kept; the web UI reads it from there."
     )
+    health_prefix: str = Field(
+        default="health/",
+        description="Where tasks put what the health pages show; the web server cannot reach the warehouse.",
+    )
     dump_name: str = Field(
         default="gghouse_{day:%Y%m%d}.sql", description="Name of the dump of a day; .gz and .zst may follow."
     )

@@ -103,6 +103,13 @@ locals {
       Resource = "${var.data_bucket_arn}/${local.dbt_docs_folder}/*"
     },
     {
+      # Tasks write what the page Data health shows; the web server, which has no way into the VPC, reads it.
+      Sid      = "KeepDataHealth"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:PutObject"]
+      Resource = "${var.data_bucket_arn}/health/*"
+    },
+    {
       # Every task that connects, at the moment it connects: a rotated password is in effect at once.
       Sid      = "ReadTheConnections"
       Effect   = "Allow"
