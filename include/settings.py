@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     dbt_docs_prefix: str = Field(
         default="dbt-docs/", description="Where dbt's documentation is kept; the web UI reads it from there."
     )
+    health_prefix: str = Field(
+        default="health/",
+        description="Where tasks put what the health pages show; the web server cannot reach the warehouse.",
+    )
     dump_name: str = Field(
         default="gghouse_{day:%Y%m%d}.sql", description="Name of the dump of a day; .gz and .zst may follow."
     )
@@ -134,6 +138,9 @@ class Settings(BaseSettings):
     )
     ops_schema: str = Field(default="ops", description="The run ledger.")
     backup_days: int = Field(default=3, ge=1, description="Days for which a replaced staging copy is kept.")
+    test_result_days: int = Field(
+        default=30, ge=1, description="Days for which the rows that failed a test are kept; they hold names."
+    )
 
     # Restore.
     restore_connections: int = Field(

@@ -13,7 +13,7 @@ HIDDEN = {"docs_done", "enrichment_done", "silver_done", "gold_done", "housekeep
 FINISHED = {"success", "skipped", "failed", "upstream_failed", "removed"}
 BAD = {"failed", "upstream_failed"}
 # Failures here are warnings by design of the DAG.
-OPTIONAL = {"enrich_nationalities", "archive_dump", "drop_old_backups", "publish_docs"}
+OPTIONAL = {"enrich_nationalities", "export_figures", "archive_dump", "drop_old_backups", "publish_docs"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class StagingQualityOperator(WarehouseOperator):
         blocking = Metric(MetricName.QUALITY_RULES_FAILED, sum(result.blocks for result in results))
         cloudwatch = cloudwatch_client(self.settings.aws_conn_id)
         publish_metrics(cloudwatch, self.settings.environment, [blocking], datetime.now(UTC))
+        self.write_health()
         require_quality(results, self.day)
         counts: dict[str, int] = {}
         for result in results:
