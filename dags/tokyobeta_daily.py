@@ -39,7 +39,7 @@ decides, not the grid: no mark makes a refused dump go live.
 8. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
    Skipped: the environment or the run said no; the log of `want_spice` says which.
 
-To go back a day: trigger with *dump_date* and *Restore again*. People to tell are on the SNS topic.
+To go back a day: trigger `tokyobeta_roll_back`. *Data health* says what readers see. People to tell are on the SNS topic.
 """
 
 from __future__ import annotations
