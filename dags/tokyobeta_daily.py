@@ -199,9 +199,13 @@ with DAG(
         drop_old_backups = DropOldBackupsOperator(
             task_id="drop_old_backups", dump_date=DUMP_DAY, **optional_args(), **after_spice
         )
-        publish_docs = docs_task("publish_docs", **optional_args(), **after_spice)
         housekeeping_done = EmptyOperator(task_id="housekeeping_done", trigger_rule=TriggerRule.ALL_DONE)
-        chain([export_figures, archive_dump, drop_old_backups, publish_docs], housekeeping_done)
+        chain([export_figures, archive_dump, drop_old_backups], housekeeping_done)
+
+        # Nothing waits for the documentation.
+        publish_docs = docs_task("publish_docs", **optional_args(), **after_spice)
+        docs_done = EmptyOperator(task_id="docs_done", trigger_rule=TriggerRule.ALL_DONE)
+        chain(publish_docs, docs_done)
 
     record_run = RecordRunOperator(
         task_id="record_run",
@@ -213,7 +217,6 @@ with DAG(
             "export_figures",
             "archive_dump",
             "drop_old_backups",
-            "publish_docs",
         ],
         trigger_rule=TriggerRule.NONE_FAILED,
         **staging_args(),

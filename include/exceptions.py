@@ -67,6 +67,10 @@ class EnrichmentError(TokyoBetaError):
     """Missing nationalities could not be filled in; nothing else depends on them."""
 
 
+class ErasureError(TokyoBetaError):
+    """A person could not be erased everywhere."""
+
+
 class HealthError(TokyoBetaError):
     """What the health pages show could not be read; what readers see does not depend on it."""
 

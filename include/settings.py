@@ -138,6 +138,9 @@ class Settings(BaseSettings):
     )
     ops_schema: str = Field(default="ops", description="The run ledger.")
     backup_days: int = Field(default=3, ge=1, description="Days for which a replaced staging copy is kept.")
+    test_result_days: int = Field(
+        default=30, ge=1, description="Days for which the rows that failed a test are kept; they hold names."
+    )
 
     # Restore.
     restore_connections: int = Field(
@@ -177,6 +180,23 @@ class Settings(BaseSettings):
         description="Built by make, shipped with the code; parsing it takes about a second.",
     )
     dbt_threads: int = Field(default=2, ge=1, description="Threads of one dbt process.")
+
+    dbt_processes: int = Field(
+        default=4,
+        ge=1,
+        description=(
+            "dbt commands at the same time on one machine; further tasks wait for their turn. Each needs "
+            "some 30 MB beside the server's 120 MB."
+        ),
+    )
+    dbt_server_idle_seconds: float = Field(
+        default=180.0,
+        ge=0,
+        description=(
+            "How long the process that has dbt loaded waits for another model before it ends; longer than "
+            "the wait between two tries. 0: each task starts dbt anew, 5 s of CPU."
+        ),
+    )
 
     total_physical_rooms: int | None = Field(
         default=None,

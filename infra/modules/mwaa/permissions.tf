@@ -74,7 +74,7 @@ locals {
       Resource = var.data_bucket_arn
     },
     {
-      # preflight, restore_dump, load_snapshots, archive_dump. A copy reads the object's tags (incident 16).
+      # preflight, restore_dump, load_snapshots, load_figures, archive_dump. A copy reads the object's tags (incident 16).
       Sid    = "ReadDumpsManifestsAndSnapshots"
       Effect = "Allow"
       Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"]
@@ -86,7 +86,7 @@ locals {
       ]
     },
     {
-      # export_snapshot, archive_dump. A copy writes the object's tags too; one in parts that fails is taken back.
+      # export_snapshot, export_figures, archive_dump. A copy writes the object's tags too; one in parts that fails is taken back.
       Sid    = "WriteSnapshotsAndTheArchive"
       Effect = "Allow"
       Action = ["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"]

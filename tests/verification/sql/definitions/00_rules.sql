@@ -13,10 +13,12 @@ case when try_cast(value[1:10] as date) >= date '1900-01-01' then try_cast(value
 create or replace macro japan_time(value) as
 try_cast(value as timestamp) + interval 9 hour;
 
--- A year or month is completed on the day of the same number, or, where a month has no such day, on the next first.
+-- A year is completed on the day of the same number, or, where a month has no such day, on the next first. A month: "the
+-- last day of a month completes one, too, if it lacks the day of move_in_date".
 create or replace macro completed_months(first_day, last_day) as
 (year(last_day) - year(first_day)) * 12 + month(last_day) - month(first_day)
-- (day(last_day) < day(first_day))::int;
+- case when last_day < first_day then -(day(last_day) > day(first_day))::int
+    else (day(last_day) < day(first_day) and last_day <> last_day(last_day))::int end;
 create or replace macro completed_years(first_day, last_day) as
 year(last_day) - year(first_day)
 - (month(last_day) * 100 + day(last_day) < month(first_day) * 100 + day(first_day))::int;

@@ -35,7 +35,8 @@ occupancy as (
 ),
 
 kpi as (
-    unpivot include nulls (
+    select figure_month, metric, value
+    from (
         select
             date_trunc('month', metric_date)::date as figure_month,
             rooms_at_start::decimal(20, 6) as rooms_at_start,
@@ -47,8 +48,11 @@ kpi as (
             recpar_cash_jpy::decimal(20, 6) as recpar_cash_jpy
         from gold.kpi_month_end_metrics
     )
-    on * exclude (figure_month)
-    into name metric value value
+    unpivot include nulls (
+        value for metric in (
+            rooms_at_start, rooms_at_end, physical_rooms, occupancy_rate, rent_jpy, revpar_jpy, recpar_cash_jpy
+        )
+    )
 ),
 
 figures as (
