@@ -74,9 +74,29 @@ def daily_params() -> dict[str, Param]:
             title="Accept failed quality rules",
             description_md=(
                 "Names of quality rules, one a line, that may fail in this run: only after the source has "
-                "confirmed that the data is right. The ledger keeps them as *waived*."
+                "confirmed that the data is right. The ledger keeps them as *waived*. Easier: answer in "
+                "*Required actions*, which fills this in."
             ),
         ),
+        "waive_reason": Param(
+            default=None,
+            type=["null", "string"],
+            title="Why they may fail",
+            description_md="Who confirmed the data, for the ledger and *Data health*.",
+        ),
+    }
+
+
+def decision_params() -> dict[str, Param]:
+    """Return the typed parameters of a decision; the daily run fills them in."""
+    return {
+        "dump_date": Param(
+            default=None,
+            type="string",
+            pattern=_possible_days(get_settings().first_dump_day, tokyo_today()),
+            title="Dump date",
+            description_md="Day of the dump whose rules failed (Asia/Tokyo), as `YYYY-MM-DD`.",
+        )
     }
 
 

@@ -33,7 +33,12 @@ def tasks(dag_bag):
 
 def test_every_dag_file_imports(dag_bag):
     assert dag_bag.import_errors == {}
-    assert set(dag_bag.dags) == {"tokyobeta_daily", "tokyobeta_freshness_watchdog", "tokyobeta_roll_back"}
+    assert set(dag_bag.dags) == {
+        "tokyobeta_daily",
+        "tokyobeta_freshness_watchdog",
+        "tokyobeta_roll_back",
+        "tokyobeta_failed_rules",
+    }
 
 
 def test_every_dag_explains_itself_and_tells_whom_to_ask(dag_bag):
