@@ -55,6 +55,10 @@ class SnapshotError(TokyoBetaError):
     """A daily snapshot could not be exported or loaded."""
 
 
+class PublishedFiguresError(TokyoBetaError):
+    """Published figures could not be recorded, exported or loaded, or a closed month has changed."""
+
+
 class IngestionError(TokyoBetaError):
     """A SPICE ingestion failed or did not end in time."""
 

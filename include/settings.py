@@ -68,6 +68,10 @@ class Settings(BaseSettings):
         default="snapshots/tenant_status/",
         description="Where the daily tenant snapshots are kept, without an end.",
     )
+    figures_prefix: str = Field(
+        default="snapshots/published_figures/",
+        description="Where the published figures of each run are kept, without an end.",
+    )
     dbt_docs_prefix: str = Field(
         default="dbt-docs/", description="Where dbt's documentation is kept; the web UI reads it from there."
     )
@@ -176,6 +180,17 @@ class Settings(BaseSettings):
         description=(
             "Denominator of occupancy; production agreed on 16108. Without it, the rooms that are no living "
             "rooms are counted."
+        ),
+    )
+
+    # Published figures.
+    closed_after_months: int = Field(
+        default=12,
+        ge=0,
+        description=(
+            "Months after its end at which a month is closed: a change of its published figures stops the "
+            "run unless the rules have a new version (ADR 0016). Until then late entries and corrections of "
+            "the source are normal, and are listed as restatements."
         ),
     )
 

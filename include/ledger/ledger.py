@@ -53,6 +53,7 @@ class Ledger:
             cursor.execute(f"USE {quoted(self.ops_schema)}")
             with creation_lock(cursor, self.ops_schema):
                 ensure_tables(cursor, "ledger")
+                ensure_tables(cursor, "published_figures")
                 ensure_view(cursor, "current_publication")
 
     # Restores

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior
 from cosmos.operators import DbtDocsS3Operator
 from cosmos.operators.local import DbtBuildLocalOperator
-from cosmos.profiles import MysqlUserPasswordProfileMapping
 
 from include.alerts.dbt_failure import require_dbt_success
 from include.settings import get_settings
+from tokyobeta.dbt_profile import VerifiedMysqlProfile
 from tokyobeta.layers import transform_args
 
 DUMP_DAY = "{{ day(dag_run, params).isoformat() }}"
@@ -39,7 +40,7 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
             execution_mode=ExecutionMode.LOCAL,
             # Not in this process: dbt 1.7 and Airflow cannot share an environment.
             invocation_mode=InvocationMode.SUBPROCESS,
-            dbt_executable_path=settings.dbt_executable,
+            dbt_executable_path=_dbt_python(),
         ),
         render_config=RenderConfig(
             load_method=LoadMode.DBT_MANIFEST,
@@ -48,7 +49,7 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
             # stops what depends on it.
             test_behavior=TestBehavior.BUILD,
             invocation_mode=InvocationMode.SUBPROCESS,
-            dbt_executable_path=settings.dbt_executable,
+            dbt_executable_path=_dbt_python(),
             emit_datasets=False,
         ),
         operator_args={
@@ -75,7 +76,7 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtBuildLocalOperator:
         select="resource_type:seed",
         project_dir=str(settings.dbt_project_dir),
         profile_config=_profile(),
-        dbt_executable_path=settings.dbt_executable,
+        dbt_executable_path=_dbt_python(),
         invocation_mode=InvocationMode.SUBPROCESS,
         callback=require_dbt_success,
         **{**_operator_args(), **transform_args(), **kwargs},
@@ -83,7 +84,7 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtBuildLocalOperator:
 
 
 def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
-    """Return the task that writes dbt's documentation to S3, where the web UI shows it (Browse, dbt Docs).
+    """Return the task that writes dbt's documentation to S3, where the web UI shows it (Browse, dbt docs).
 
     :param task_id: its name.
     :param kwargs: further arguments of the operator.
@@ -93,7 +94,7 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
         task_id=task_id,
         project_dir=str(settings.dbt_project_dir),
         profile_config=_profile(),
-        dbt_executable_path=settings.dbt_executable,
+        dbt_executable_path=_dbt_python(),
         invocation_mode=InvocationMode.SUBPROCESS,
         connection_id=settings.aws_conn_id,
         bucket_name=settings.bucket,
@@ -114,9 +115,20 @@ def _operator_args() -> dict[str, Any]:
         "install_deps": False,
         "emit_datasets": False,
         # The log of the task is the log of dbt; a second copy in the read-only DAG folder would fail.
-        "dbt_cmd_global_flags": ["--no-use-colors", "--no-send-anonymous-usage-stats"],
+        "dbt_cmd_global_flags": [
+            # Of Python: nothing of the working folder is imported; then dbt, with the server's name verified.
+            "-P",
+            str(get_settings().dbt_project_dir / "verified_dbt.py"),
+            "--no-use-colors",
+            "--no-send-anonymous-usage-stats",
+        ],
         "append_env": True,
     }
+
+
+def _dbt_python() -> str:
+    """Return the Python of dbt's environment, which runs ``verified_dbt.py`` (the first of the flags)."""
+    return str(Path(get_settings().dbt_executable).with_name("python"))
 
 
 def _profile() -> ProfileConfig:
@@ -124,7 +136,7 @@ def _profile() -> ProfileConfig:
     return ProfileConfig(
         profile_name="tokyobeta",
         target_name=settings.environment,
-        profile_mapping=MysqlUserPasswordProfileMapping(
+        profile_mapping=VerifiedMysqlProfile(
             conn_id=settings.dbt_conn_id,
             profile_args={"schema": "silver", "threads": settings.dbt_threads, "charset": "utf8mb4"},
         ),

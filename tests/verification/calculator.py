@@ -19,8 +19,6 @@ QUERIES = {
     schema: {path.stem: path for path in sorted((SQL / schema).glob("*.sql"))}
     for schema in ("silver", "gold")
 }
-#: Gold tables made of other gold tables: their queries read what those must hold from ``expected``.
-DERIVED = "bi_"
 _NULL = r"\N"
 
 
@@ -37,7 +35,7 @@ class Calculator:
         self._connection: DuckDBPyConnection = duckdb.connect()
         self._connection.execute("set threads = 2")
         self._connection.execute("create schema raw")
-        self._connection.execute("create schema expected")
+        self._connection.execute("create schema gold")
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
         """Make ``raw.TABLE`` anew, every column as text."""
@@ -81,9 +79,10 @@ class Calculator:
             self._connection.execute(f"set variable {name} = date '{value}'")
         for path in DEFINITIONS:
             self._connection.execute(path.read_text(encoding="utf-8"))
-        for name, path in sorted(QUERIES["gold"].items(), key=lambda query: query[0].startswith(DERIVED)):
-            query = path.read_text(encoding="utf-8")
-            self._connection.execute(f"create or replace view expected.{name} as {query}")
+        # A gold table that is defined by others reads them as gold.NAME: they come first.
+        queries = {name: path.read_text(encoding="utf-8") for name, path in QUERIES["gold"].items()}
+        for name in sorted(queries, key=lambda name: ("from gold." in queries[name], name)):
+            self._connection.execute(f"create or replace view gold.{name} as {queries[name]}")
 
     def rows(self, path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return columns and rows of the query in a file."""

@@ -43,11 +43,13 @@ class StagingQualityOperator(WarehouseOperator):
         )
 
         checker = QualityChecker(self.target(), self.ledger(), self.settings)
+        dump = looked_at(self.dump, self.day)
         results = checker.run(
             self.day,
             run_id=context["run_id"],
             waived=json.loads(self.waive) or (),
-            restore_id=looked_at(self.dump, self.day).restore_id,
+            restore_id=dump.restore_id,
+            uploaded_at=dump.last_modified,
         )
         for line in results_table(results).splitlines():
             self.log.info("%s", line)

@@ -28,7 +28,7 @@ select
     six_decimals(f.rooms_at_end, f.physical_rooms) as portfolio_occupancy_rate,
     two_decimals(f.rent_at_start * 100, f.rooms_with_rent_at_start * 100) as portfolio_rent,
     getvariable('as_of') as as_of_date
-from expected.daily_activity_summary as a
-left join expected.occupancy_tenant_type_daily as o
+from gold.daily_activity_summary as a
+left join gold.occupancy_tenant_type_daily as o
     on o.occupancy_date = a.activity_date and o.tenant_type = a.tenant_type
 left join fact_days as f on f.occupancy_date = a.activity_date

@@ -29,6 +29,6 @@ select
     b.building_rooms,
     b.building_rooms_occupied,
     six_decimals(b.building_rooms_occupied, b.building_rooms) as building_occupancy_rate
-from expected.new_contracts as n
+from gold.new_contracts as n
 inner join contracts as c using (contract_id)
 left join buildings as b on b.asset_id_hj = n.asset_id_hj

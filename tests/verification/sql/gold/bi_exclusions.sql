@@ -7,5 +7,5 @@ select
     tenant_type,
     count(*) as excluded_contracts,
     getvariable('as_of') as as_of_date
-from expected.excluded_contracts
+from gold.excluded_contracts
 group by all

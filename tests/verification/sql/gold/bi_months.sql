@@ -12,7 +12,7 @@ movements as (
         sum(a.starts_without_signing_date) as starts_without_signing_date,
         sum(a.moveins) as moveins,
         sum(a.moveouts) as moveouts
-    from expected.daily_activity_summary as a
+    from gold.daily_activity_summary as a
     inner join types as t on t.tenant_type in ('all', a.tenant_type)
     group by all
 ),
@@ -24,7 +24,7 @@ received as (
         t.tenant_type,
         sum(n.notices) as notices,
         sum(n.notices - n.listed_notices) as older_notices
-    from expected.moveout_notices_monthly as n
+    from gold.moveout_notices_monthly as n
     inner join types as t on t.tenant_type in ('all', n.tenant_type)
     group by all
 ),
@@ -42,7 +42,7 @@ last_days as (
         sum(o.rooms_with_rent_at_start) as rooms_with_rent
     from occupancy_days as f
     cross join types as t
-    left join expected.occupancy_tenant_type_daily as o
+    left join gold.occupancy_tenant_type_daily as o
         on o.occupancy_date = f.occupancy_date and t.tenant_type in ('all', o.tenant_type)
     where
         f.row_kind <> 'projection'

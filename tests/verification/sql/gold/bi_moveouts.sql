@@ -16,4 +16,4 @@ select
     (date_trunc('month', m.moveout_date) = date_trunc('month', getvariable('as_of')))::int as is_as_of_month,
     -- "1 in the month of the as-of day and the 23 months before it."
     (date_diff('month', m.moveout_date, getvariable('as_of')) < 24)::int as is_last_24_months
-from expected.moveouts as m
+from gold.moveouts as m

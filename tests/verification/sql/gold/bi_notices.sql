@@ -10,4 +10,4 @@ select
     coalesce(m.moveout_reason_ja, '未設定') as moveout_reason_ja,
     coalesce(m.moveout_reason_en, 'Unknown') as moveout_reason_en,
     notice_band(m.notice_lead_time_days) as notice_band
-from expected.moveout_notices as m
+from gold.moveout_notices as m
