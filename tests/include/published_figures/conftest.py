@@ -27,7 +27,7 @@ class FiguresWarehouse:
         Ledger(target).ensure()
         # gold's collation is the server's own, the ledger's is not: as in production.
         self.execute(
-            "CREATE SCHEMA gold COLLATE utf8mb4_0900_ai_ci",
+            "CREATE SCHEMA IF NOT EXISTS gold COLLATE utf8mb4_0900_ai_ci",
             "CREATE TABLE gold.monthly_figures (gold_table VARCHAR(64), metric VARCHAR(64), "
             "tenant_type VARCHAR(16), figure_month DATE, value DECIMAL(20,6), rule_version INT, "
             "as_of_date DATE, PRIMARY KEY (gold_table, metric, tenant_type, figure_month))",
