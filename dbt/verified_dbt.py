@@ -14,20 +14,26 @@ import os
 CA_VARIABLE = "DBT_MYSQL_TLS_CA"
 
 
-def main() -> None:
-    """Run dbt with the arguments of the command line.
+def verify_server() -> None:
+    """Let the adapter's connections verify the server, if there is a CA bundle to verify it with.
 
     With the path of a CA bundle in ``DBT_MYSQL_TLS_CA`` a connection is encrypted, and refused unless the
     bundle vouches for the server and its certificate names the host. Without it dbt connects as before.
     """
     import mysql.connector  # type: ignore[import-not-found]  # noqa: PLC0415 (of dbt's environment)
-    from dbt.cli.main import cli  # type: ignore[import-not-found]
 
     bundle = os.environ.get(CA_VARIABLE)
     if bundle:
         mysql.connector.connect = functools.partial(
             mysql.connector.connect, ssl_ca=bundle, ssl_verify_cert=True, ssl_verify_identity=True
         )
+
+
+def main() -> None:
+    """Run dbt with the arguments of the command line."""
+    from dbt.cli.main import cli
+
+    verify_server()
     cli(prog_name="dbt")
 
 

@@ -71,6 +71,10 @@ class ErasureError(TokyoBetaError):
     """A person could not be erased everywhere."""
 
 
+class HealthError(TokyoBetaError):
+    """What the health pages show could not be read; what readers see does not depend on it."""
+
+
 class PackagingError(TokyoBetaError):
     """The package could not be built, tested or deployed."""
 

@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     dbt_docs_prefix: str = Field(
         default="dbt-docs/", description="Where dbt's documentation is kept; the web UI reads it from there."
     )
+    health_prefix: str = Field(
+        default="health/",
+        description="Where tasks put what the health pages show; the web server cannot reach the warehouse.",
+    )
     dump_name: str = Field(
         default="gghouse_{day:%Y%m%d}.sql", description="Name of the dump of a day; .gz and .zst may follow."
     )
@@ -156,6 +160,11 @@ class Settings(BaseSettings):
     )
 
     # Publish.
+    decision_hours: float = Field(
+        default=6.0,
+        gt=0,
+        description="How long a dump whose rules failed waits for a person; no answer means refused.",
+    )
     publish_lock_wait_seconds: int = Field(
         default=2,
         ge=1,
@@ -176,6 +185,23 @@ class Settings(BaseSettings):
         description="Built by make, shipped with the code; parsing it takes about a second.",
     )
     dbt_threads: int = Field(default=2, ge=1, description="Threads of one dbt process.")
+
+    dbt_processes: int = Field(
+        default=4,
+        ge=1,
+        description=(
+            "dbt commands at the same time on one machine; further tasks wait for their turn. Each needs "
+            "some 30 MB beside the server's 120 MB."
+        ),
+    )
+    dbt_server_idle_seconds: float = Field(
+        default=180.0,
+        ge=0,
+        description=(
+            "How long the process that has dbt loaded waits for another model before it ends; longer than "
+            "the wait between two tries. 0: each task starts dbt anew, 5 s of CPU."
+        ),
+    )
 
     total_physical_rooms: int | None = Field(
         default=None,

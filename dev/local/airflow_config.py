@@ -124,6 +124,8 @@ class AirflowConfig:
             "core": {
                 "dags_folder": self.dags_folder,
                 "plugins_folder": PROJECT_DIR / "plugins",
+                # plugins/modules_of_tasks.py is read at the start of the process that forks the tasks.
+                "lazy_load_plugins": False,
                 # Each task is a Python process that imports Airflow or dbt: more than cores is slower.
                 "parallelism": max(3, min(8, os.cpu_count() or 3)),
                 "max_active_tasks_per_dag": 8,

@@ -43,6 +43,12 @@ FAULTS = (
         "rooms_at_start = rooms_at_start - 100000 where row_kind = 'fact'",
     ),
     (
+        "update {p}gold.occupancy_daily set appeared_overnight = appeared_overnight + 5000 "
+        "where occupancy_date = '2026-02-10'",
+        "update {p}gold.occupancy_daily set appeared_overnight = appeared_overnight - 5000 "
+        "where occupancy_date = '2026-02-10'",
+    ),
+    (
         "update {p}gold.daily_activity_summary set net_occupancy_change = net_occupancy_change + 1 "
         "where activity_date = '2026-02-01'",
         "update {p}gold.daily_activity_summary set net_occupancy_change = net_occupancy_change - 1 "
@@ -109,6 +115,7 @@ EXPECTED = {
     "column_rules_metric_definitions_",
     "rooms_have_their_apartment",
     "has_primary_key_new_contracts_",
+    "portfolio_does_not_jump",
 }
 
 

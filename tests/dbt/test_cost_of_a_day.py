@@ -15,10 +15,13 @@ TENANTS = 1000
 ROOMS = 300
 MODELS = (
     "tenant_status_history",
+    "last_known_rooms",
+    "last_known_apartments",
     "int_stay_movings",
     "room_occupancy_daily",
     "occupancy_daily",
     "occupancy_property_daily",
+    "occupancy_tenant_type_daily",
     "source_coverage",
 )
 

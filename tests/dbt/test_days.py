@@ -19,10 +19,13 @@ TENANTS = 40
 MODELS = (
     "tenant_status_history",
     "tenant_status_transitions",
+    "last_known_rooms",
+    "last_known_apartments",
     "int_stay_movings",
     "room_occupancy_daily",
     "occupancy_daily",
     "occupancy_property_daily",
+    "occupancy_tenant_type_daily",
 )
 
 

@@ -47,8 +47,11 @@ class UnitBench:
             table = self._table(node)
             self._fill(table, case.given.get(name, []))
             sql = sql.replace(_relation(node), f"`{self.schema}`.`{table}`")
-        # A model that goes on from its own rows starts from none.
+        # A model that goes on from its own rows starts from those of the case, else from none.
         own = self._table(model)
+        known.add(case.model)
+        self._fill(own, case.given.get(case.model, []))
+        sql = sql.replace(_relation(model), f"`{self.schema}`.`{own}`")
         sql = sql.replace(f"`{model['schema']}`.`{model['name']}__dbt_tmp`", f"`{self.schema}`.`{own}`")
         unknown = set(case.given) - known
         assert not unknown, f"{case.model} does not read {sorted(unknown)}"

@@ -13,6 +13,10 @@ Text = str | None
 
 ANSWER_COLUMNS = ("tenant_id", "full_name_hash", "llm_nationality", "llm_confidence")
 PLACE_COLUMNS = ("apartment_id", "latitude", "longitude")
+FIGURE_COLUMNS = (
+    *("gold_table", "metric", "tenant_type", "figure_month", "as_of_date", "publication_number"),
+    *("value", "rule_version", "published_at", "run_id", "code_version"),
+)
 
 _ANSWERS: tuple[Text, ...] = (
     "ネパール",

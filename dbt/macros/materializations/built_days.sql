@@ -1,8 +1,8 @@
 {#- The log of the day-replacing models: which days each has built, and from what.
 
     A day is built again when the log lacks it, when what it was built from has changed since (another snapshot file,
-    a newer build of the model upstream), when it lies in the look-back, when it was built from a later dump than this
-    run's, or when rebuild_from .. rebuild_to names it.
+    a newer build of the model upstream), when it lies in the look-back, when no run saw it at the end of its look-back
+    because dumps were missing or late, when it was built from a later dump than this run's, or when rebuild_from .. rebuild_to names it.
     So a snapshot that arrives late, a corrected one and a removed one all find their way, and no run has to look at
     the rows of past days. -#}
 {% macro built_days_table() -%}
@@ -36,7 +36,14 @@
 {% macro available_days_sql() %}
     {% set upstream = config.get('built_from', none) %}
     {% if upstream %}
-        select day, build_id as stamp from {{ built_days_table() }}
+        select
+            day,
+            {% if config.get('compares_days', false) %}
+            concat_ws(' ', build_id, lag(build_id) over (order by day)) as stamp
+            {% else %}
+            build_id as stamp
+            {% endif %}
+        from {{ built_days_table() }}
         where model = '{{ upstream }}' and day <= {{ as_of_date() }}
     {% else %}
         {% set loads = api.Relation.create(schema=var('schema_prefix') ~ 'ops', identifier='snapshot_loads', type='table') %}
@@ -68,6 +75,10 @@
             {% if lookback %}
             {# A day that was built from a later dump holds what nobody knew on the as-of day. #}
             or built.as_of_date > {{ as_of_date() }}
+            {# A day that no run has seen at the end of its look-back, because dumps were missing or late. #}
+            or built.as_of_date < least(
+                {{ as_of_date() }}, date_add(available.day, interval {{ lookback }} day)
+            )
             {% endif %}
             {% if var('rebuild_from') %}
             or available.day between date '{{ var('rebuild_from') }}'

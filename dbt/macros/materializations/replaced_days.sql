@@ -4,6 +4,7 @@
       day_column      the DATE column that says to which day a row belongs
       replace_where   name of a macro that returns the condition of the rows to delete before an insert
       built_from      the model whose days this one follows; by default the snapshots
+      compares_days   true: a row also says something about the day before it, and is built again when that one is
       follow_days     false: the model has one set of rows per as-of day and follows no days
       lookback_days   days before the as-of day that every run builds anew
       column_types    name: type of every column, for a model that reads its own rows

@@ -3,6 +3,6 @@
     {%- if var('total_physical_rooms') -%}
         {{ var('total_physical_rooms') }}
     {%- else -%}
-        (select count(*) from {{ rooms }} where is_physical_room = 1)
+        (select count(*) from {{ rooms }} where is_physical_room = 1 and is_in_source = 1)
     {%- endif -%}
 {%- endmacro %}

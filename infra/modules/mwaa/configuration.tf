@@ -69,6 +69,9 @@ locals {
       # Most and fewest tasks of one worker. No pool beside it: a task whose pool nobody has made waits for ever.
       "celery.worker_autoscale" = "${local.worker_tasks},${local.worker_tasks}"
 
+      # plugins/modules_of_tasks.py is read at the start of the process that forks the tasks: 2 s of CPU less for each.
+      "core.lazy_load_plugins" = "False"
+
       # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
       "core.dagbag_import_timeout" = "60"
       # The process around that import, which does more: a shorter limit than the import's would end it first.

@@ -28,7 +28,11 @@ final as (
         notice_lead_time_days,
         if(is_completed_moveout = 1, 'Completed', 'Pending') as moveout_status,
         -- The leaving day has passed and the source does not call the move-out done.
-        if(is_completed_moveout = 0 and coalesce(moveout_date < as_of_date, false), 1, 0) as is_overdue,
+        if(
+            is_completed_moveout = 0
+            and coalesce(moveout_date < as_of_date and moveout_date >= cancellation_notice_date, false),
+            1, 0
+        ) as is_overdue,
         is_renewal as renewal_flag,
         monthly_rent,
         tenant_type,

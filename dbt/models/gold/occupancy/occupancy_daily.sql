@@ -2,6 +2,7 @@
     materialized='replaced_days',
     day_column='occupancy_date',
     built_from='room_occupancy_daily',
+    compares_days=true,
     primary_key=['occupancy_date']
 ) }}
 
@@ -36,6 +37,54 @@ snapshot_days as (
     {{ snapshot_days('snapshots', as_of_date()) }}
 ),
 
+numbered_days as (
+    select
+        snapshot_date,
+        lag(snapshot_date) over (order by snapshot_date) as previous_date
+    from snapshot_days
+),
+
+-- Rooms at the end of the last day with a snapshot, and at 00:00 of this one.
+nights as (
+    -- join_prefix: the few days that are built come first, and the rooms of other days are not read.
+    select /*+ join_prefix(days) */
+        days.snapshot_date,
+        room_days.room_id,
+        0 as was_occupied,
+        1 as is_occupied
+    from numbered_days as days
+    inner join room_days on room_days.occupancy_date = days.snapshot_date and room_days.is_occupied_at_start = 1
+    where {{ day_is_built_now('days.snapshot_date') }}
+    union all
+    select /*+ join_prefix(days) */
+        days.snapshot_date,
+        room_days.room_id,
+        1,
+        0
+    from numbered_days as days
+    inner join room_days on room_days.occupancy_date = days.previous_date and room_days.is_occupied_at_end = 1
+    where {{ day_is_built_now('days.snapshot_date') }}
+),
+
+room_nights as (
+    select
+        snapshot_date,
+        room_id,
+        max(was_occupied) as was_occupied,
+        max(is_occupied) as is_occupied
+    from nights
+    group by snapshot_date, room_id
+),
+
+overnight as (
+    select
+        snapshot_date,
+        sum(is_occupied > was_occupied) as appeared_overnight,
+        sum(was_occupied > is_occupied) as vanished_overnight
+    from room_nights
+    group by snapshot_date
+),
+
 -- A day with a snapshot and no occupied room is a fact too.
 facts as (
     select
@@ -50,11 +99,19 @@ facts as (
         coalesce(sum(room_days.end_tenant_type = 'unknown'), 0) as rooms_unknown,
         sum(if(room_days.start_monthly_rent > 0, room_days.start_monthly_rent, 0)) as rent_at_start,
         sum(coalesce(room_days.start_monthly_rent > 0, 0)) as rooms_with_rent_at_start,
+        snapshot_days.previous_date as previous_fact_date,
+        if(snapshot_days.previous_date is null, null, coalesce(max(overnight.appeared_overnight), 0))
+            as appeared_overnight,
+        if(snapshot_days.previous_date is null, null, coalesce(max(overnight.vanished_overnight), 0))
+            as vanished_overnight,
+        null as gap_moveins,
+        null as gap_moveouts,
         coalesce(max(room_days.as_of_date), {{ as_of_date() }}) as as_of_date
-    from snapshot_days
+    from numbered_days as snapshot_days
     left join room_days on room_days.occupancy_date = snapshot_days.snapshot_date
+    left join overnight on overnight.snapshot_date = snapshot_days.snapshot_date
     where {{ day_is_built_now('snapshot_days.snapshot_date') }}
-    group by snapshot_days.snapshot_date
+    group by snapshot_days.snapshot_date, snapshot_days.previous_date
 ),
 
 -- A day without a snapshot: nothing is known, and nothing is made up.
@@ -65,6 +122,40 @@ gaps as (
     ) as days
     left join snapshot_days on snapshot_days.snapshot_date = days.day
     where snapshot_days.snapshot_date is null
+),
+
+-- What the contracts say of such days: arrivals and departures that no snapshot saw.
+gap_movements as (
+    select
+        stay_move_in_date as occupancy_date,
+        room_id,
+        1 as moveins,
+        0 as moveouts
+    from {{ ref('int_stay_movings') }}
+    where
+        moving_id = contract_id and is_valid_contract = 1
+        and not coalesce(is_completed_moveout = 1 and moveout_date < stay_move_in_date, 0)
+    union all
+    select
+        moveout_date,
+        room_id,
+        0,
+        1
+    from {{ ref('int_stay_movings') }}
+    where
+        moving_id = contract_id and is_valid_contract = 1 and is_completed_moveout = 1
+        and not coalesce(moveout_date < stay_move_in_date, 0)
+),
+
+counted_gaps as (
+    select
+        gaps.occupancy_date,
+        sum(if(rooms.room_id is null, 0, gap_movements.moveins)) as moveins,
+        sum(if(rooms.room_id is null, 0, gap_movements.moveouts)) as moveouts
+    from gaps
+    left join gap_movements on gap_movements.occupancy_date = gaps.occupancy_date
+    left join rooms on rooms.room_id = gap_movements.room_id and rooms.is_physical_room = 1
+    group by gaps.occupancy_date
 ),
 
 base_day as (
@@ -116,7 +207,8 @@ arrivals as (
         coalesce(contracts.believed_moveout_date, date '9999-12-31') as occupied_until,
         1 as is_arrival
     from contracts
-    inner join rooms on rooms.room_id = contracts.room_id and rooms.is_physical_room = 1
+    inner join rooms
+        on rooms.room_id = contracts.room_id and rooms.is_physical_room = 1 and rooms.is_in_source = 1
     where
         contracts.is_in_pipeline = 1
         and contracts.move_in_date > contracts.base_day
@@ -213,9 +305,11 @@ all_days as (
     select
         occupancy_date,
         'gap',
-        null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, null, null, null, null, null, null,
+        moveins,
+        moveouts,
         {{ as_of_date() }}
-    from gaps
+    from counted_gaps
     union all
     select
         occupancy_date,
@@ -224,7 +318,7 @@ all_days as (
         moveins,
         moveouts,
         rooms_at_end,
-        null, null, null, null, null,
+        null, null, null, null, null, null, null, null, null, null,
         {{ as_of_date() }}
     from projection
     where occupancy_date > {{ as_of_date() }}
@@ -246,6 +340,11 @@ final as (
         cast(all_days.rooms_unknown as signed) as rooms_unknown,
         cast(all_days.rent_at_start as decimal(16, 2)) as rent_at_start,
         cast(all_days.rooms_with_rent_at_start as signed) as rooms_with_rent_at_start,
+        all_days.previous_fact_date,
+        cast(all_days.appeared_overnight as signed) as appeared_overnight,
+        cast(all_days.vanished_overnight as signed) as vanished_overnight,
+        cast(all_days.gap_moveins as signed) as gap_moveins,
+        cast(all_days.gap_moveouts as signed) as gap_moveouts,
         all_days.as_of_date
     from all_days
     cross join capacity

@@ -22,14 +22,6 @@ apartments as (
     select * from {{ ref('int_apartments') }}
 ),
 
-properties as (
-    select
-        rooms.apartment_id,
-        count(*) as physical_rooms
-    from rooms
-    group by rooms.apartment_id
-),
-
 snapshots as (
     select * from {{ ref('stg_tenant_snapshots') }}
 ),
@@ -48,6 +40,28 @@ days as (
     group by snapshot_days.snapshot_date
 ),
 
+-- The rooms of the source, and on days before their deletion those that it has lost since.
+rooms_of_buildings as (
+    select
+        apartment_id,
+        if(is_in_source = 1, null, last_seen_date) as last_seen_date,
+        count(*) as physical_rooms
+    from rooms
+    group by apartment_id, if(is_in_source = 1, null, last_seen_date)
+),
+
+properties as (
+    select
+        days.occupancy_date,
+        days.as_of_date,
+        rooms_of_buildings.apartment_id,
+        sum(rooms_of_buildings.physical_rooms) as physical_rooms
+    from days
+    inner join rooms_of_buildings
+        on coalesce(rooms_of_buildings.last_seen_date >= days.occupancy_date, true)
+    group by days.occupancy_date, days.as_of_date, rooms_of_buildings.apartment_id
+),
+
 occupied as (
     select
         occupancy_date,
@@ -64,7 +78,7 @@ occupied as (
 -- Every property on every day, the empty ones too.
 final as (
     select
-        days.occupancy_date,
+        properties.occupancy_date,
         properties.apartment_id,
         apartments.asset_id_hj,
         apartments.apartment_name,
@@ -72,7 +86,7 @@ final as (
         apartments.municipality,
         apartments.latitude,
         apartments.longitude,
-        properties.physical_rooms,
+        cast(properties.physical_rooms as signed) as physical_rooms,
         cast(coalesce(occupied.rooms_at_start, 0) as signed) as rooms_at_start,
         cast(coalesce(occupied.moveins, 0) as signed) as moveins,
         cast(coalesce(occupied.moveouts, 0) as signed) as moveouts,
@@ -80,13 +94,12 @@ final as (
         {{ ratio('coalesce(occupied.rooms_at_end, 0)', 'properties.physical_rooms', 'decimal(7, 6)') }}
             as occupancy_rate,
         occupied.average_rent,
-        days.as_of_date
-    from days
-    cross join properties
+        properties.as_of_date
+    from properties
     left join apartments on apartments.apartment_id = properties.apartment_id
     left join occupied
         on
-            occupied.occupancy_date = days.occupancy_date
+            occupied.occupancy_date = properties.occupancy_date
             and occupied.apartment_id = properties.apartment_id
 )
 

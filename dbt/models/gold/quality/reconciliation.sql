@@ -100,6 +100,32 @@ portfolio as (
         )
 ),
 
+-- The end of the last day with a snapshot, and what was entered, left, appeared and vanished, must give the day's end.
+closing_days as (
+    select
+        count(*) as days,
+        coalesce(sum(
+            previous.rooms_at_end + days.appeared_overnight - days.vanished_overnight + days.moveins - days.moveouts
+            = days.rooms_at_end
+        ), 0) as days_that_close
+    from {{ ref('occupancy_daily') }} as days
+    left join {{ ref('occupancy_daily') }} as previous on previous.occupancy_date = days.previous_fact_date
+    where days.row_kind = 'fact' and days.previous_fact_date is not null
+),
+
+-- The months follow each other without a hole, from the opening of the first to the close of the last.
+closing_months as (
+    select
+        coalesce(sum(moveins - moveouts + appeared_overnight - vanished_overnight), 0)
+        + coalesce(max(if(first_month = occupancy_month, opening_rooms, null)), 0) as n
+    from (
+        select
+            months.*,
+            min(if(fact_days > 0, occupancy_month, null)) over () as first_month
+        from {{ ref('occupancy_monthly') }} as months
+    ) as numbered
+),
+
 properties as (
     select coalesce(sum(rooms_at_end), 0) as n
     from {{ ref('occupancy_property_daily') }}
@@ -124,6 +150,22 @@ present as (
     select count(*) as n
     from snapshots
     where snapshot_date = (select max(snapshot_date) from snapshot_days)
+),
+
+present_tenants as (
+    select
+        count(*) as n,
+        coalesce(sum(snapshots.tenant_id in (
+            select room_days.end_tenant_id
+            from {{ ref('room_occupancy_daily') }} as room_days
+            where room_days.occupancy_date = (select max(snapshot_date) from snapshot_days)
+                and room_days.end_tenant_id is not null
+        )), 0) as with_a_room
+    from snapshots
+    inner join {{ ref('code_tenant_status') }} as statuses on statuses.code = snapshots.status_code
+    where
+        statuses.is_physically_present = 1
+        and snapshots.snapshot_date = (select max(snapshot_date) from snapshot_days)
 ),
 
 current_spells as (
@@ -211,6 +253,24 @@ identities as (
         portfolio.rooms_at_end,
         properties.n
     from portfolio cross join properties
+    union all
+    select
+        'rooms occupied = first month + in - out + appeared - vanished',
+        portfolio.rooms_at_end,
+        closing_months.n
+    from portfolio cross join closing_months
+    union all
+    select
+        'days = days that close: day before + in - out + appeared - vanished',
+        closing_days.days,
+        closing_days.days_that_close
+    from closing_days
+    union all
+    select
+        'tenants present = with a room + sharing one + without a room',
+        present_tenants.n,
+        present_tenants.with_a_room + (select count(*) from {{ ref('residents_without_room') }})
+    from present_tenants
     union all
     select
         'rooms occupied = rooms in the KPI of the as-of day',

@@ -216,9 +216,10 @@ changes as (
         restated.figure_month,
         events.moving_id,
         case
-            when events.is_valid_contract = 0 and events.updated_on >= restated.first_as_of_date then 'cancellation'
-            when events.created_on >= restated.first_as_of_date and events.signing_kind = 'renewal' then 'renewal'
-            when events.created_on >= restated.first_as_of_date then 'late entry'
+            when events.is_valid_contract = 0
+                then if(events.updated_on >= restated.first_as_of_date, 'cancellation', null)
+            when events.created_on >= restated.first_as_of_date
+                then if(events.signing_kind = 'renewal', 'renewal', 'late entry')
             when events.updated_on >= restated.first_as_of_date then 'correction'
         end as kind
     from restated

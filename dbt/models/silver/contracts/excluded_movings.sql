@@ -19,11 +19,11 @@ tenants as (
 ),
 
 apartments as (
-    select apartment_id from {{ ref('stg_apartments') }}
+    select apartment_id from {{ ref('last_known_apartments') }}
 ),
 
 rooms as (
-    select room_id from {{ ref('stg_rooms') }}
+    select room_id from {{ ref('last_known_rooms') }}
 ),
 
 final as (

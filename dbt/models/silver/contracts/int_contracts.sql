@@ -23,7 +23,7 @@ apartments as (
 ),
 
 rooms as (
-    select * from {{ ref('stg_rooms') }}
+    select * from {{ ref('last_known_rooms') }}
 ),
 
 contract_types as (
@@ -96,8 +96,13 @@ joined as (
         apartments.room_count as property_room_count,
         apartments.vacancy_room_count as property_vacancy_room_count,
         datediff(contracts.moveout_date, contracts.stay_move_in_date) as total_stay_days,
-        timestampdiff(month, contracts.stay_move_in_date, contracts.moveout_date) as total_stay_months,
-        datediff(contracts.moveout_date, contracts.cancellation_notice_date) as notice_lead_time_days,
+        {{ completed_months('contracts.stay_move_in_date', 'contracts.moveout_date') }} as total_stay_months,
+        -- An end before the notice is that of an earlier term, until the source calls the move-out done.
+        if(
+            contracts.is_completed_moveout = 1 or contracts.moveout_date >= contracts.cancellation_notice_date,
+            datediff(contracts.moveout_date, contracts.cancellation_notice_date),
+            null
+        ) as notice_lead_time_days,
         contracts.created_at,
         contracts.updated_at
     from contracts

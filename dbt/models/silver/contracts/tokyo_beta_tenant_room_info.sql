@@ -19,6 +19,7 @@ apartments as (
 
 rooms as (
     select * from {{ ref('int_rooms') }}
+    where is_in_source = 1
 ),
 
 contract_types as (

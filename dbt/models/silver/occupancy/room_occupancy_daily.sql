@@ -78,7 +78,11 @@ contracts_of_day as (
         contracts_of_tenants.move_in_date = contracts_of_tenants.occupancy_date as arrives,
         contracts_of_tenants.leaving_date = contracts_of_tenants.occupancy_date as leaves
     from contracts_of_tenants
-    inner join rooms on rooms.room_id = contracts_of_tenants.room_id
+    -- A room that the source has deleted was there up to the last dump that had it.
+    inner join rooms
+        on
+            rooms.room_id = contracts_of_tenants.room_id
+            and (rooms.is_in_source = 1 or rooms.last_seen_date >= contracts_of_tenants.occupancy_date)
     where contracts_of_tenants.leaving_date >= contracts_of_tenants.occupancy_date
 ),
 

@@ -3,7 +3,7 @@
 with
 
 apartments as (
-    select * from {{ ref('stg_apartments') }}
+    select * from {{ ref('last_known_apartments') }}
 ),
 
 overrides as (
@@ -51,6 +51,7 @@ final as (
             when 'backup' then backup_longitude
         end as decimal(9, 6)) as longitude,
         coordinates_source,
+        is_in_source,
         room_count,
         vacancy_room_count
     from located

@@ -3,7 +3,7 @@
 with
 
 rooms as (
-    select * from {{ ref('stg_rooms') }}
+    select * from {{ ref('last_known_rooms') }}
 ),
 
 statuses as (
@@ -17,6 +17,8 @@ final as (
         rooms.room_number,
         rooms.room_status_code,
         statuses.label_en as room_status,
+        rooms.is_in_source,
+        rooms.last_seen_date,
         -- A status that nobody knows yet is still a room; the test of the code list reports it.
         coalesce(statuses.is_physical_room, 1) as is_physical_room
     from rooms

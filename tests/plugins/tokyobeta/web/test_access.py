@@ -162,5 +162,9 @@ def test_the_menu_leads_to_the_page(application: FastAPI, browser: TestClient) -
         for plugin in browser.get("/api/v2/plugins", headers=login("admin")).json()["plugins"]
         for view in plugin["external_views"]
     ]
-    assert [(view["name"], view["category"]) for view in views] == [("dbt docs", "Browse")]
-    assert browser.get(views[0]["href"]).status_code == 401
+    assert [(view["name"], view["category"]) for view in views] == [
+        ("dbt docs", "Browse"),
+        ("Data health", None),
+    ]
+    for view in views:
+        assert browser.get(view["href"]).status_code == 401

@@ -40,7 +40,11 @@ described as (
         -- "Days from move_in_date to moveout_date", "Completed months", "Days from the notice to the leaving day"
         date_diff('day', m.move_in_date, m.moveout_date) as total_stay_days,
         completed_months(m.move_in_date, m.moveout_date) as total_stay_months,
-        date_diff('day', m.cancellation_notice_date, m.moveout_date) as notice_lead_time_days
+        -- "NULL if the leaving day is before the notice and the move-out is not done"
+        case
+            when m.is_completed_moveout = 1 or m.cancellation_notice_date <= m.moveout_date
+                then date_diff('day', m.cancellation_notice_date, m.moveout_date)
+        end as notice_lead_time_days
     from speaking as m
     inner join tenants as t using (tenant_id)
     inner join apartments as a using (apartment_id)

@@ -1,6 +1,6 @@
--- The days that a run builds: "the as-of day, the 3 days before it, days whose snapshot is new or changed, and days
--- that were built from a later dump; older days keep the rows of the dump they were built from", and days that a person
--- asks for by rebuild_from and rebuild_to.
+-- The days that a run builds: "the as-of day, the 3 days before it, days whose snapshot is new or changed, days that were
+-- built from a later dump and days that no run saw 3 days later; older days keep the rows of the dump they were built
+-- from", and days that a person asks for by rebuild_from and rebuild_to.
 -- What was built is kept from one call to the next.
 create table if not exists built_snapshots (snapshot_date date, tenant_id bigint, status int, contract_type int);
 create table if not exists built_days (
@@ -39,6 +39,8 @@ where
     (now.tenants, now.content) is distinct from (before.tenants, before.content)
     or now.snapshot_date >= getvariable('as_of') - interval 3 day
     or built.as_of_date > getvariable('as_of')
+    -- "computed again by the first dump that settles it, however late that one comes"
+    or built.as_of_date < least(getvariable('as_of'), now.snapshot_date + 3)
     or now.snapshot_date between getvariable('rebuild_from') and getvariable('rebuild_to');
 
 create or replace table built_snapshots as
@@ -50,5 +52,13 @@ select
     d.occupancy_date,
     getvariable('as_of') as as_of_date,
     -- "the variable total_physical_rooms, else the rooms of the dump that are not living rooms"
-    (select count(*) from rooms as r where r.is_physical_room) as physical_rooms
+    (select count(*) from rooms as r where r.is_physical_room and r.is_in_source) as physical_rooms
 from days_to_build as d;
+
+-- "a day is built again when the day before it is": its denominator is then that of the run, too.
+update built_days set physical_rooms = (select count(*) from rooms as r where r.is_physical_room and r.is_in_source)
+where occupancy_date in (
+    select n.occupancy_date
+    from (select occupancy_date, lag(occupancy_date) over (order by occupancy_date) as previous_day from built_days) as n
+    where n.previous_day in (select d.occupancy_date from days_to_build as d)
+);

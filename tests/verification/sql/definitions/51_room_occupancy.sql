@@ -17,7 +17,8 @@ with pairs as (
     inner join days_to_build as d on d.occupancy_date = s.snapshot_date
     inner join stay_movings as m on m.tenant_id = s.tenant_id and m.is_valid_contract = 1
     inner join rooms as r on r.room_id = m.room_id and r.is_physical_room
-    where m.move_in_date <= s.snapshot_date
+    -- a room that the source has deleted counts up to the last dump that had it
+    where m.move_in_date <= s.snapshot_date and (r.is_in_source or s.snapshot_date <= r.last_seen_date)
 )
 
 select
@@ -127,9 +128,13 @@ select
     b.physical_rooms,
     getvariable('as_of') as as_of_date
 from days_to_build as d
-cross join (
-    select apartment_id, count(*) as physical_rooms from rooms where is_physical_room group by apartment_id
-) as b
+inner join (
+    select b.occupancy_date, r.apartment_id, count(*) as physical_rooms
+    from days_to_build as b
+    cross join rooms as r
+    where r.is_physical_room and (r.is_in_source or b.occupancy_date <= r.last_seen_date)
+    group by b.occupancy_date, r.apartment_id
+) as b using (occupancy_date)
 left join apartments as a using (apartment_id);
 
 create table if not exists properties as from built_properties limit 0;

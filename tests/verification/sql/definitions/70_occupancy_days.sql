@@ -1,4 +1,32 @@
 -- occupancy_daily, facts: "summed over room_occupancy_daily"; a day that was built and has no occupied room counts 0.
+create or replace table previous_days as
+select occupancy_date, lag(occupancy_date) over (order by occupancy_date) as previous_fact_date
+from built_days;
+
+-- "Rooms occupied at 00:00 that were not at the end of previous_fact_date", and the other way round.
+create or replace table overnight as
+with mornings as (
+    select occupancy_date, room_id from room_occupancy where is_occupied_at_start = 1
+),
+
+evenings as (
+    select p.occupancy_date, e.room_id
+    from room_occupancy as e
+    inner join previous_days as p on p.previous_fact_date = e.occupancy_date
+    where e.is_occupied_at_end = 1
+)
+
+select
+    occupancy_date,
+    count(*) filter (kind = 'appeared') as appeared,
+    count(*) filter (kind = 'vanished') as vanished
+from (
+    select *, 'appeared' as kind from (select * from mornings except select * from evenings)
+    union all
+    select *, 'vanished' as kind from (select * from evenings except select * from mornings)
+)
+group by occupancy_date;
+
 create or replace table fact_days as
 select
     b.occupancy_date,
@@ -12,8 +40,13 @@ select
     count(*) filter (r.is_occupied_at_end = 1 and r.end_tenant_type = 'corporate') as rooms_corporate,
     count(*) filter (r.is_occupied_at_end = 1 and r.end_tenant_type = 'unknown') as rooms_unknown,
     coalesce(sum(r.start_monthly_rent) filter (r.start_monthly_rent > 0), 0) as rent_at_start,
-    count(*) filter (r.start_monthly_rent > 0) as rooms_with_rent_at_start
+    count(*) filter (r.start_monthly_rent > 0) as rooms_with_rent_at_start,
+    any_value(p.previous_fact_date) as previous_fact_date,
+    any_value(case when p.previous_fact_date is not null then coalesce(o.appeared, 0) end) as appeared_overnight,
+    any_value(case when p.previous_fact_date is not null then coalesce(o.vanished, 0) end) as vanished_overnight
 from built_days as b
+left join previous_days as p using (occupancy_date)
+left join overnight as o using (occupancy_date)
 left join room_occupancy as r using (occupancy_date)
 group by b.occupancy_date, b.physical_rooms, b.as_of_date;
 
@@ -51,7 +84,7 @@ stays_ahead as (
             m.completed_moveout_date, case when s.status in (14, 15, 16, 17) then m.noticed_moveout_date end
         )
     from stay_movings as m
-    inner join rooms as r on r.room_id = m.room_id and r.is_physical_room
+    inner join rooms as r on r.room_id = m.room_id and r.is_physical_room and r.is_in_source
     inner join snapshots as s on s.tenant_id = m.tenant_id
     inner join last_fact as l on l.occupancy_date = s.snapshot_date
     where
@@ -89,6 +122,23 @@ select
 from rooms_by_day
 group by occupancy_date;
 
+-- "Gaps only: stays in physical rooms that are not cancelled and begin on this day, as the contracts of the as-of day say
+-- (no-shows left out)"; "such stays whose move-out the source calls done and dates on this day".
+create or replace table contract_movements as
+with stays_once as (
+    select s.*
+    from stay_movings as s
+    inner join rooms as r on r.room_id = s.room_id and r.is_physical_room
+    where
+        s.moving_id = s.contract_id
+        and s.is_valid_contract = 1
+        and not coalesce(s.is_completed_moveout = 1 and s.moveout_date < s.stay_move_in_date, false)
+)
+
+select stay_move_in_date as occupancy_date, 1 as arrivals, 0 as departures from stays_once
+union all
+select moveout_date, 0, 1 from stays_once where is_completed_moveout = 1;
+
 create or replace table occupancy_days as
 with calendar as (
     select unnest(generate_series(
@@ -97,7 +147,7 @@ with calendar as (
 ),
 
 capacity as (
-    select count(*) as physical_rooms from rooms where is_physical_room
+    select count(*) as physical_rooms from rooms where is_physical_room and is_in_source
 )
 
 select
@@ -105,10 +155,17 @@ select
     case when f.occupancy_date is null then 'gap' else 'fact' end as row_kind,
     f.* exclude (occupancy_date, physical_rooms, as_of_date),
     coalesce(f.physical_rooms, capacity.physical_rooms) as physical_rooms,
-    coalesce(f.as_of_date, getvariable('as_of')) as as_of_date
+    coalesce(f.as_of_date, getvariable('as_of')) as as_of_date,
+    case when f.occupancy_date is null then coalesce(g.arrivals, 0) end as gap_moveins,
+    case when f.occupancy_date is null then coalesce(g.departures, 0) end as gap_moveouts
 from calendar as c
 cross join capacity
 left join fact_days as f using (occupancy_date)
+left join (
+    select occupancy_date, sum(arrivals) as arrivals, sum(departures) as departures
+    from contract_movements
+    group by occupancy_date
+) as g using (occupancy_date)
 union all by name
 select
     p.*,

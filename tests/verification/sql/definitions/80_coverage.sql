@@ -6,9 +6,9 @@ with moments as (
     union all
     select 'tenants', created_at::date, updated_at::date from tenants
     union all
-    select 'rooms', created_at::date, updated_at::date from rooms
+    select 'rooms', created_at::date, updated_at::date from rooms where is_in_source
     union all
-    select 'apartments', created_at::date, updated_at::date from apartments
+    select 'apartments', created_at::date, updated_at::date from apartments where is_in_source
     union all
     -- stg_inquiries.inquiry_date: "Day of the inquiry; the day of its creation if that is missing."
     select

@@ -13,13 +13,20 @@ select
     strftime(occupancy_date, '%Y-%m') as metric_month,
     (occupancy_date = last_day(occupancy_date))::int as is_month_end,
     (row_kind = 'gap')::int as is_gap,
+    -- "settled if the day was computed from a dump at least 3 days later; provisional before that; no snapshot for a gap"
+    case
+        when row_kind = 'gap' then 'no snapshot' when as_of_date - occupancy_date < 3 then 'provisional' else 'settled'
+    end as settlement,
     rooms_at_start,
     moveins as same_day_moveins,
     moveouts as same_day_moveouts,
     rooms_at_end,
     physical_rooms,
     -- "rooms_at_start / physical_rooms, six decimals: the rate at 00:00"
+    six_decimals(rooms_at_start, physical_rooms) as occupancy_rate_at_start,
+    -- "Old name of occupancy_rate_at_start"
     six_decimals(rooms_at_start, physical_rooms) as occupancy_rate,
+    rooms_at_start - rooms_with_rent_at_start as rooms_without_rent,
     -- "RENT: rent_at_start / rooms_with_rent_at_start, two decimals."
     two_decimals(rent_at_start * 100, rooms_with_rent_at_start * 100) as rent_jpy,
     -- "computed as rent_at_start x rooms_at_start / (rooms_with_rent_at_start x physical_rooms) and rounded once to two

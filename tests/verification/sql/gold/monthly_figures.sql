@@ -35,20 +35,24 @@ occupancy as (
 ),
 
 kpi as (
-    unpivot include nulls (
+    select figure_month, metric, value
+    from (
         select
             date_trunc('month', metric_date)::date as figure_month,
             rooms_at_start::decimal(20, 6) as rooms_at_start,
             rooms_at_end::decimal(20, 6) as rooms_at_end,
             physical_rooms::decimal(20, 6) as physical_rooms,
-            occupancy_rate::decimal(20, 6) as occupancy_rate,
+            occupancy_rate_at_start::decimal(20, 6) as occupancy_rate_at_start,
             rent_jpy::decimal(20, 6) as rent_jpy,
             revpar_jpy::decimal(20, 6) as revpar_jpy,
             recpar_cash_jpy::decimal(20, 6) as recpar_cash_jpy
         from gold.kpi_month_end_metrics
     )
-    on * exclude (figure_month)
-    into name metric value value
+    unpivot include nulls (
+        value for metric in (
+            rooms_at_start, rooms_at_end, physical_rooms, occupancy_rate_at_start, rent_jpy, revpar_jpy, recpar_cash_jpy
+        )
+    )
 ),
 
 figures as (

@@ -18,7 +18,11 @@ select
     -- "Completed if the source calls the move-out done, else Pending."
     case c.is_completed_moveout when 1 then 'Completed' else 'Pending' end as moveout_status,
     -- "1 if the notice is Pending and planned_moveout_date is before the as-of day."
-    (c.is_completed_moveout = 0 and coalesce(c.moveout_date < getvariable('as_of'), false))::int as is_overdue,
+    -- "before the as-of day and not before the notice"
+    (
+        c.is_completed_moveout = 0
+        and coalesce(c.moveout_date between c.cancellation_notice_date and getvariable('as_of') - 1, false)
+    )::int as is_overdue,
     c.is_renewal as renewal_flag,
     c.monthly_rent,
     c.tenant_type,

@@ -61,6 +61,17 @@ with counts as (
             select count(*) from snapshots
             where snapshot_date = (select max(s.snapshot_date) from snapshots as s)
         ) as tenants_of_last_snapshot,
+        (select arg_min(rooms_at_start, occupancy_date) from fact_days) as first_rooms,
+        (
+            select sum(moveins - moveouts + coalesce(appeared_overnight, 0) - coalesce(vanished_overnight, 0))
+            from fact_days
+        ) as all_changes,
+        (select count(*) - 1 from built_days) as days_with_a_day_before,
+        (select count(*) from present_tenants) as tenants_present,
+        (
+            select count(*) from present_tenants
+            where tenant_id in (select o.tenant_id from room_holders as o)
+        ) as tenants_with_a_room,
         (
             select count(*) from (select distinct tenant_id, status_since from status_periods where is_current = 1)
         ) as current_spells
@@ -134,6 +145,21 @@ identities as (
                 'identity': 'rooms occupied = rooms occupied by property',
                 'left_value': rooms_at_end,
                 'right_value': rooms_by_property
+            },
+            {
+                'identity': 'rooms occupied = first month + in - out + appeared - vanished',
+                'left_value': rooms_at_end,
+                'right_value': first_rooms + all_changes
+            },
+            {
+                'identity': 'days = days that close: day before + in - out + appeared - vanished',
+                'left_value': days_with_a_day_before,
+                'right_value': days_with_a_day_before
+            },
+            {
+                'identity': 'tenants present = with a room + sharing one + without a room',
+                'left_value': tenants_present,
+                'right_value': tenants_with_a_room + (select count(*) from residents_without_room)
             },
             {
                 'identity': 'rooms occupied = rooms in the KPI of the as-of day',
