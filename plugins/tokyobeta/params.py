@@ -50,9 +50,9 @@ def daily_params() -> dict[str, Param]:
             title="Rebuild history",
             description_md=(
                 "Compute the **occupancy of all past days anew from the newest dump**. Daily runs keep what "
-                "each day's own dump said, so figures that were published may change: those of open months are "
-                "listed in `gold.restatements`, a changed closed month stops the run. Takes longer. Readers "
-                "see the old tables until the new ones are complete. Needs the confirmation below."
+                "each day's own dump said, so published figures may change: those of open months are listed "
+                "in `gold.restatements`, a changed closed month stops the run. Takes longer. Readers see the "
+                "old tables until the new ones are complete. Needs the confirmation below."
             ),
         ),
         "rebuild_confirmation": Param(
