@@ -1,7 +1,7 @@
 # The few commands of this project; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run test extended up down status lint format unit e2e infra-test package package-test deploy \
+.PHONY: help setup run test test-ui extended up down status lint format unit e2e infra-test package package-test deploy \
         test-restore-client verify-numbers bench bench-restore bench-models docs clean
 
 PY := .venv/bin/python
@@ -26,7 +26,10 @@ run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docke
 	@$(PY) -m dev.local.run $(RUN_ARGS)
 
 test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end-to-end run
-	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED)) $(PYTEST_ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED) tests/ui) $(PYTEST_ARGS)
+
+test-ui: setup ## The web UI in a real browser: data health, numbers, roll back and forward, a decision (about 15 minutes)
+	@$(PY) -m pytest tests/ui $(PYTEST_ARGS)
 
 extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services, random kills
 	@$(PY) -m pytest $(EXTENDED) $(PYTEST_ARGS)
