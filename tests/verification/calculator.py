@@ -79,9 +79,11 @@ class Calculator:
             self._connection.execute(f"set variable {name} = date '{value}'")
         for path in DEFINITIONS:
             self._connection.execute(path.read_text(encoding="utf-8"))
-        # A gold table that is defined by others reads them as gold.NAME: they come first.
+        # A gold table that is defined by others reads them as gold.NAME: they come first, and gold/bi last.
         queries = {name: path.read_text(encoding="utf-8") for name, path in QUERIES["gold"].items()}
-        for name in sorted(queries, key=lambda name: (" gold." in queries[name], name)):
+        for name in sorted(
+            queries, key=lambda name: (name.startswith("bi_"), " gold." in queries[name], name)
+        ):
             self._connection.execute(f"create or replace view gold.{name} as {queries[name]}")
 
     def rows(self, path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
