@@ -12,9 +12,11 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `export_snapshot`, `load_snapshots` | the day's tenants to S3; the dates that the database lacks from S3 | reload what is there |
 | `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
+| `load_figures` | brings published figures that the database lacks from S3 | change one |
 | `gold_done` | proves that each table was built since the publish, counts gold's rows | trust the state of a task |
+| `record_figures` | adds the figures of this run to `ops.published_figures` | let a closed month change |
 | `refresh_spice` | one QuickSight ingestion per data set, waited for, its rows compared with gold's | start a second one beside a running one |
-| `archive_dump`, `drop_old_backups`, `publish_docs` | housekeeping: copy, clean up, dbt docs | fail the run |
+| `export_figures`, `archive_dump`, `drop_old_backups`, `publish_docs` | housekeeping: copies, clean up, dbt docs | fail the run |
 | `record_run` | writes the run with its warnings to the ledger and publishes its metrics | hide a test that warned |
 
 **Every task may be retried, cleared or run alone, any number of times.** Clear with "downstream" ticked. The data
@@ -27,15 +29,17 @@ decides, not the grid: no mark makes a refused dump go live.
 3. `restore_dump` red: the log names table and row. Staging is untouched. Clear it with downstream: complete
    tables are kept.
 4. `check_staging` red: the log lists every rule. The old numbers stay up while you look. When a correct dump is in S3,
-   clear `preflight` with downstream. Only when the source confirms its data: trigger again with
-   *Accept failed quality rules*.
+   clear `preflight` with downstream. Only when the source confirms its data: choose *Publish all the same* in
+   *Required actions*, where `tokyobeta_failed_rules` shows the values and asks for the reason.
 5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task. Or a task
    before it was only marked as success: do what "Next:" says.
 6. A model red: the log ends with dbt's message; failed rows are in `test_results`.
-7. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
+7. `record_figures` red: a closed month has another figure than was published, by the same rules. The log names it with
+   both figures; SPICE still shows the old ones. Do what "Next:" says.
+8. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
    Skipped: the environment or the run said no; the log of `want_spice` says which.
 
-To go back a day: trigger with *dump_date* and *Restore again*. People to tell are on the SNS topic.
+To go back a day: trigger `tokyobeta_roll_back`. *Data health* says what readers see. People to tell are on the SNS topic.
 """
 
 from __future__ import annotations
@@ -45,6 +49,7 @@ from datetime import timedelta
 import pendulum
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import (
     DAG,
     TaskGroup,
@@ -62,6 +67,9 @@ from tokyobeta.operators.archive_dump import ArchiveDumpOperator
 from tokyobeta.operators.drop_old_backups import DropOldBackupsOperator
 from tokyobeta.operators.dump_arrival import DumpArrivalSensor
 from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
+from tokyobeta.operators.figures_export import FiguresExportOperator
+from tokyobeta.operators.figures_load import FiguresLoadOperator
+from tokyobeta.operators.figures_record import FiguresRecordOperator
 from tokyobeta.operators.gold_complete import GoldCompleteOperator
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator
@@ -120,6 +128,14 @@ with DAG(
             dump_date=DUMP_DAY,
             dump=LOOKED_AT,
             waive="{{ params.waive_rules | tojson }}",
+            reason="{{ params.waive_reason or '' }}",
+            **staging_args(),
+        )
+        ask_for_decision = TriggerDagRunOperator(
+            task_id="ask_for_decision",
+            trigger_dag_id="tokyobeta_failed_rules",
+            conf={"dump_date": DUMP_DAY},
+            trigger_rule=TriggerRule.ONE_FAILED,
             **staging_args(),
         )
         publish_staging = PublishStagingOperator(
@@ -130,7 +146,7 @@ with DAG(
             outlets=[assets.STAGING],
             **staging_args(),
         )
-        chain(wait_for_dump, preflight, restore_dump, check_staging, publish_staging)
+        chain(wait_for_dump, preflight, restore_dump, check_staging, [publish_staging, ask_for_decision])
 
     with TaskGroup("snapshots", prefix_group_id=False, tooltip="Daily tenant snapshots: S3 and warehouse"):
         export_snapshot = TenantSnapshotExportOperator(
@@ -145,6 +161,8 @@ with DAG(
         )
         chain(export_snapshot, load_snapshots)
 
+    load_figures = FiguresLoadOperator(task_id="load_figures", dump_date=DUMP_DAY, **staging_args())
+
     with TaskGroup("enrichment", prefix_group_id=False, tooltip="Optional: never holds the run up"):
         enrich_nationalities = EnrichNationalitiesOperator(
             task_id="enrich_nationalities", **optional_args(timedelta(minutes=20))
@@ -158,6 +176,10 @@ with DAG(
     gold = model_group("gold", tooltip="What the four organisations look at")
     gold_done = GoldCompleteOperator(
         task_id="gold_done", dump_date=DUMP_DAY, outlets=[assets.GOLD], **staging_args()
+    )
+
+    record_figures = FiguresRecordOperator(
+        task_id="record_figures", dump_date=DUMP_DAY, outlets=[assets.PUBLISHED_FIGURES], **staging_args()
     )
 
     want_spice = ShortCircuitOperator(
@@ -177,27 +199,42 @@ with DAG(
 
     with TaskGroup("housekeeping", prefix_group_id=False, tooltip="Failures here are warnings"):
         after_spice = {"trigger_rule": TriggerRule.NONE_FAILED}
+        export_figures = FiguresExportOperator(
+            task_id="export_figures", dump_date=DUMP_DAY, **optional_args(), **after_spice
+        )
         archive_dump = ArchiveDumpOperator(
             task_id="archive_dump", dump_date=DUMP_DAY, **optional_args(), **after_spice
         )
         drop_old_backups = DropOldBackupsOperator(
             task_id="drop_old_backups", dump_date=DUMP_DAY, **optional_args(), **after_spice
         )
-        publish_docs = docs_task("publish_docs", **optional_args(), **after_spice)
         housekeeping_done = EmptyOperator(task_id="housekeeping_done", trigger_rule=TriggerRule.ALL_DONE)
-        chain([archive_dump, drop_old_backups, publish_docs], housekeeping_done)
+        chain([export_figures, archive_dump, drop_old_backups], housekeeping_done)
+
+        # Nothing waits for the documentation.
+        publish_docs = docs_task("publish_docs", **optional_args(), **after_spice)
+        docs_done = EmptyOperator(task_id="docs_done", trigger_rule=TriggerRule.ALL_DONE)
+        chain(publish_docs, docs_done)
 
     record_run = RecordRunOperator(
         task_id="record_run",
         dump_date=DUMP_DAY,
         gold_task_id="gold_done",
         spice_task_id="refresh_spice",
-        optional_task_ids=["enrich_nationalities", "archive_dump", "drop_old_backups", "publish_docs"],
+        optional_task_ids=[
+            "enrich_nationalities",
+            "export_figures",
+            "archive_dump",
+            "drop_old_backups",
+        ],
         trigger_rule=TriggerRule.NONE_FAILED,
         **staging_args(),
     )
 
-    chain(publish_staging, [export_snapshot, enrich_nationalities])
-    chain([load_snapshots, enrichment_done], seed_code_lists, silver, silver_done, gold, gold_done)
-    chain(gold_done, want_spice, refresh_spice, [archive_dump, drop_old_backups, publish_docs])
+    chain(publish_staging, [export_snapshot, load_figures, enrich_nationalities])
+    chain(
+        [load_snapshots, load_figures, enrichment_done], seed_code_lists, silver, silver_done, gold, gold_done
+    )
+    chain(gold_done, record_figures, want_spice, refresh_spice)
+    chain(refresh_spice, [export_figures, archive_dump, drop_old_backups, publish_docs])
     chain([refresh_spice, housekeeping_done], record_run)

@@ -55,12 +55,24 @@ class SnapshotError(TokyoBetaError):
     """A daily snapshot could not be exported or loaded."""
 
 
+class PublishedFiguresError(TokyoBetaError):
+    """Published figures could not be recorded, exported or loaded, or a closed month has changed."""
+
+
 class IngestionError(TokyoBetaError):
     """A SPICE ingestion failed or did not end in time."""
 
 
 class EnrichmentError(TokyoBetaError):
     """Missing nationalities could not be filled in; nothing else depends on them."""
+
+
+class ErasureError(TokyoBetaError):
+    """A person could not be erased everywhere."""
+
+
+class HealthError(TokyoBetaError):
+    """What the health pages show could not be read; what readers see does not depend on it."""
 
 
 class PackagingError(TokyoBetaError):

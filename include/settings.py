@@ -68,8 +68,16 @@ class Settings(BaseSettings):
         default="snapshots/tenant_status/",
         description="Where the daily tenant snapshots are kept, without an end.",
     )
+    figures_prefix: str = Field(
+        default="snapshots/published_figures/",
+        description="Where the published figures of each run are kept, without an end.",
+    )
     dbt_docs_prefix: str = Field(
         default="dbt-docs/", description="Where dbt's documentation is kept; the web UI reads it from there."
+    )
+    health_prefix: str = Field(
+        default="health/",
+        description="Where tasks put what the health pages show; the web server cannot reach the warehouse.",
     )
     dump_name: str = Field(
         default="gghouse_{day:%Y%m%d}.sql", description="Name of the dump of a day; .gz and .zst may follow."
@@ -130,6 +138,9 @@ class Settings(BaseSettings):
     )
     ops_schema: str = Field(default="ops", description="The run ledger.")
     backup_days: int = Field(default=3, ge=1, description="Days for which a replaced staging copy is kept.")
+    test_result_days: int = Field(
+        default=30, ge=1, description="Days for which the rows that failed a test are kept; they hold names."
+    )
 
     # Restore.
     restore_connections: int = Field(
@@ -149,6 +160,11 @@ class Settings(BaseSettings):
     )
 
     # Publish.
+    decision_hours: float = Field(
+        default=6.0,
+        gt=0,
+        description="How long a dump whose rules failed waits for a person; no answer means refused.",
+    )
     publish_lock_wait_seconds: int = Field(
         default=2,
         ge=1,
@@ -170,12 +186,40 @@ class Settings(BaseSettings):
     )
     dbt_threads: int = Field(default=2, ge=1, description="Threads of one dbt process.")
 
+    dbt_processes: int = Field(
+        default=4,
+        ge=1,
+        description=(
+            "dbt commands at the same time on one machine; further tasks wait for their turn. Each needs "
+            "some 30 MB beside the server's 120 MB."
+        ),
+    )
+    dbt_server_idle_seconds: float = Field(
+        default=180.0,
+        ge=0,
+        description=(
+            "How long the process that has dbt loaded waits for another model before it ends; longer than "
+            "the wait between two tries. 0: each task starts dbt anew, 5 s of CPU."
+        ),
+    )
+
     total_physical_rooms: int | None = Field(
         default=None,
         gt=0,
         description=(
             "Denominator of occupancy; production agreed on 16108. Without it, the rooms that are no living "
             "rooms are counted."
+        ),
+    )
+
+    # Published figures.
+    closed_after_months: int = Field(
+        default=12,
+        ge=0,
+        description=(
+            "Months after its end at which a month is closed: a change of its published figures stops the "
+            "run unless the rules have a new version (ADR 0016). Until then late entries and corrections of "
+            "the source are normal, and are listed as restatements."
         ),
     )
 

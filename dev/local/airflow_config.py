@@ -11,7 +11,7 @@ from pathlib import Path
 from dev.local.local_environment import local_environment
 from dev.servers.ports import LOOPBACK
 from include.mysql.target import WarehouseTarget
-from include.settings import PROJECT_DIR, get_settings
+from include.settings import PROJECT_DIR
 
 USER, PASSWORD = "admin", "admin"  # the web UI listens on the loopback interface only
 
@@ -124,6 +124,8 @@ class AirflowConfig:
             "core": {
                 "dags_folder": self.dags_folder,
                 "plugins_folder": PROJECT_DIR / "plugins",
+                # plugins/modules_of_tasks.py is read at the start of the process that forks the tasks.
+                "lazy_load_plugins": False,
                 # Each task is a Python process that imports Airflow or dbt: more than cores is slower.
                 "parallelism": max(3, min(8, os.cpu_count() or 3)),
                 "max_active_tasks_per_dag": 8,
@@ -147,8 +149,6 @@ class AirflowConfig:
             "cosmos": {
                 "enable_telemetry": False,
                 "cache_dir": self.folder / "cosmos",
-                # With Airflow 3 Cosmos reads the projects only, not the older dbt_docs_dir.
-                "dbt_docs_projects": json.dumps(self._dbt_docs_projects()),
             },
         }
         settings = {
@@ -157,9 +157,3 @@ class AirflowConfig:
             for name, value in values.items()
         }
         return {**self.database_environment(self.folder), **settings}
-
-    @staticmethod
-    def _dbt_docs_projects() -> dict[str, dict[str, str]]:
-        settings = get_settings()
-        folder = f"s3://{settings.bucket}/{settings.dbt_docs_prefix.strip('/')}"
-        return {"tokyobeta": {"dir": folder, "conn_id": settings.aws_conn_id, "name": "dbt docs"}}

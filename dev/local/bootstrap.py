@@ -18,9 +18,9 @@ if sys.version_info < (3, 11):  # noqa: UP036 (the very first thing that an old 
     sys.exit(f"This needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
 sys.path.insert(0, str(ROOT))
 
-from dev.local.setup.dbt_manifest import DbtManifest  # noqa: E402
-from dev.local.setup.environment import Environment  # noqa: E402
-from dev.local.setup.uv import find_python, install_uv  # noqa: E402
+from dev.local.setup.dbt_manifest import DbtManifest  # noqa: E402 (after the path is set)
+from dev.local.setup.environment import Environment  # noqa: E402 (after the path is set)
+from dev.local.setup.uv import find_python, install_uv  # noqa: E402 (after the path is set)
 from include.exceptions import TokyoBetaError  # noqa: E402 (after the path is set)
 
 

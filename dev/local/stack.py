@@ -10,7 +10,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,7 +23,7 @@ from dev.local.airflow_api import AirflowApi
 from dev.local.airflow_config import COMPONENTS, PASSWORD, USER, AirflowConfig
 from dev.local.airflow_services import PREFIX, AirflowServices
 from dev.local.aws import QUEUE, LocalAws
-from dev.local.health import airflow_works, answers, connects
+from dev.local.health import airflow_works, answers
 from dev.local.local_environment import local_environment
 from dev.local.process_group import MARK, marked_processes, stop_processes
 from dev.local.process_manager import GRACE_SECONDS, Announce, ProcessManager
@@ -107,13 +107,13 @@ class Stack:
         urls = {name: f"http://{LOOPBACK}:{ports.get(name, 0)}" for name in ("aws", "quicksight", "airflow")}
         api = AirflowApi(urls["airflow"], USER, PASSWORD)
         return [
-            self._mysql_status(),
-            self._status(manager, "aws", urls["aws"], lambda: answers(moto_health_url(urls["aws"]))),
-            self._status(
+            ServiceStatus.of_mysql(self.mysql_server()),
+            ServiceStatus.of(manager, "aws", urls["aws"], lambda: answers(moto_health_url(urls["aws"]))),
+            ServiceStatus.of(
                 manager, "quicksight", urls["quicksight"], lambda: answers(_page(urls["quicksight"]))
             ),
             *(
-                self._status(
+                ServiceStatus.of(
                     manager,
                     PREFIX + component,
                     urls["airflow"] if component == "api-server" else "",
@@ -271,27 +271,6 @@ class Stack:
         if os.environ.get("MYSQL_URL"):
             return dict.fromkeys(USERS, root)
         return create_production_users(root, {name: state.secrets[name] for name in USERS})
-
-    def _mysql_status(self) -> ServiceStatus:
-        given = os.environ.get("MYSQL_URL")
-        if given:
-            target = WarehouseTarget.from_url(given)
-            return ServiceStatus("mysql", "external", f"{target.host}:{target.port}", None, "")
-        server = self.mysql_server()
-        if not server.is_running() or server.identity is None:
-            return ServiceStatus("mysql", "stopped", "", None, str(server.log_file))
-        target = server.target
-        state = "running" if connects(target) else "not answering"
-        address = f"{target.host}:{target.port}"
-        return ServiceStatus("mysql", state, address, server.identity.pid, str(server.log_file))
-
-    @staticmethod
-    def _status(manager: ProcessManager, name: str, url: str, works: Callable[[], bool]) -> ServiceStatus:
-        record = manager.state.services.get(name)
-        log = str(manager.log(name))
-        if record is None or not record.identity.alive():
-            return ServiceStatus(name, "stopped", "", None, log)
-        return ServiceStatus(name, "running" if works() else "not answering", url, record.pid, log)
 
     @staticmethod
     def _make_secrets(state: StackState) -> None:

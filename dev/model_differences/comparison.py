@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SQL_DIR = Path(__file__).with_name("sql")
 LAYERS = ("silver", "gold")
 # Bookkeeping of the incremental builds: which build made which day. It differs between any two builds.
-BOOKKEEPING = frozenset({"silver.built_days"})
+BOOKKEEPING = frozenset({"silver.built_days", "silver.built_models"})
 Columns = dict[str, list[str]]
 
 

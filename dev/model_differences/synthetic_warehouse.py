@@ -57,8 +57,10 @@ class SyntheticWarehouse:
             self._target.with_schema(f"{prefix}staging").connect() as connection,
             connection.cursor() as cursor,
         ):
-            for statement in SqlFiles(schemas.__file__).statements("own_tables"):
-                cursor.execute(statement)
+            for schema, file in (("ops", "published_figures"), ("staging", "own_tables")):
+                cursor.execute(f"use {quoted(prefix + schema)}")
+                for statement in SqlFiles(schemas.__file__).statements(file):
+                    cursor.execute(statement)
             for path in self._snapshots:
                 day = date.fromisoformat(f"{path.stem[:4]}-{path.stem[4:6]}-{path.stem[6:]}")
                 rows = read_snapshot(path.read_bytes(), day)

@@ -24,6 +24,8 @@ def main() -> int:
     from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415
 
     plugin_errors = plugins_manager.get_import_errors()
+    # The web server builds the pages of the plugins; an error there is an error here.
+    plugins_manager.get_fastapi_plugins()
     folder = Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     bag = DagBag(dag_folder=folder, bundle_path=folder)
     found = {

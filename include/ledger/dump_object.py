@@ -19,7 +19,7 @@ class DumpObject:
     :param dump_date: the JST day in the name.
     :param version_id: S3 version, empty in a bucket without versioning.
     :param sha256: SHA-256 of the stored bytes in hex, when the object's metadata or manifest tells it.
-    :param last_modified: UTC moment of the upload; for people only, nothing is decided by it.
+    :param last_modified: UTC moment of the upload; two quality rules compare the content with it.
     """
 
     bucket: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pymysql
 
+from include.ledger.erasure_record import ErasureRecord
 from include.ledger.ledger_schema import ensure_tables, ensure_view
 from include.ledger.pipeline_run import PipelineRun
 from include.ledger.publication import Publication
@@ -53,6 +54,7 @@ class Ledger:
             cursor.execute(f"USE {quoted(self.ops_schema)}")
             with creation_lock(cursor, self.ops_schema):
                 ensure_tables(cursor, "ledger")
+                ensure_tables(cursor, "published_figures")
                 ensure_view(cursor, "current_publication")
 
     # Restores
@@ -231,6 +233,12 @@ class Ledger:
             for reading in readings:
                 moments = {key: to_ledger(reading[key]) for key in ("newest", "measured_at")}
                 upsert(cursor, "freshness", {**reading, **moments})
+
+    def record_erasure(self, record: ErasureRecord) -> None:
+        """Record that a person is being erased, and once more when it is done."""
+        times = {name: to_ledger(getattr(record, name)) for name in ("started_at", "finished_at")}
+        with self._transaction() as cursor:
+            upsert(cursor, "erasures", {**asdict(record), **times, "places": _json(record.places)})
 
     # Access
 

@@ -123,3 +123,14 @@ def layer_rows(
     """Return schema to table to exact rows, for the record of a run."""
     with target.with_schema(None).connect() as connection:
         return {name: count_rows(connection, name, base_tables(connection, name)) for name in schemas}
+
+
+def columns(target: WarehouseTarget, schemas: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return schema, table, name and type of every column of some schemas, in a fixed order.
+
+    :param target: the warehouse.
+    :param schemas: their names; one that is missing has no columns.
+    """
+    with target.with_schema(None).connect() as connection, connection.cursor() as cursor:
+        cursor.execute(_SQL.text("columns"), {"schemas": schemas})
+        return [tuple(str(value) for value in row) for row in cursor.fetchall()]

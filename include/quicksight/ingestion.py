@@ -1,13 +1,10 @@
-"""SPICE ingestions: start one or join the running one, look at it, and judge its end.
+"""SPICE ingestions: start one or join the running one, and judge its end.
 
-The steps are apart so that a task can start an ingestion, look a few times, then leave the waiting to a
-trigger.
+The waiting between the two is the trigger's, which is the only loop that polls QuickSight.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,74 +73,6 @@ def find_running(client: QuickSightClient, account: str, data_set_id: str) -> In
     except ClientError as error:
         raise refused(data_set_id, error) from error
     return None
-
-
-def poll(client: QuickSightClient, account: str, handle: IngestionHandle) -> IngestionState:
-    """Return the ingestion's present state.
-
-    :raises IngestionError: if the API refuses.
-    """
-    try:
-        answer = client.describe_ingestion(
-            AwsAccountId=account, DataSetId=handle.data_set_id, IngestionId=handle.ingestion_id
-        )
-    except ClientError as error:
-        raise refused(handle.data_set_id, error) from error
-    return IngestionState.from_api(handle.data_set_id, answer["Ingestion"])
-
-
-def wait(
-    client: QuickSightClient,
-    account: str,
-    handle: IngestionHandle,
-    *,
-    until: float,
-    poll_seconds: float,
-    sleep: Callable[[float], None] = time.sleep,
-) -> IngestionState:
-    """Look at an ingestion until it has ended or the time is up, whichever is first.
-
-    :param until: moment of :func:`time.monotonic`, in seconds, after which no further look is taken.
-    :param poll_seconds: seconds between two looks.
-    :param sleep: what waits; replaced in tests.
-    :returns: the last state seen, which is still a running one when the time was up.
-    """
-    state = poll(client, account, handle)
-    while state.is_running and time.monotonic() + poll_seconds <= until:
-        sleep(poll_seconds)
-        state = poll(client, account, handle)
-    return state
-
-
-def refresh(
-    client: QuickSightClient,
-    account: str,
-    data_set_id: str,
-    run_key: str,
-    *,
-    since: float,
-    timeout_seconds: float,
-    poll_seconds: float,
-    sleep: Callable[[float], None] = time.sleep,
-) -> IngestionState:
-    """Refresh a data set so that it holds what gold holds now, and wait for it.
-
-    Another run's ingestion is waited for whatever its end, then one of our own follows.
-
-    :param since: Unix time in seconds at which gold was complete.
-    :param timeout_seconds: longest acceptable wait in all.
-    :param poll_seconds: seconds between two looks.
-    :returns: the completed ingestion.
-    :raises IngestionError: if it failed, was cancelled, or did not end in time.
-    """
-    until = time.monotonic() + timeout_seconds
-    while True:
-        handle = start_or_join(client, account, data_set_id, run_key, since)
-        state = wait(client, account, handle, until=until, poll_seconds=poll_seconds, sleep=sleep)
-        if state.is_running:
-            raise timed_out(state, timeout_seconds)
-        if handle.own:
-            return completed(state)
 
 
 def completed(state: IngestionState) -> IngestionState:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from include.clock import parse_day
+from include.erasure.erase_person import ErasureRequest, erase_person
 from include.exceptions import ConfigurationError, TokyoBetaError
 from include.freshness.freshness import measure_freshness
 from include.ledger.ledger import Ledger
@@ -80,11 +81,26 @@ def _rebuild_snapshots(target: WarehouseTarget, options: argparse.Namespace) -> 
     return str(loader.load(None, run_id=f"manual by {getpass.getuser()}", rebuild=days))
 
 
+def _erase_person(target: WarehouseTarget, options: argparse.Namespace) -> str:
+    import boto3  # noqa: PLC0415 (needed for this command only)
+
+    request = ErasureRequest(
+        tenant_id=options.tenant_id,
+        erased_since=parse_day(options.erased_since),
+        reference=options.request,
+    )
+    s3 = boto3.client("s3", endpoint_url=options.endpoint_url)
+    report = erase_person(target, s3, get_settings(), request, apply=options.apply)
+    done = "Erased, and recorded in ops.erasures." if options.apply else "Nothing changed; --apply erases."
+    return f"{report}\n{done}"
+
+
 _COMMANDS: Final[dict[str, Callable[[WarehouseTarget, argparse.Namespace], str]]] = {
     "backups": _backups,
     "roll-back": _roll_back,
     "freshness": _freshness,
     "rebuild-snapshots": _rebuild_snapshots,
+    "erase-person": _erase_person,
 }
 
 
@@ -103,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     rebuild = commands.add_parser("rebuild-snapshots", help="load the snapshot files of days again")
     rebuild.add_argument("days", nargs="+", help="days, YYYY-MM-DD")
     rebuild.add_argument("--endpoint-url", help="S3 endpoint of the local stack; none means AWS")
+    erase = commands.add_parser("erase-person", help="erase a person everywhere; without --apply only report")
+    erase.add_argument("tenant_id", type=int, help="number of the tenant in the source")
+    erase.add_argument("--erased-since", required=True, help="day of the first dump without the person")
+    erase.add_argument("--request", required=True, help="reference of the request, for the ledger; no name")
+    erase.add_argument("--apply", action="store_true", help="erase what is found")
+    erase.add_argument("--endpoint-url", help="S3 endpoint of the local stack; none means AWS")
     return parser
 
 

@@ -15,4 +15,7 @@ SNAPSHOTS = Asset(
 STAGING = Asset(name="warehouse_staging", uri=f"x-warehouse://{_settings.staging_schema}", group="tokyobeta")
 SILVER = Asset(name="warehouse_silver", uri="x-warehouse://silver", group="tokyobeta")
 GOLD = Asset(name="warehouse_gold", uri="x-warehouse://gold", group="tokyobeta")
+PUBLISHED_FIGURES = Asset(
+    name="published_figures", uri=f"x-warehouse://{_settings.ops_schema}/published_figures", group="tokyobeta"
+)
 SPICE = Asset(name="spice_data_sets", uri="x-quicksight://tokyobeta", group="tokyobeta")

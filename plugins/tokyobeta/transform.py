@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from airflow.sdk import DAG, BaseOperator, TaskGroup
 from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
-from cosmos.constants import ExecutionMode, InvocationMode, LoadMode, TestBehavior
-from cosmos.operators import DbtDocsS3Operator
-from cosmos.operators.local import DbtBuildLocalOperator
-from cosmos.profiles import MysqlUserPasswordProfileMapping
+from cosmos.airflow.graph import create_task_metadata
+from cosmos.constants import DbtResourceType, ExecutionMode, InvocationMode, LoadMode, TestBehavior
+from cosmos.core.airflow import get_airflow_task
+from cosmos.dbt.graph import DbtNode
 
 from include.alerts.dbt_failure import require_dbt_success
 from include.settings import get_settings
+from tokyobeta.dbt_profile import VerifiedMysqlProfile
 from tokyobeta.layers import transform_args
+from tokyobeta.operators.dbt_build import DbtBuildOperator
+from tokyobeta.operators.dbt_docs import DbtDocsOperator
+
+_BUILD_OPERATOR = f"{DbtBuildOperator.__module__}.{DbtBuildOperator.__qualname__}"
 
 DUMP_DAY = "{{ day(dag_run, params).isoformat() }}"
 
@@ -33,13 +41,15 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
             dbt_project_path=settings.dbt_project_dir,
             manifest_path=settings.dbt_manifest,
             install_dbt_deps=False,
+            # dbt 1.7 loses macros that generic tests call when it parses only what has changed.
+            partial_parse=False,
         ),
         profile_config=_profile(),
         execution_config=ExecutionConfig(
             execution_mode=ExecutionMode.LOCAL,
             # Not in this process: dbt 1.7 and Airflow cannot share an environment.
             invocation_mode=InvocationMode.SUBPROCESS,
-            dbt_executable_path=settings.dbt_executable,
+            dbt_executable_path=_dbt_python(),
         ),
         render_config=RenderConfig(
             load_method=LoadMode.DBT_MANIFEST,
@@ -48,8 +58,9 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
             # stops what depends on it.
             test_behavior=TestBehavior.BUILD,
             invocation_mode=InvocationMode.SUBPROCESS,
-            dbt_executable_path=settings.dbt_executable,
+            dbt_executable_path=_dbt_python(),
             emit_datasets=False,
+            node_converters={DbtResourceType.MODEL: _model_task},
         ),
         operator_args={
             **_operator_args(),
@@ -61,7 +72,22 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
     )
 
 
-def seed_task(task_id: str, **kwargs: Any) -> DbtBuildLocalOperator:
+def _model_task(
+    *, dag: DAG, task_group: TaskGroup, node: DbtNode, task_args: dict[str, Any], **_: Any
+) -> BaseOperator:
+    """Return the task of a model as Cosmos makes it, with the operator of this project."""
+    task = create_task_metadata(
+        node=node,
+        execution_mode=ExecutionMode.LOCAL,
+        args=task_args,
+        dbt_dag_task_group_identifier=f"{dag.dag_id}__{task_group.group_id}",
+        render_config=RenderConfig(test_behavior=TestBehavior.BUILD),
+    )
+    model: BaseOperator = get_airflow_task(replace(task, operator_class=_BUILD_OPERATOR), dag, task_group)
+    return model
+
+
+def seed_task(task_id: str, **kwargs: Any) -> DbtBuildOperator:
     """Return the task that loads the code lists and runs their tests: a wrong list stops what joins it.
 
     ``dbt seed`` would run no test. "Rebuild history" is not passed on: every run loads all lists anew.
@@ -70,30 +96,32 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtBuildLocalOperator:
     :param kwargs: further arguments of the operator.
     """
     settings = get_settings()
-    return DbtBuildLocalOperator(
+    return DbtBuildOperator(
         task_id=task_id,
         select="resource_type:seed",
         project_dir=str(settings.dbt_project_dir),
         profile_config=_profile(),
-        dbt_executable_path=settings.dbt_executable,
+        dbt_executable_path=_dbt_python(),
         invocation_mode=InvocationMode.SUBPROCESS,
         callback=require_dbt_success,
         **{**_operator_args(), **transform_args(), **kwargs},
     )
 
 
-def docs_task(task_id: str, **kwargs: Any) -> DbtDocsS3Operator:
-    """Return the task that writes dbt's documentation to S3, where the web UI shows it (Browse, dbt Docs).
+def docs_task(task_id: str, **kwargs: Any) -> DbtDocsOperator:
+    """Return the task that writes dbt's documentation to S3 if a model or a column has changed.
+
+    The web UI shows it from there (Browse, dbt docs).
 
     :param task_id: its name.
     :param kwargs: further arguments of the operator.
     """
     settings = get_settings()
-    return DbtDocsS3Operator(
+    return DbtDocsOperator(
         task_id=task_id,
         project_dir=str(settings.dbt_project_dir),
         profile_config=_profile(),
-        dbt_executable_path=settings.dbt_executable,
+        dbt_executable_path=_dbt_python(),
         invocation_mode=InvocationMode.SUBPROCESS,
         connection_id=settings.aws_conn_id,
         bucket_name=settings.bucket,
@@ -112,11 +140,23 @@ def _operator_args() -> dict[str, Any]:
             **({"total_physical_rooms": rooms} if rooms else {}),
         },
         "install_deps": False,
+        "partial_parse": False,
         "emit_datasets": False,
         # The log of the task is the log of dbt; a second copy in the read-only DAG folder would fail.
-        "dbt_cmd_global_flags": ["--no-use-colors", "--no-send-anonymous-usage-stats"],
+        "dbt_cmd_global_flags": [
+            # Of Python: nothing of the working folder is imported; then dbt, with the server's name verified.
+            "-P",
+            str(get_settings().dbt_project_dir / "verified_dbt.py"),
+            "--no-use-colors",
+            "--no-send-anonymous-usage-stats",
+        ],
         "append_env": True,
     }
+
+
+def _dbt_python() -> str:
+    """Return the Python of dbt's environment, which runs ``verified_dbt.py`` (the first of the flags)."""
+    return str(Path(get_settings().dbt_executable).with_name("python"))
 
 
 def _profile() -> ProfileConfig:
@@ -124,7 +164,7 @@ def _profile() -> ProfileConfig:
     return ProfileConfig(
         profile_name="tokyobeta",
         target_name=settings.environment,
-        profile_mapping=MysqlUserPasswordProfileMapping(
+        profile_mapping=VerifiedMysqlProfile(
             conn_id=settings.dbt_conn_id,
             profile_args={"schema": "silver", "threads": settings.dbt_threads, "charset": "utf8mb4"},
         ),

@@ -14,7 +14,14 @@ from tokyobeta.params import wants_spice
 
 ROOT = Path(__file__).parents[2]
 SETTING = "TOKYOBETA_SPICE_ENABLED"
-AFTER_SPICE = ["archive_dump", "drop_old_backups", "housekeeping_done", "publish_docs", "record_run"]
+AFTER_SPICE = [
+    "archive_dump",
+    "drop_old_backups",
+    "export_figures",
+    "housekeeping_done",
+    "publish_docs",
+    "record_run",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ ORDER = [
     "seed_code_lists",
     "silver_done",
     "gold_done",
+    "record_figures",
     "refresh_spice",
     "record_run",
 ]
@@ -74,6 +75,12 @@ def test_a_failed_enrichment_or_archive_never_blocks_the_numbers_incident_16(dai
     assert {"refresh_spice", "housekeeping_done"} == daily.get_task("record_run").upstream_task_ids
 
 
+def test_figures_are_back_before_gold_compares_with_them_and_recorded_before_a_board_shows_them(daily):
+    assert "load_figures" in upstream(daily, "seed_code_lists")
+    assert "record_figures" in upstream(daily, "want_spice")
+    assert "export_figures" not in upstream(daily, "refresh_spice")
+
+
 def test_the_trigger_form_explains_every_parameter(daily):
     assert set(daily.params) == {
         "dump_date",
@@ -82,6 +89,7 @@ def test_the_trigger_form_explains_every_parameter(daily):
         "rebuild_confirmation",
         "skip_spice",
         "waive_rules",
+        "waive_reason",
     }
     for name in daily.params:
         schema = daily.params.get_param(name).schema

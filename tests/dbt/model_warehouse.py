@@ -19,7 +19,7 @@ from include.settings import PROJECT_DIR, get_settings
 from tests.waiting import PATIENCE_SECONDS
 
 RAW_TABLES = PROJECT_DIR / "dev" / "sample" / "schema" / "tables"
-OWN_TABLES = PROJECT_DIR / "include" / "ledger" / "sql" / "own_tables.sql"
+LEDGER_SQL = PROJECT_DIR / "include" / "ledger" / "sql"
 CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
 
@@ -61,9 +61,12 @@ class ModelWarehouse:
         self.execute(f"use {self.prefix}staging")
         for table in CORE:
             self.execute((RAW_TABLES / f"{table}.sql").read_text(encoding="utf-8"))
-        for statement in re.split(r";\s*\n", OWN_TABLES.read_text(encoding="utf-8")):
-            if "create table" in statement.lower():
-                self.execute(statement)
+        for schema, file in (("staging", "own_tables.sql"), ("ops", "published_figures.sql")):
+            self.execute(f"use {self.prefix}{schema}")
+            for statement in re.split(r";\s*\n", (LEDGER_SQL / file).read_text(encoding="utf-8")):
+                if "create table" in statement.lower():
+                    self.execute(statement)
+        self.execute(f"use {self.prefix}staging")
 
     def drop(self) -> None:
         """Remove the schemas, end dbt and close the connection."""

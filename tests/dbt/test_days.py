@@ -25,6 +25,7 @@ MODELS = (
     "room_occupancy_daily",
     "occupancy_daily",
     "occupancy_property_daily",
+    "occupancy_tenant_type_daily",
 )
 
 
@@ -192,3 +193,15 @@ def test_two_models_do_not_create_the_log_of_days_at_once(empty_warehouse: Model
 
     days.build(FIRST)
     assert len(empty_warehouse.rows(f"select distinct model from {log_of_days}")) == 4
+
+    built = "select model, built_at from {p}silver.built_models order by model"
+    first = empty_warehouse.rows(built)
+    assert [row["model"] for row in first] == [
+        "occupancy_daily",
+        "occupancy_property_daily",
+        "room_occupancy_daily",
+        "tenant_status_history",
+    ]
+    days.build(FIRST)
+    again = empty_warehouse.rows(built)
+    assert all(new["built_at"] > old["built_at"] for old, new in zip(first, again, strict=True))

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from dev.local.airflow_api import AirflowApi
+from dev.local.airflow_config import PASSWORD, USER
 from dev.local.dag_run import DagRun
 from dev.local.stack import Stack
 from dev.sample.fault import Fault
@@ -111,11 +112,13 @@ def test_the_ledger_tells_which_object_is_published(warehouse: WarehouseTarget):
 
 def answered(url: str, stack: Stack) -> requests.Response:
     """Return a page, asked for again for a while as a person reloads what a busy server could not give."""
-    pages: list[requests.Response] = []
+    user, pages = {"username": USER, "password": PASSWORD}, list[requests.Response]()
 
     def good() -> bool:
         try:
-            pages.append(requests.get(url, timeout=120))
+            login = requests.post(f"{stack.addresses().airflow}/auth/token", json=user, timeout=120)
+            bearer = {"Authorization": f"Bearer {login.json()['access_token']}"}
+            pages.append(requests.get(url, headers=bearer, timeout=120))
         except requests.RequestException:
             return False
         return pages[-1].status_code == 200
@@ -130,11 +133,12 @@ def answered(url: str, stack: Stack) -> requests.Response:
 
 
 def test_the_documentation_of_the_models_is_in_the_web_ui(stack: Stack, run: DagRun):
-    docs = f"{stack.addresses().airflow}/cosmos/tokyobeta"
-    page = answered(f"{docs}/dbt_docs_index.html", stack)
+    docs = f"{stack.addresses().airflow}/tokyobeta/dbt-docs"
+    page = answered(f"{docs}/index.html", stack)
     assert "dbt Docs" in page.text
     described = answered(f"{docs}/catalog.json", stack).json()["nodes"]
     assert "model.tokyobeta.daily_activity_summary" in described
+    assert requests.get(f"{docs}/manifest.json", timeout=120).status_code == 401
 
 
 def test_a_person_finds_the_run_the_trigger_form_and_the_documentation(stack: Stack, run: DagRun):

@@ -23,19 +23,15 @@ OF_THE_IMAGE = {"celery.worker_autoscale"}
 
 @cache
 def cosmos_options() -> frozenset[str]:
-    """Return the options that Cosmos reads with Airflow 3; it describes only some of them to Airflow."""
-    settings = Path(cosmos.settings.__file__)
-    texts = [settings.read_text(encoding="utf-8")]
-    # Its settings still read dbt_docs_dir, but the plugin for Airflow 3 makes nothing of it.
-    texts.append((settings.parent / "plugin" / "airflow3.py").read_text(encoding="utf-8"))
-    read = {name for text in texts for name in re.findall(r'conf\.get\w*\(\s*"cosmos",\s*"(\w+)"', text)}
-    return frozenset(read - {"dbt_docs_dir", "dbt_docs_conn_id", "dbt_docs_index_file_name"})
+    """Return the options that Cosmos reads; it describes only some of them to Airflow."""
+    text = Path(cosmos.settings.__file__).read_text(encoding="utf-8")
+    return frozenset(re.findall(r'conf\.get\w*\(\s*"cosmos",\s*"(\w+)"', text))
 
 
 def test_the_options_are_found() -> None:
     # Should the search break, the comparison below would pass for the wrong reason.
-    assert {"secrets.backend", "cosmos.dbt_docs_projects", "core.dagbag_import_timeout"} <= OPTIONS.keys()
-    assert "dbt_docs_projects" in cosmos_options()
+    assert {"secrets.backend", "cosmos.enable_telemetry", "core.dagbag_import_timeout"} <= OPTIONS.keys()
+    assert "enable_telemetry" in cosmos_options()
 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS.keys() - LINEAGE - OF_THE_IMAGE))

@@ -54,6 +54,7 @@ PLACES = {
     "processed_prefix": {"s3:GetObject", "s3:PutObject"},
     "snapshot_prefix": {"s3:GetObject", "s3:PutObject"},
     "dbt_docs_prefix": {"s3:GetObject", "s3:PutObject"},
+    "health_prefix": {"s3:GetObject", "s3:PutObject"},
 }
 # Every task: Airflow reads the connection.
 ALWAYS = {"secretsmanager:GetSecretValue", "kms:Decrypt"}

@@ -35,6 +35,7 @@ class Calculator:
         self._connection: DuckDBPyConnection = duckdb.connect()
         self._connection.execute("set threads = 2")
         self._connection.execute("create schema raw")
+        self._connection.execute("create schema gold")
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
         """Make ``raw.TABLE`` anew, every column as text."""
@@ -78,6 +79,10 @@ class Calculator:
             self._connection.execute(f"set variable {name} = date '{value}'")
         for path in DEFINITIONS:
             self._connection.execute(path.read_text(encoding="utf-8"))
+        # A gold table that is defined by others reads them as gold.NAME: they come first.
+        queries = {name: path.read_text(encoding="utf-8") for name, path in QUERIES["gold"].items()}
+        for name in sorted(queries, key=lambda name: (" gold." in queries[name], name)):
+            self._connection.execute(f"create or replace view gold.{name} as {queries[name]}")
 
     def rows(self, path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return columns and rows of the query in a file."""

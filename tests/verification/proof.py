@@ -42,6 +42,7 @@ class Proof:
         self.sample = SampleWorld(scenario.seed)
         self.calculator = Calculator(work)
         self.snapshots = work / "snapshots"
+        self.published: list[Row] = list(own_rows.figures())
         self.work = work
 
     def run(self) -> Iterator[DayProof]:
@@ -50,9 +51,11 @@ class Proof:
         self.calculator.load("described_metrics", COLUMNS, metrics)
         for seed in sorted((self._project / "seeds").glob("*.csv")):
             self.calculator.load_csv(seed.stem, seed)
+        self.warehouse.publish_earlier_figures(self.published)
         previous: int | None = None
         for number in self.scenario.days:
             yield self._day(number, previous)
+            self._publish(self.sample.date_of(number))
             previous = number
         if self.scenario.full_refresh and previous is not None:
             day = self.sample.date_of(previous)
@@ -81,8 +84,20 @@ class Proof:
         variables = dict(zip(("rebuild_from", "rebuild_to"), map(str, rebuild or ()), strict=False))
         self.warehouse.dbt(day, "run", **variables)
         log.info("seed %s, %s: calculate and compare", self.scenario.seed, day)
+        self.calculator.load("published_figures", own_rows.FIGURE_COLUMNS, self.published)
         self.calculator.calculate(day, rebuild)
         return DayProof(self.scenario.seed, day, tuple(self._compare()))
+
+    def _publish(self, day: date) -> None:
+        """Publish the figures of a day: the pipeline those of its gold, this side its own."""
+        self.warehouse.record_figures(day)
+        names, rows = self.calculator.query("select * from gold.monthly_figures")
+        for row in rows:
+            facts = {
+                name: None if value is None else str(value) for name, value in zip(names, row, strict=True)
+            }
+            facts |= {"publication_number": "1"}
+            self.published.append(tuple(facts.get(name) for name in own_rows.FIGURE_COLUMNS))
 
     def _rebuilt(self, number: int) -> tuple[date, date] | None:
         if self.scenario.rebuilt is None or number != self.scenario.days[-1]:

@@ -26,6 +26,8 @@ from include.ledger.ledger import Ledger
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.restored_table import RestoredTable
 from include.ledger.schemas import ensure_schemas
+from include.published_figures.figures_table import FiguresTable
+from include.published_figures.record import record_figures
 from include.settings import Settings, get_settings
 from include.snapshots.export import export_snapshot
 from include.snapshots.snapshot_loader import SnapshotLoader
@@ -120,6 +122,16 @@ class Warehouse:
             cursor = connection.cursor()
             cursor.execute(f"DELETE FROM {table}")
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+    def publish_earlier_figures(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Add figures as runs before the first dump would have."""
+        table = FiguresTable(self.server.target, self.settings)
+        with table.transaction() as cursor:
+            table.insert(cursor, [tuple(row) for row in rows])
+
+    def record_figures(self, day: date) -> None:
+        """Record the figures of gold, as the pipeline's task does."""
+        record_figures(self.server.target, self.settings, day, _RUN)
 
     def dbt(self, day: date, *arguments: str, **variables: str) -> None:
         """Run a dbt command for a dump date.

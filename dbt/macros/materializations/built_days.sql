@@ -9,23 +9,26 @@
     {{ var('schema_prefix') }}silver.built_days
 {%- endmacro %}
 
-{#- Two that create it at the same time would deadlock: each holds the name shared and wants it for itself. -#}
 {% macro create_built_days() %}
-    {% set table = api.Relation.create(schema=var('schema_prefix') ~ 'silver', identifier='built_days', type='table') %}
+    {% do create_once('built_days', "
+        model varchar(64) not null comment 'model that built the day',
+        day date not null comment 'day whose rows were replaced',
+        stamp varchar(160) not null comment 'version of what it was built from',
+        build_id char(36) not null comment 'dbt run that built it',
+        as_of_date date not null comment 'dump date of that run',
+        primary key (model, day)
+    ") %}
+{% endmacro %}
+
+{#- Create a table of silver if it is not there. Two that create it at the same time would deadlock: each holds the name
+    shared and wants it for itself. -#}
+{% macro create_once(name, definitions) %}
+    {% set table = api.Relation.create(schema=var('schema_prefix') ~ 'silver', identifier=name, type='table') %}
     {% if relation_type_now(table) is not none %}
         {{ return(none) }}
     {% endif %}
     {% do take_named_lock(table) %}
-    {% do run_query(
-        'create table if not exists ' ~ built_days_table() ~ " (
-            model varchar(64) not null comment 'model that built the day',
-            day date not null comment 'day whose rows were replaced',
-            stamp varchar(160) not null comment 'version of what it was built from',
-            build_id char(36) not null comment 'dbt run that built it',
-            as_of_date date not null comment 'dump date of that run',
-            primary key (model, day)
-        )"
-    ) %}
+    {% do run_query('create table if not exists ' ~ table ~ ' (' ~ definitions ~ ')') %}
     {% do free_named_lock(table) %}
 {% endmacro %}
 

@@ -27,6 +27,7 @@
     {% do drop_if_there(draft) %}
     {% do drop_if_there(part) %}
     {% do create_built_days() %}
+    {% do create_built_models() %}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {% if replaces_days() %}
@@ -35,6 +36,7 @@
         {% do build_all_days(relation, draft, part, sql) %}
     {% endif %}
 
+    {% do record_built_model() %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do adapter.commit() %}
     {% do free_named_lock(relation) %}

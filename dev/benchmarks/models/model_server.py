@@ -18,7 +18,7 @@ from include.settings import PROJECT_DIR
 
 CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
-_OWN_TABLES = PROJECT_DIR / "include" / "ledger" / "sql" / "own_tables.sql"
+_LEDGER_SQL = PROJECT_DIR / "include" / "ledger" / "sql"
 _LOAD = (Path(__file__).parent / "load_snapshot.sql").read_text(encoding="utf-8")
 _TODAY = (Path(__file__).parent / "snapshot_of_today.sql").read_text(encoding="utf-8")
 
@@ -56,10 +56,11 @@ class ModelServer:
                 cursor.execute(f"CREATE SCHEMA {schema}")
             for table in CORE:
                 cursor.execute(f"RENAME TABLE basis.`{table}` TO staging.`{table}`")
-            cursor.execute("USE staging")
-            for statement in re.split(r";\s*\n", _OWN_TABLES.read_text(encoding="utf-8")):
-                if "create table" in statement.lower():
-                    cursor.execute(statement)
+            for schema, file in (("ops", "published_figures.sql"), ("staging", "own_tables.sql")):
+                cursor.execute(f"USE {schema}")
+                for statement in re.split(r";\s*\n", (_LEDGER_SQL / file).read_text(encoding="utf-8")):
+                    if "create table" in statement.lower():
+                        cursor.execute(statement)
             cursor.execute(_TODAY, {"day": self.as_of})
         source.drop()
 

@@ -33,7 +33,7 @@ class Limit:
             if not path.exists():
                 columns = ", ".join(quoted(c.name) for c in self._stored(name))
                 self._bench.query(
-                    f"SELECT {columns} FROM {quoted(schema)}.{quoted(name)} INTO OUTFILE '{path}'"  # noqa: S608
+                    f"SELECT {columns} FROM {quoted(schema)}.{quoted(name)} INTO OUTFILE '{path}'"  # noqa: S608 (quoted names)
                 )
 
     def files(self) -> list[Path]:

@@ -18,6 +18,7 @@ from dev.local.run.screen import Screen, duration
 from dev.local.run.stage_progress import StageProgress
 from dev.local.run.summary import print_failure, print_summary
 from dev.local.run.upload import upload_missing
+from dev.local.run.world_change import drop_figures_of_other_world
 from dev.local.stack import Stack
 from include.settings import PROJECT_DIR, get_settings
 
@@ -53,6 +54,8 @@ class DailyRun:
             )
             total = len(files.paths)
             self._say(f"{sent} of {total} files sent" if sent else f"all {total} files were there already")
+            if drop_figures_of_other_world(self.stack, self.options):
+                self._say("another world than before: its published figures begin anew")
         with self._stage(4, f"Run the DAG {DAG_ID} for {files.day}"):
             succeeded = self._run_dag(files)
         if succeeded:

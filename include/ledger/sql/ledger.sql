@@ -138,3 +138,18 @@ CREATE TABLE IF NOT EXISTS run_markers (
   written_at        DATETIME(3)     NOT NULL,
   PRIMARY KEY (run_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
+
+-- Whom the pipeline was asked to forget. No name: the number alone, to erase again after a restore of a backup.
+CREATE TABLE IF NOT EXISTS erasures (
+  erasure_id        CHAR(32)        NOT NULL,
+  tenant_id         INT UNSIGNED    NOT NULL,
+  erased_since      DATE            NOT NULL COMMENT 'day of the first dump without the person',
+  request           VARCHAR(200)    NOT NULL COMMENT 'reference of the request',
+  erased_by         VARCHAR(100)    NOT NULL,
+  code_version      VARCHAR(64)     NOT NULL,
+  started_at        DATETIME(3)     NOT NULL,
+  finished_at       DATETIME(3)     NULL COMMENT 'null: it did not end, run it again',
+  places            JSON            NOT NULL COMMENT 'place -> items erased',
+  PRIMARY KEY (erasure_id),
+  KEY erasures_tenant (tenant_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -51,7 +52,14 @@ class QualityChecker:
         self._settings = settings
 
     def run(
-        self, dump_date: date, *, run_id: str, waived: Collection[str] = (), restore_id: str | None = None
+        self,
+        dump_date: date,
+        *,
+        run_id: str,
+        waived: Collection[str] = (),
+        reason: str = "",
+        restore_id: str | None = None,
+        uploaded_at: datetime | None = None,
     ) -> list[RuleResult]:
         """Measure every rule and record the results; a failed rule does not raise here.
 
@@ -61,7 +69,9 @@ class QualityChecker:
         :param dump_date: JST day of the dump.
         :param run_id: Airflow run, for the ledger.
         :param waived: rules that a person lets fail in this run; their result says so.
+        :param reason: who lets them fail and why, for the ledger.
         :param restore_id: the object version that the run looked at; None takes any dump of the day.
+        :param uploaded_at: timezone-aware moment at which that object was uploaded; None if it is not known.
         :raises QualityError: if neither schema holds that dump.
         :raises ConfigurationError: if a waived rule does not exist.
         """
@@ -75,14 +85,27 @@ class QualityChecker:
             with connection.cursor() as cursor:
                 # Zero dates are data here; a strict mode would refuse to compare them.
                 cursor.execute("SET SESSION sql_mode = ''")
-            context = self._context(connection, dump_date, restore_id)
+            context = self._context(connection, dump_date, restore_id, uploaded_at)
             if context.schema == self._settings.staging_schema:
                 waived = {*waived, *waived_rules(self._ledger, context.marker)}
             results = [_result(rule, context, rule.name in waived) for rule in all_rules()]
+        if reason:
+            results = [
+                replace(each, detail=f"{reason}; {each.detail}".rstrip("; "))
+                if each.status == "waived"
+                else each
+                for each in results
+            ]
         self._ledger.record_quality(context.marker, run_id, [result.to_row() for result in results])
         return results
 
-    def _context(self, connection: Connection[Any], dump_date: date, restore_id: str | None) -> RuleContext:
+    def _context(
+        self,
+        connection: Connection[Any],
+        dump_date: date,
+        restore_id: str | None,
+        uploaded_at: datetime | None,
+    ) -> RuleContext:
         found = find_restored_dump(connection, self._ledger, self._settings, dump_date, restore_id)
         if found is None:
             raise QualityError(
@@ -104,6 +127,7 @@ class QualityChecker:
             marker=marker,
             reference=reference if reference_marker else None,
             reference_marker=reference_marker,
+            uploaded_at=uploaded_at,
         )
 
     def _replaced(self, connection: Connection[Any], seen: RestoreMarker) -> tuple[str, RestoreMarker | None]:
@@ -215,7 +239,10 @@ def _run_query(rule: Rule, context: RuleContext) -> Measurement:
     names: dict[str, str | list[str]] = {"schema": context.schema}
     values: dict[str, object] = {"end_of_day": context.end_of_day}
     for key, value in rule.parameters.items():
-        (values if key == "codes" else names)[key] = value
+        if key == "seed":
+            values["codes"] = context.codes(value)
+        else:
+            names[key] = value
     measured, detail = context.query(rule.query, names, values)[0]
     return Measurement(value=None if measured is None else float(measured), detail=_text(detail))
 

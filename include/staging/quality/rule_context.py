@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -36,6 +37,7 @@ class RuleContext:
     :param marker: what it holds.
     :param reference: schema to compare with, what readers see now; None if there is none.
     :param reference_marker: what that holds, or None.
+    :param uploaded_at: timezone-aware moment at which the dump was uploaded, or None if it is not known.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class RuleContext:
         marker: RestoreMarker,
         reference: str | None,
         reference_marker: RestoreMarker | None,
+        uploaded_at: datetime | None,
     ) -> None:
         self.connection = connection
         self.ledger = ledger
@@ -56,6 +59,7 @@ class RuleContext:
         self.marker = marker
         self.reference = reference
         self.reference_marker = reference_marker
+        self.uploaded_at = uploaded_at
 
     @property
     def end_of_day(self) -> datetime:
@@ -87,6 +91,15 @@ class RuleContext:
         tables = set(self._tables(schema))
         rows = self.query("columns", {}, {"schema": schema})
         return {(table, name): kind for table, name, kind in rows if table in tables}
+
+    def codes(self, seed: str) -> list[int]:
+        """Return the codes of a code list, which a dbt seed owns.
+
+        :param seed: its name.
+        """
+        path = self.settings.dbt_project_dir / "seeds" / f"{seed}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            return [int(row["code"]) for row in csv.DictReader(file)]
 
     def query(
         self, name: str, names: Mapping[str, str | list[str]], values: Mapping[str, object] | None = None

@@ -66,18 +66,11 @@ locals {
       "cosmos.enable_telemetry"                = "False"
       "cosmos.upload_sql_to_xcom"              = "False"
 
-      # dbt's documentation in the web UI (Browse, dbt docs), from where the run has put it. With Airflow 3 Cosmos
-      # reads the projects only, not the older dbt_docs_dir.
-      "cosmos.dbt_docs_projects" = jsonencode({
-        tokyobeta = {
-          dir     = "s3://${local.pipeline_settings.bucket}/${local.dbt_docs_folder}"
-          conn_id = "aws_default"
-          name    = "dbt docs"
-        }
-      })
-
       # Most and fewest tasks of one worker. No pool beside it: a task whose pool nobody has made waits for ever.
       "celery.worker_autoscale" = "${local.worker_tasks},${local.worker_tasks}"
+
+      # plugins/modules_of_tasks.py is read at the start of the process that forks the tasks: 2 s of CPU less for each.
+      "core.lazy_load_plugins" = "False"
 
       # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
       "core.dagbag_import_timeout" = "60"

@@ -74,7 +74,7 @@ locals {
       Resource = var.data_bucket_arn
     },
     {
-      # preflight, restore_dump, load_snapshots, archive_dump. A copy reads the object's tags (incident 16).
+      # preflight, restore_dump, load_snapshots, load_figures, archive_dump. A copy reads the object's tags (incident 16).
       Sid    = "ReadDumpsManifestsAndSnapshots"
       Effect = "Allow"
       Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"]
@@ -86,7 +86,7 @@ locals {
       ]
     },
     {
-      # export_snapshot, archive_dump. A copy writes the object's tags too; one in parts that fails is taken back.
+      # export_snapshot, export_figures, archive_dump. A copy writes the object's tags too; one in parts that fails is taken back.
       Sid    = "WriteSnapshotsAndTheArchive"
       Effect = "Allow"
       Action = ["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"]
@@ -101,6 +101,13 @@ locals {
       Effect   = "Allow"
       Action   = ["s3:GetObject", "s3:PutObject"]
       Resource = "${var.data_bucket_arn}/${local.dbt_docs_folder}/*"
+    },
+    {
+      # Tasks write what the page Data health shows; the web server, which has no way into the VPC, reads it.
+      Sid      = "KeepDataHealth"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:PutObject"]
+      Resource = "${var.data_bucket_arn}/health/*"
     },
     {
       # Every task that connects, at the moment it connects: a rotated password is in effect at once.

@@ -2,6 +2,7 @@
 
 locals {
   # Snapshots are the only source of history after a loss of the database: snapshots/ must never stand here.
+  # The published figures are below it, too.
   expiring_prefixes = ["dumps/", "processed/", "quarantine/"]
 }
 

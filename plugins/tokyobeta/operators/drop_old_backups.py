@@ -11,16 +11,21 @@ if TYPE_CHECKING:
 
 
 class DropOldBackupsOperator(WarehouseOperator):
-    """Drop the replaced copies of staging that are older than the settings keep; the newest always stays."""
+    """Drop what is older than the settings keep: replaced copies of staging, and failed test rows.
+
+    The newest copy of staging always stays.
+    """
 
     ui_color = "#eaeded"
 
     def execute(self, context: Context) -> list[str]:
-        """Drop them and return the names of the schemas that went."""
+        """Drop them and return the names of the schemas and tables that went."""
         from include.staging.retention.backups import drop_old_backups, list_backups
+        from include.staging.retention.test_results import drop_old_test_results
 
         target = self.target()
         dropped = drop_old_backups(target, self.settings, today=self.day)
         for backup in list_backups(target, self.settings):
             self.log.info("Kept %s: %s tables", backup.schema, backup.table_count)
-        return [backup.schema for backup in dropped]
+        tables = drop_old_test_results(target, keep_days=self.settings.test_result_days)
+        return [*(backup.schema for backup in dropped), *tables]

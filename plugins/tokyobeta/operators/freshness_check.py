@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 
 from include.settings import get_settings
-from tokyobeta.hooks.aws import cloudwatch_client
+from tokyobeta.hooks.aws import cloudwatch_client, s3_client
 from tokyobeta.hooks.warehouse import WarehouseHook
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class FreshnessCheckOperator(BaseOperator):
         from include.alerts.metrics import publish_metrics
         from include.alerts.run_metrics import watchdog_metrics
         from include.freshness.freshness import measure_freshness
+        from include.health.store import write_health
         from include.ledger.ledger import Ledger
 
         settings = get_settings()
@@ -49,5 +50,9 @@ class FreshnessCheckOperator(BaseOperator):
             watchdog_metrics(report),
             now,
         )
-        report.require()
+        try:
+            # Before the failure: the health pages say what is stale, and that somebody has looked.
+            write_health(target, s3_client(settings.aws_conn_id), settings)
+        finally:
+            report.require()  # stale data is the worse news
         return {reading.source: round(reading.age_days, 2) for reading in report.readings}

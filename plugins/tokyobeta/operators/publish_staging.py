@@ -64,6 +64,7 @@ class PublishStagingOperator(WarehouseOperator):
         self._report_overrides(context, ledger, seen)
         known = remember_coordinates(self.target(), self.settings)
         self.log.info("Good coordinates are known of %s properties", f"{known:,}")
+        self.write_health()
         return {
             "dump_date": seen.dump_date.isoformat(),
             "tables": seen.table_count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from airflow.sdk import BaseOperator
 
 from include.exceptions import IngestionError
 from include.quicksight import ingestion
+from include.quicksight.data_sets import DATA_SETS
 from include.quicksight.ingestion_state import IngestionState
 from include.settings import get_settings
 from tokyobeta.hooks.aws import quicksight_client
@@ -20,12 +22,8 @@ from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
-    from mypy_boto3_quicksight import QuickSightClient
 
-    from include.quicksight.ingestion_handle import IngestionHandle
 
-# A data set of this size is often done by then; deferring costs a round trip through the scheduler.
-LOOKS_BEFORE_DEFERRING = 3
 # Past the deadline the trigger has reported; a triggerer that is gone is noticed by this margin.
 TRIGGER_MARGIN_SECONDS = 300.0
 
@@ -39,7 +37,7 @@ class QuickSightRefreshOperator(BaseOperator):
 
     :param data_set_id: the data set; meant to be mapped over (templated).
     :param gold: what the task that completed gold returned, as JSON (templated).
-    :param deferrable: hand long waits to the triggerer; None follows ``[operators] default_deferrable``.
+    :param deferrable: hand the wait to the triggerer; None follows ``[operators] default_deferrable``.
     """
 
     template_fields: Sequence[str] = ("data_set_id", "gold")
@@ -79,57 +77,36 @@ class QuickSightRefreshOperator(BaseOperator):
 
     def _refresh(self, context: Context, deadline: float) -> dict[str, Any]:
         settings = get_settings()
-        client = quicksight_client(settings.aws_conn_id)
-        while True:
-            handle = ingestion.start_or_join(
-                client,
-                settings.quicksight_account_id,
-                self.data_set_id,
-                str(context["run_id"]),
-                self._gold()["complete_at"],
-            )
-            self.log.info(
-                "%s ingestion %s of %s",
-                "Waiting for" if handle.joined else "Started",
-                handle.ingestion_id,
-                self.data_set_id,
-            )
-            state = self._wait(client, handle, deadline)
-            result = self._judge(state, handle.own)
-            if result is not None:
-                return result
-
-    def _wait(self, client: QuickSightClient, handle: IngestionHandle, deadline: float) -> IngestionState:
-        settings = get_settings()
-        patience = deadline - time.time()
-        if self._defers():
-            patience = min(patience, LOOKS_BEFORE_DEFERRING * settings.quicksight_poll_seconds)
-        state = ingestion.wait(
-            client,
+        handle = ingestion.start_or_join(
+            quicksight_client(settings.aws_conn_id),
             settings.quicksight_account_id,
-            handle,
-            until=time.monotonic() + patience,
+            self.data_set_id,
+            str(context["run_id"]),
+            self._gold()["complete_at"],
+        )
+        self.log.info(
+            "%s ingestion %s of %s",
+            "Waiting for" if handle.joined else "Started",
+            handle.ingestion_id,
+            self.data_set_id,
+        )
+        trigger = QuickSightIngestionTrigger(
+            aws_conn_id=settings.aws_conn_id,
+            account=settings.quicksight_account_id,
+            data_set_id=handle.data_set_id,
+            ingestion_id=handle.ingestion_id,
             poll_seconds=settings.quicksight_poll_seconds,
+            deadline=deadline,
         )
-        if state.is_running and self._defers() and time.time() < deadline:
-            self._defer_until_ended(handle, deadline)
-        return state
-
-    def _defer_until_ended(self, handle: IngestionHandle, deadline: float) -> None:
-        settings = get_settings()
-        self.defer(
-            trigger=QuickSightIngestionTrigger(
-                aws_conn_id=settings.aws_conn_id,
-                account=settings.quicksight_account_id,
-                data_set_id=handle.data_set_id,
-                ingestion_id=handle.ingestion_id,
-                poll_seconds=settings.quicksight_poll_seconds,
-                deadline=deadline,
-            ),
-            method_name="resume",
-            kwargs={"deadline": deadline, "own": handle.own},
-            timeout=timedelta(seconds=deadline - time.time() + TRIGGER_MARGIN_SECONDS),
-        )
+        if self._defers():
+            self.defer(
+                trigger=trigger,
+                method_name="resume",
+                kwargs={"deadline": deadline, "own": handle.own},
+                timeout=timedelta(seconds=deadline - time.time() + TRIGGER_MARGIN_SECONDS),
+            )
+        event = asyncio.run(trigger.wait())
+        return self.resume(context, event, deadline, handle.own)
 
     def _judge(self, state: IngestionState, own: bool) -> dict[str, Any] | None:
         """Return the result, or None if another's ingestion has ended and ours has to follow."""
@@ -139,7 +116,7 @@ class QuickSightRefreshOperator(BaseOperator):
             self.log.info("The other ingestion ended as %s; starting a fresh one", state.status)
             return None
         ingestion.completed(state)
-        table = self.data_set_id.removeprefix("tokyobeta-").replace("-", "_")
+        table = DATA_SETS[self.data_set_id]
         ingestion.require_rows(state, self._gold()["rows"][table])
         self.log.info("%s: %s rows in SPICE, as in gold.%s", state.data_set_id, state.rows_ingested, table)
         return state.as_dict()

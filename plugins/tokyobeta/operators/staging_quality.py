@@ -19,15 +19,17 @@ class StagingQualityOperator(WarehouseOperator):
 
     :param dump: the object as JSON, as the preflight task returned it (templated).
     :param waive: JSON list of rules that a person lets fail in this run (templated).
+    :param reason: who lets them fail and why (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "waive")
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "waive", "reason")
     ui_color = "#fcf3cf"
 
-    def __init__(self, *, dump: str, waive: str = "[]", **kwargs: Any) -> None:
+    def __init__(self, *, dump: str, waive: str = "[]", reason: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.dump = dump
         self.waive = waive
+        self.reason = reason
 
     def execute(self, context: Context) -> dict[str, int]:
         """Measure and return how many rules passed, failed, were skipped or waived.
@@ -43,11 +45,14 @@ class StagingQualityOperator(WarehouseOperator):
         )
 
         checker = QualityChecker(self.target(), self.ledger(), self.settings)
+        dump = looked_at(self.dump, self.day)
         results = checker.run(
             self.day,
             run_id=context["run_id"],
             waived=json.loads(self.waive) or (),
-            restore_id=looked_at(self.dump, self.day).restore_id,
+            reason=self.reason,
+            restore_id=dump.restore_id,
+            uploaded_at=dump.last_modified,
         )
         for line in results_table(results).splitlines():
             self.log.info("%s", line)
@@ -55,6 +60,7 @@ class StagingQualityOperator(WarehouseOperator):
         blocking = Metric(MetricName.QUALITY_RULES_FAILED, sum(result.blocks for result in results))
         cloudwatch = cloudwatch_client(self.settings.aws_conn_id)
         publish_metrics(cloudwatch, self.settings.environment, [blocking], datetime.now(UTC))
+        self.write_health()
         require_quality(results, self.day)
         counts: dict[str, int] = {}
         for result in results:

@@ -59,6 +59,14 @@ class WarehouseOperator(BaseOperator):
         ledger.ensure()
         return ledger
 
+    def write_health(self) -> None:
+        """Put what the ledger says now where the health pages read it."""
+        from include.health.store import write_health
+        from tokyobeta.hooks.aws import s3_client
+
+        size = write_health(self.target(), s3_client(self.settings.aws_conn_id), self.settings)
+        self.log.info("Data health is up to date (%s bytes)", f"{size:,}")
+
 
 def looked_at(rendered: str, day: date) -> DumpObject:
     """Return the dump that this run's preflight has looked at.

@@ -58,15 +58,21 @@ class QuickSightIngestionTrigger(BaseTrigger):
         )
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Yield one event: ``{"state": ...}``, or ``{"error": ...}`` if the API refused until the end."""
+        """Yield one event, with what :meth:`wait` returned."""
+        yield TriggerEvent(await self.wait())  # type: ignore[no-untyped-call]  # Airflow's class has no hints
+
+    async def wait(self) -> dict[str, Any]:
+        """Poll QuickSight until the ingestion has ended or the time is up; the only loop that does.
+
+        :returns: ``{"state": ...}``, or ``{"error": ...}`` if the API refused until the end.
+        """
         async with await quicksight_client_async(self.aws_conn_id) as client:
             while True:
                 event = await self._look(client)
                 ended = "state" in event and not IngestionState(**event["state"]).is_running
                 if ended or time.time() + self.poll_seconds > self.deadline:
-                    break
+                    return event
                 await asyncio.sleep(self.poll_seconds)
-        yield TriggerEvent(event)  # type: ignore[no-untyped-call]  # Airflow's class has no hints
 
     async def _look(self, client: Any) -> dict[str, Any]:
         """Return the present state; a refusal is kept and looked at again, for it may be throttling."""

@@ -13,7 +13,7 @@ from botocore.stub import ANY, Stubber
 from include.exceptions import IngestionError
 from include.quicksight import ingestion
 from include.quicksight.ingestion_handle import IngestionHandle
-from include.quicksight.ingestion_id import new_ingestion_id
+from include.quicksight.ingestion_id import new_ingestion_id, run_prefix
 from include.quicksight.ingestion_state import IngestionState
 
 ACCOUNT, DATA_SET, RUN = "123456789012", "tokyobeta-moveouts", "scheduled__2026-02-10T07:00:00+09:00"
@@ -67,35 +67,16 @@ def expect_create(stubber: Stubber) -> None:
     )
 
 
-def expect_describe(stubber: Stubber, status: str, ingestion_id: Any = ANY, **more: Any) -> None:
-    stubber.add_response(
-        "describe_ingestion",
-        {"Ingestion": described("x" if ingestion_id is ANY else ingestion_id, status, **more)},
-        {"AwsAccountId": ACCOUNT, "DataSetId": DATA_SET, "IngestionId": ingestion_id},
-    )
+def start(client: Any) -> IngestionHandle:
+    return ingestion.start_or_join(client, ACCOUNT, DATA_SET, RUN, GOLD_COMPLETE)
 
 
-def refresh(client: Any, timeout: float = 60.0) -> IngestionState:
-    return ingestion.refresh(
-        client,
-        ACCOUNT,
-        DATA_SET,
-        RUN,
-        since=GOLD_COMPLETE,
-        timeout_seconds=timeout,
-        poll_seconds=0.01,
-        sleep=lambda _: None,
-    )
-
-
-def test_rows_of_a_completed_ingestion_are_returned(client: Any, stubber: Stubber) -> None:
+def test_an_ingestion_is_started_where_none_runs(client: Any, stubber: Stubber) -> None:
     expect_list(stubber, described("old", "COMPLETED"))
     expect_create(stubber)
-    expect_describe(stubber, "QUEUED")
-    expect_describe(stubber, "RUNNING")
-    expect_describe(stubber, "COMPLETED", RowInfo={"RowsIngested": 1234, "RowsDropped": 5})
-    state = refresh(client)
-    assert (state.status, state.rows_ingested, state.rows_dropped) == ("COMPLETED", 1234, 5)
+    handle = start(client)
+    assert handle.ingestion_id.startswith(run_prefix(RUN))
+    assert (handle.joined, handle.own) == (False, True)
 
 
 @pytest.mark.parametrize("code", ["LimitExceededException", "ConflictException", "ResourceExistsException"])
@@ -105,31 +86,24 @@ def test_an_ingestion_that_began_between_the_look_and_the_request_is_joined(
     expect_list(stubber)
     stubber.add_client_error("create_ingestion", code, "busy", 409)
     expect_list(stubber, described("others", "RUNNING"))
-    handle = ingestion.start_or_join(client, ACCOUNT, DATA_SET, RUN, GOLD_COMPLETE)
-    assert handle == IngestionHandle(DATA_SET, "others", joined=True, own=False)
+    assert start(client) == IngestionHandle(DATA_SET, "others", joined=True, own=False)
 
 
 def test_an_earlier_try_of_the_same_run_is_joined_and_is_enough(client: Any, stubber: Stubber) -> None:
     earlier = new_ingestion_id(RUN)
     expect_list(stubber, described("old", "FAILED"), described(earlier, "RUNNING"))
-    expect_describe(stubber, "COMPLETED", earlier, RowInfo={"RowsIngested": 7, "RowsDropped": 0})
-    assert refresh(client).ingestion_id == earlier
+    assert start(client) == IngestionHandle(DATA_SET, earlier, joined=True, own=True)
 
 
-@pytest.mark.parametrize("its_end", ["COMPLETED", "FAILED", "CANCELLED"])
-def test_anothers_ingestion_is_waited_for_and_a_fresh_one_follows(
-    client: Any, stubber: Stubber, its_end: str
+def test_anothers_ingestion_is_joined_and_does_not_count_as_the_runs_own(
+    client: Any, stubber: Stubber
 ) -> None:
     """It may have read gold before this run rebuilt it; its failure is not this run's."""
     expect_list(stubber, described("others", "RUNNING"))
-    expect_describe(stubber, its_end, "others")
-    expect_list(stubber, described("others", its_end))
-    expect_create(stubber)
-    expect_describe(stubber, "COMPLETED", RowInfo={"RowsIngested": 9, "RowsDropped": 0})
-    assert refresh(client).rows_ingested == 9
+    assert start(client) == IngestionHandle(DATA_SET, "others", joined=True, own=False)
 
 
-def test_an_ingestion_of_the_run_that_began_before_gold_was_complete_is_followed_by_a_fresh_one(
+def test_an_ingestion_that_began_before_gold_was_complete_does_not_count_as_the_runs_own(
     client: Any, stubber: Stubber
 ) -> None:
     """A cleared model builds gold anew while the refresh of the try before still reads it."""
@@ -138,11 +112,7 @@ def test_an_ingestion_of_the_run_that_began_before_gold_was_complete_is_followed
         "CreatedTime": datetime.fromtimestamp(GOLD_COMPLETE - 1, UTC),
     }
     expect_list(stubber, early)
-    expect_describe(stubber, "COMPLETED", early["IngestionId"])
-    expect_list(stubber)
-    expect_create(stubber)
-    expect_describe(stubber, "COMPLETED", RowInfo={"RowsIngested": 9, "RowsDropped": 0})
-    assert refresh(client).rows_ingested == 9
+    assert start(client) == IngestionHandle(DATA_SET, early["IngestionId"], joined=True, own=False)
 
 
 @pytest.mark.parametrize(
@@ -177,42 +147,28 @@ def test_a_running_one_is_found_on_a_later_page(client: Any, stubber: Stubber) -
     assert running.ingestion_id == "now"
 
 
-def test_a_failure_carries_the_apis_error_and_what_to_do(client: Any, stubber: Stubber) -> None:
-    expect_list(stubber)
-    expect_create(stubber)
-    expect_describe(
-        stubber, "FAILED", ErrorInfo={"Type": "PERMISSION_DENIED", "Message": "SELECT command denied on gold"}
-    )
+def test_a_completed_ingestion_is_returned() -> None:
+    state = IngestionState(DATA_SET, "i", "COMPLETED", 12, 0)
+    assert ingestion.completed(state) is state
+
+
+def test_a_failure_carries_the_apis_error_and_what_to_do() -> None:
+    error = {"error_type": "PERMISSION_DENIED", "error_message": "SELECT command denied on gold"}
     with pytest.raises(IngestionError) as caught:
-        refresh(client)
+        ingestion.completed(IngestionState(DATA_SET, "i", "FAILED", **error))
     assert "PERMISSION_DENIED: SELECT command denied on gold" in caught.value.problem
     assert "SELECT on gold" in caught.value.action
 
 
-def test_an_unknown_error_type_still_has_a_next_step(client: Any, stubber: Stubber) -> None:
-    expect_list(stubber)
-    expect_create(stubber)
-    expect_describe(stubber, "FAILED")
+def test_an_unknown_error_type_still_has_a_next_step() -> None:
     with pytest.raises(IngestionError, match="no error type: no error text") as caught:
-        refresh(client)
+        ingestion.completed(IngestionState(DATA_SET, "i", "FAILED"))
     assert "refresh history" in caught.value.action
 
 
-def test_a_cancelled_ingestion_is_an_error(client: Any, stubber: Stubber) -> None:
-    expect_list(stubber)
-    expect_create(stubber)
-    expect_describe(stubber, "CANCELLED")
+def test_a_cancelled_ingestion_is_an_error() -> None:
     with pytest.raises(IngestionError, match="was cancelled"):
-        refresh(client)
-
-
-def test_the_wait_has_an_end(client: Any, stubber: Stubber) -> None:
-    expect_list(stubber)
-    expect_create(stubber)
-    # One look and no more: a second one would find no answer prepared.
-    expect_describe(stubber, "RUNNING")
-    with pytest.raises(IngestionError, match="still RUNNING after 0 s"):
-        refresh(client, timeout=0)
+        ingestion.completed(IngestionState(DATA_SET, "i", "CANCELLED"))
 
 
 def test_the_daily_limit_is_told_apart_from_a_running_ingestion(client: Any, stubber: Stubber) -> None:
@@ -220,7 +176,7 @@ def test_the_daily_limit_is_told_apart_from_a_running_ingestion(client: Any, stu
     stubber.add_client_error("create_ingestion", "LimitExceededException", "too many ingestions", 409)
     expect_list(stubber, described("old", "COMPLETED"))
     with pytest.raises(IngestionError, match="none is running") as caught:
-        refresh(client)
+        start(client)
     assert "32 a day" in caught.value.action
 
 
@@ -237,15 +193,12 @@ def test_a_refused_call_names_code_text_and_next_step(
 ) -> None:
     stubber.add_client_error("list_ingestions", code, "the text of the API", 400)
     with pytest.raises(IngestionError, match=f"{code}: the text of the API") as caught:
-        refresh(client)
+        start(client)
     assert action in caught.value.action
 
 
-def test_a_refusal_to_start_or_to_describe_is_an_ingestion_error(client: Any, stubber: Stubber) -> None:
+def test_a_refusal_to_start_is_an_ingestion_error(client: Any, stubber: Stubber) -> None:
     expect_list(stubber)
     stubber.add_client_error("create_ingestion", "AccessDeniedException", "no", 401)
     with pytest.raises(IngestionError, match="CreateIngestion"):
-        refresh(client)
-    stubber.add_client_error("describe_ingestion", "ResourceNotFoundException", "no", 404)
-    with pytest.raises(IngestionError, match="DescribeIngestion"):
-        ingestion.poll(client, ACCOUNT, IngestionHandle(DATA_SET, "x", joined=False, own=True))
+        start(client)

@@ -38,6 +38,14 @@ def connections(
 
 
 @pytest.fixture
+def data_bucket(empty_aws: str) -> Any:
+    """The bucket of the pipeline, empty; returns an S3 client."""
+    s3 = boto3.client("s3", endpoint_url=empty_aws, region_name=REGION)
+    s3.create_bucket(Bucket="jram-gghouse", CreateBucketConfiguration={"LocationConstraint": REGION})
+    return s3
+
+
+@pytest.fixture
 def inbox(connections: WarehouseTarget, empty_aws: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return a function that reads the messages sent to the alert topic."""
     options = {"endpoint_url": empty_aws, "region_name": REGION}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from cosmos.hooks.subprocess import FullOutputSubprocessResult
 
 from include.exceptions import TransformError
 from include.mysql.target import WarehouseTarget
-from tokyobeta.transform import seed_task
+from include.settings import get_settings
+from tokyobeta.transform import docs_task, seed_task
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
 
@@ -35,3 +37,18 @@ def test_the_task_fails_with_the_failing_test(
     monkeypatch.setattr(task, "run_subprocess", failing)
     with pytest.raises(TransformError, match="test codes_are_unique: Got 2 results"):
         task.build_and_run_cmd(context={"run_id": "r1", "params": {}}, cmd_flags=[])
+
+
+@pytest.mark.parametrize("make_task", [seed_task, docs_task])
+def test_dbt_verifies_the_server_against_the_bundle_of_its_connection(
+    connections: WarehouseTarget, monkeypatch: pytest.MonkeyPatch, make_task: Any
+) -> None:
+    """The connection's tls_ca reaches dbt, through the program that makes the adapter use it (A5)."""
+    connection = json.loads(os.environ["AIRFLOW_CONN_WAREHOUSE"]) | {"extra": {"tls_ca": "/certs/ca.pem"}}
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", json.dumps(connection))
+    task = make_task("some_task")
+    command, variables = task.build_cmd(context={}, cmd_flags=[])
+    assert command[1:3] == ["-P", str(get_settings().dbt_project_dir / "verified_dbt.py")]
+    assert Path(command[0]) == Path(get_settings().dbt_executable).with_name("python")
+    profile = task.profile_config.profile_mapping
+    assert {**variables, **profile.env_vars}["DBT_MYSQL_TLS_CA"] == "/certs/ca.pem"

@@ -10,7 +10,12 @@ from typing import Any, Final
 
 from include.staging.quality.checks.codes import code_shift, new_codes
 from include.staging.quality.checks.columns import columns_changed, columns_missing
-from include.staging.quality.checks.content import changed_after_restore, content_older, content_seen_before
+from include.staging.quality.checks.content import (
+    changed_after_upload,
+    content_older,
+    content_seen_before,
+    hours_before_upload,
+)
 from include.staging.quality.checks.tables import (
     largest_fall,
     rows_as_restored,
@@ -27,12 +32,13 @@ Check = Callable[[RuleContext, Mapping[str, Any]], Measurement]
 CHECKS: Final[Mapping[str, Check]] = {
     check.__name__: check
     for check in (
-        changed_after_restore,
+        changed_after_upload,
         code_shift,
         columns_changed,
         columns_missing,
         content_older,
         content_seen_before,
+        hours_before_upload,
         largest_fall,
         new_codes,
         rows_as_restored,

@@ -13,10 +13,12 @@ from include.staging.quality.rule_context import RuleContext
 def new_codes(context: RuleContext, parameters: Mapping[str, Any]) -> Measurement:
     """Count the codes that no code list knows; NULL is "not set".
 
-    Parameter ``columns``: ``table.column`` to its known codes.
+    Parameters: ``columns``, ``table.column`` to the dbt seed that owns its codes; ``not_set``,
+    ``table.column`` to the code that the source writes for "not set".
     """
     unknown = []
-    for place, known in parameters["columns"].items():
+    for place, seed in parameters["columns"].items():
+        known = {*context.codes(seed), parameters["not_set"].get(place)}
         table, column = place.split(".")
         counts = _counts(context, context.schema, table, column)
         unknown += [

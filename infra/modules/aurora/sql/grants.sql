@@ -15,7 +15,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CR
 GRANT SELECT, CREATE ON `silver`.* TO 'tokyobeta_loader'@'%';
 GRANT SELECT, CREATE ON `gold`.* TO 'tokyobeta_loader'@'%';
 GRANT SELECT, CREATE ON `seeds`.* TO 'tokyobeta_loader'@'%';
-GRANT SELECT, CREATE ON `test\_results`.* TO 'tokyobeta_loader'@'%';
+-- Failed test rows hold names: the run drops them when they are old.
+GRANT SELECT, CREATE, DROP ON `test\_results`.* TO 'tokyobeta_loader'@'%';
 -- Names the session that holds up a publish, and finds schemas that should not be there.
 GRANT PROCESS, SHOW DATABASES ON *.* TO 'tokyobeta_loader'@'%';
 GRANT SELECT ON `performance_schema`.`metadata_locks` TO 'tokyobeta_loader'@'%';

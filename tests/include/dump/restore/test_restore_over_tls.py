@@ -17,7 +17,7 @@ from include.dump.load.options import RestoreOptions
 from include.dump.restore.restore import DumpRestore
 from include.dump.source.local_file import LocalFileSource
 from include.mysql.target import WarehouseTarget
-from tests.include.dump.certificates import make_certificates
+from tests.certificates import make_certificates
 from tests.include.dump.contents import compact, schemas
 from tests.sockets import closed_port
 

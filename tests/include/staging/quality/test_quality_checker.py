@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,13 @@ from tests.include.staging.quality.sound_dump import DAY_9, DAY_10, SoundDump
 pytestmark = pytest.mark.mysql
 
 
+# The sound dump's newest change is eight hours older.
+UPLOADED_AT = datetime(2026, 2, 9, 13, tzinfo=UTC)
+
+
 def check(dump: SoundDump, **options: Any) -> dict[str, RuleResult]:
     checker = QualityChecker(dump.target, dump.ledger, dump.settings)
+    options = {"uploaded_at": UPLOADED_AT, **options}
     return {result.rule_name: result for result in checker.run(DAY_10, run_id="run", **options)}
 
 
@@ -79,9 +85,9 @@ DAMAGES = [
     ("tenants_content_age", "incident 14", f"UPDATE {T} SET updated_at = '2026-02-02 04:00'"),
     ("content_not_older", "incident 14", f"UPDATE {T} SET updated_at = '2026-02-02 04:00'"),
     (
-        "changed_after_restore",
+        "changed_after_upload",
         "a source in Tokyo time, dumped without its time zone",
-        f"UPDATE {M} SET updated_at = '2026-02-11 05:00'",
+        f"UPDATE {M} SET updated_at = '2026-02-09 22:00'",
     ),
     ("tenant_status_unknown", "incident 6", f"UPDATE {T} SET status = 99 WHERE id % 50 = 0"),
     (
@@ -158,6 +164,25 @@ def test_a_change_dated_in_the_future_does_not_hide_stale_content(dump: SoundDum
         "UPDATE staging_incoming.movings SET updated_at = '2030-01-01' WHERE id = 7",
     )
     assert "movings_content_age" in failed(check(dump))
+
+
+def test_the_upload_and_not_the_restore_decides_what_is_from_the_future(dump: SoundDump) -> None:
+    """A run that restores hours after the upload sees the same faults."""
+    dump.execute(f"UPDATE {M} SET updated_at = '2026-02-09 20:00'")
+    assert "changed_after_upload" in failed(check(dump))
+    later = datetime(2026, 2, 9, 19, 55, tzinfo=UTC)
+    assert "changed_after_upload" not in failed(check(dump, uploaded_at=later))
+
+
+def test_a_newest_change_nine_hours_before_the_upload_is_a_warning(dump: SoundDump) -> None:
+    """Case tz: the times of a source in UTC, read as Tokyo's, lie nine hours behind."""
+    newest = check(dump)["hours_before_upload"].detail
+    late = datetime.strptime(newest, "newest change %Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+    results = check(dump, uploaded_at=late + timedelta(hours=9, minutes=1))
+    assert "hours_before_upload" in failed(results)
+    require_quality(list(results.values()), DAY_10)
+    for unknown in (None, datetime(2026, 2, 12, tzinfo=UTC)):
+        assert check(dump, uploaded_at=unknown)["hours_before_upload"].status == "skipped"
 
 
 def test_a_reuploaded_dump_is_recognised_by_its_bytes(dump: SoundDump) -> None:

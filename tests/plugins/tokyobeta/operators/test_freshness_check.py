@@ -14,7 +14,7 @@ from include.ledger.pipeline_run import PipelineRun
 from include.mysql.target import WarehouseTarget
 from tokyobeta.operators.freshness_check import FreshnessCheckOperator
 
-pytestmark = [pytest.mark.mysql, pytest.mark.aws]
+pytestmark = [pytest.mark.mysql, pytest.mark.aws, pytest.mark.usefixtures("data_bucket")]
 CONTEXT: Any = {"run_id": "watchdog"}
 
 

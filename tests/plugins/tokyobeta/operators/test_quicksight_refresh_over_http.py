@@ -18,12 +18,12 @@ from dev.local.quicksight_api.service import QuickSightService
 from dev.local.quicksight_api.spice import Spice
 from dev.servers.mysql_server import MySqlServer
 from include.exceptions import IngestionError
-from include.quicksight import ingestion
 from include.quicksight.ingestion_id import run_prefix
 from include.settings import Settings
 from tests.sockets import served
 from tokyobeta.operators import quicksight_refresh
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
+from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 pytestmark = pytest.mark.mysql
 ACCOUNT = "123456789012"
@@ -75,14 +75,14 @@ def gate(mysql_server: MySqlServer, client: Any) -> Iterator[Connection[Any]]:
 @pytest.fixture
 def gate_opens_while_waiting(gate: Connection[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the slow data set go on once the operator has chosen its ingestion and waits for it."""
-    wait = ingestion.wait
+    wait = QuickSightIngestionTrigger.wait
 
-    def opened(*args: Any, **kwargs: Any) -> Any:
+    async def opened(trigger: QuickSightIngestionTrigger) -> dict[str, Any]:
         if gate.open:
             gate.close()
-        return wait(*args, **kwargs)
+        return await wait(trigger)
 
-    monkeypatch.setattr(ingestion, "wait", opened)
+    monkeypatch.setattr(QuickSightIngestionTrigger, "wait", opened)
 
 
 def refresh(data_set: str, *, deferrable: bool = False) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tests.include.world import DAY_10, World
 from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.warehouse_operator import is_true
 
-pytestmark = [pytest.mark.mysql, pytest.mark.aws]
+pytestmark = [pytest.mark.mysql, pytest.mark.aws, pytest.mark.usefixtures("data_bucket")]
 SPICE = [{"data_set_id": name, "rows_ingested": 7} for name in DATA_SET_IDS]
 
 
@@ -38,6 +38,14 @@ class Instance:
 
     def get_task_states(self, dag_id: str, task_ids: list[str], run_ids: list[str]) -> Any:
         return {run_ids[0]: {name: self.states[name] for name in task_ids if name in self.states}}
+
+    def get_task_breadcrumbs(self, dag_id: str, run_id: str) -> Any:
+        return [
+            {"task_id": "restore_dump", "duration": 15.5, "state": "success"},
+            {"task_id": "silver.stg_movings.build", "duration": 3.0, "state": "success"},
+            {"task_id": "silver.stg_tenants.build", "duration": 4.25, "state": "success"},
+            {"task_id": "enrichment_done", "duration": None, "state": "success"},
+        ]
 
 
 def warning_test(name: str, kind: str, model: str) -> dict[str, Any]:
@@ -111,6 +119,7 @@ def test_rows_and_duration_are_in_the_ledger_once_however_often_it_runs(
     assert run is not None
     assert run.layer_rows["gold"] == {"moveouts": 2}
     assert run.spice_rows == dict.fromkeys(DATA_SET_IDS, 7)
+    assert run.stage_seconds == {"restore_dump": 15.5, "silver": 7.25}
     # The ledger may cut or round fractions of a second.
     assert 9 * 60 - 1 <= (run.seconds or 0) <= longest + 1
     assert short["warnings"] == []

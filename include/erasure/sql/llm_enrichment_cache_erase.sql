@@ -1,0 +1,1 @@
+DELETE FROM {schema}.llm_enrichment_cache WHERE tenant_id = %(tenant_id)s;

@@ -1,0 +1,56 @@
+"""The operator that writes dbt's documentation to S3."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from cosmos.operators import DbtDocsS3Operator
+
+from include.settings import get_settings
+from tokyobeta.hooks.aws import s3_client
+from tokyobeta.hooks.dbt_server import DbtServerHook
+from tokyobeta.hooks.warehouse import WarehouseHook
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+# Beside the pages: of which project and which columns they are.
+FINGERPRINT: Final = "fingerprint.txt"
+
+
+class DbtDocsOperator(DbtDocsS3Operator):  # type: ignore[misc]
+    """Run ``dbt docs generate`` and write the pages to S3, unless those that are there would be the same."""
+
+    @cached_property
+    def subprocess_hook(self) -> DbtServerHook:
+        """What runs the command."""
+        return DbtServerHook()
+
+    def execute(self, context: Context, **kwargs: Any) -> None:
+        """Write the pages if the project or a column has changed since they were written.
+
+        :raises include.exceptions.TransformError: if dbt fails.
+        """
+        from include.s3.objects import read_object
+
+        s3 = s3_client(self.connection_id)
+        key = f"{self.folder_dir}/{FINGERPRINT}"
+        wanted = self._fingerprint()
+        if read_object(s3, self.bucket_name, key) == wanted:
+            self.log.info("Neither the project nor a column has changed: the documentation stays.")
+            return
+        super().execute(context, **kwargs)
+        s3.put_object(Bucket=self.bucket_name, Key=key, Body=wanted)
+
+    @staticmethod
+    def _fingerprint() -> bytes:
+        from include.ledger.schemas import TRANSFORM_SCHEMAS, columns
+
+        settings = get_settings()
+        schemas = (settings.staging_schema, *TRANSFORM_SCHEMAS)
+        target = WarehouseHook(settings.warehouse_conn_id).target()
+        digest = hashlib.sha256(settings.dbt_manifest.read_bytes())
+        digest.update(repr(columns(target, schemas)).encode())
+        return digest.hexdigest().encode()

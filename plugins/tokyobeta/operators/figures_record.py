@@ -1,0 +1,29 @@
+"""The operator that records what a run publishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tokyobeta.operators.warehouse_operator import WarehouseOperator
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class FiguresRecordOperator(WarehouseOperator):
+    """Add the figures that this run is about to show to the published ones; closed months must not change."""
+
+    ui_color = "#d6eaf8"
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Record them and return how many rows were added; the same figures again add none.
+
+        :raises PublishedFiguresError: if gold is of another day, or a figure of a closed month has changed
+            under the same version of the rules.
+        """
+        from include.published_figures.record import record_figures
+
+        self.ledger()
+        added = record_figures(self.target(), self.settings, self.day, context["run_id"])
+        self.log.info("%s published figures of %s added", f"{added:,}", self.day)
+        return {"figures_added": added}

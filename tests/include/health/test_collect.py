@@ -1,0 +1,85 @@
+"""What the pages show is what the ledger of a real server holds, and two years of it are quick to read."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from include.clock import tokyo_today
+from include.health.collect import collect
+from include.health.day_status import DayStatus
+from include.health.document import HealthDocument
+from include.health.history import History
+from include.health.trends import rule_trends, trend_charts
+from include.health.verdict import verdict
+from include.ledger.pipeline_run import PipelineRun
+from include.mysql.target import WarehouseTarget
+from include.settings import Settings
+from include.staging.publish.publisher import Publisher
+from tests.include.world import World
+
+pytestmark = pytest.mark.mysql
+
+
+def test_the_document_says_what_the_ledger_says(empty_mysql: WarehouseTarget):
+    today = tokyo_today()
+    world = World(empty_mysql)
+    world.restore(today)
+    publisher = Publisher(world.target, world.ledger, world.settings)
+    publisher.publish(today, run_id="r1", code_version="c")
+    world.ledger.record_run(
+        PipelineRun(
+            dag_id="tokyobeta_daily",
+            run_id="r1",
+            dump_date=today,
+            state="success",
+            started_at=datetime.now(UTC),
+            ended_at=datetime.now(UTC),
+            environment="test",
+            code_version="c",
+            stage_seconds={"silver": 3.5},
+        )
+    )
+    document = HealthDocument.from_bytes(collect(empty_mysql, Settings()).to_bytes())
+    history = History(document, (), Settings(), datetime.now(UTC))
+    assert history.status(today) in {DayStatus.PUBLISHED, DayStatus.LATE}
+    restore = history.shown_restore(today)
+    assert restore is not None
+    assert history.tables_of(restore["restore_id"]) == {"movings": 5, "tenants": 4, "Costs": 3, "cash": 0}
+    assert history.runs_of(today)[0]["stage_seconds"] == {"silver": 3.5}
+    # Nothing has built gold here, and the verdict says so instead of naming a day.
+    assert document.rows("gold") == []
+    assert verdict(history).level == "red"
+
+
+def test_an_empty_ledger_is_a_document_too(empty_mysql: WarehouseTarget):
+    world = World(empty_mysql)
+    document = collect(world.target, Settings())
+    history = History(document, (), Settings(), datetime.now(UTC))
+    assert history.published is None
+    assert verdict(history).sentence == "No dump is published."
+
+
+@pytest.mark.slow
+def test_two_years_of_ledger_are_read_in_less_than_a_second(empty_mysql: WarehouseTarget):
+    """730 days of 81 tables and 45 rules, as two years of mornings leave them."""
+    world, today = World(empty_mysql), tokyo_today()
+    fill = (Path(__file__).parent / "two_years.sql").read_text(encoding="utf-8").split(";\n")
+    with world.target.with_schema("ops").connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SET @today = %s", (today,))
+        for statement in filter(str.strip, fill):
+            cursor.execute(statement)
+    content = collect(world.target, Settings()).to_bytes()
+    first = today - timedelta(days=729)
+    started = time.process_time()
+    history = History(HealthDocument.from_bytes(content), (), Settings(), datetime.now(UTC))
+    verdict(history)
+    history.calendar(today, 60)
+    trend_charts(history, first, today)
+    assert len(rule_trends(history, first, today)) == 45
+    # Processor time: a busy machine must not decide. Half of what a person may wait for.
+    assert time.process_time() - started < 1.0
+    assert len(content) < 2_000_000

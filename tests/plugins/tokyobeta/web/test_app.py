@@ -1,0 +1,124 @@
+"""The pages ask Airflow who is there, change nothing, and say what to do where there is nothing to show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airflow.api_fastapi.app import init_auth_manager
+from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from airflow.utils.db import initdb
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from include.clock import tokyo_today
+from include.settings import get_settings
+from tests.include.health.ledger_days import LedgerDays
+from tokyobeta.web.app import create_app
+
+pytestmark = [pytest.mark.aws, pytest.mark.slow]
+
+PAGES = ("health", "trends", "numbers")
+
+
+@pytest.fixture(scope="module")
+def auth() -> Any:
+    initdb()
+    return init_auth_manager()
+
+
+@pytest.fixture
+def app(auth: Any, connections: Any) -> Iterator[FastAPI]:
+    get_settings.cache_clear()
+    yield create_app("")
+    get_settings.cache_clear()
+
+
+def client(app: FastAPI, auth: Any, role: str | None = "viewer") -> TestClient:
+    token = auth.generate_jwt(SimpleAuthManagerUser(username="somebody", role=role))
+    return TestClient(app, cookies={"_token": token})
+
+
+def store(data_bucket: Any, days: LedgerDays) -> None:
+    body = days.document(datetime.now(UTC)).to_bytes()
+    data_bucket.put_object(Bucket="jram-gghouse", Key="health/ledger.json.gz", Body=body)
+
+
+def routes(app: FastAPI) -> list[APIRoute]:
+    return [route for route in app.routes if isinstance(route, APIRoute)]
+
+
+def test_no_route_takes_anything_but_a_question(app: FastAPI, auth: Any):
+    """That each asks for a login and the right to read the DAG: test_access.py."""
+    assert len(routes(app)) > 10
+    assert all(route.methods == {"GET"} for route in routes(app))
+    assert client(app, auth, "admin").post("/health").status_code == 405
+
+
+def test_who_is_not_logged_in_reads_how_to_log_in(app: FastAPI):
+    answer = TestClient(app).get("/health", headers={"accept": "text/html"})
+    assert answer.status_code == 401
+    assert "log in to Airflow" in answer.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_before_the_first_run_each_page_says_how_to_begin(
+    app: FastAPI, auth: Any, data_bucket: Any, page: str
+):
+    answer = client(app, auth).get(f"/{page}")
+    assert answer.status_code == 200
+    assert "tokyobeta_daily" in answer.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_its_storage_a_page_says_what_to_check(app: FastAPI, auth: Any, empty_aws: str, page: str):
+    answer = client(app, auth).get(f"/{page}", headers={"accept": "text/html"})
+    assert answer.status_code == 503
+    assert "Check the connection aws_default" in answer.text
+
+
+def test_a_published_day_is_shown_with_its_dump_rules_and_tables(app: FastAPI, auth: Any, data_bucket: Any):
+    today = tokyo_today()
+    store(data_bucket, LedgerDays().good(today - timedelta(days=1)).good(today))
+    viewer = client(app, auth)
+    assert "all rules passed" in viewer.get("/health").text
+    day = viewer.get(f"/days/{today}").text
+    for shown in ("ab" * 32, "movings_row_count", "tenants", "tokyobeta-moveouts", "15.0 s"):
+        assert shown in day, shown
+    assert viewer.get(f"/days/{today}.json").json()["dump"]["version_id"] == "v1"
+    lines = viewer.get(f"/days/{today}/tables.csv").text.splitlines()
+    assert lines[0].startswith("\ufefftable_name,rows")
+    assert len(lines) == 3
+    assert len(viewer.get("/calendar.csv").text.splitlines()) == 61
+    assert "movings" in viewer.get("/trends").text
+    assert viewer.get("/days/soon").status_code == 404
+
+
+def test_a_page_fetches_nothing_from_outside_and_runs_no_script_of_its_own(
+    app: FastAPI, auth: Any, data_bucket: Any
+):
+    store(data_bucket, LedgerDays().good(tokyo_today()))
+    answer = client(app, auth).get("/health")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    for page in (*PAGES, f"days/{tokyo_today()}"):
+        text = client(app, auth).get(f"/{page}").text
+        assert re.findall(r'(?:src|href)="(?!/)[^"#]*"', text) == []
+        assert "style=" not in text
+    static = Path(__file__).parents[4] / "plugins" / "tokyobeta" / "web" / "static"
+    for file in static.iterdir():
+        found = set(re.findall(r"https?://[^\"' ]+", file.read_text(encoding="utf-8")))
+        assert found <= {"http://www.w3.org/2000/svg"}, file
+
+
+def test_text_of_a_dump_is_shown_and_not_run(app: FastAPI, auth: Any, data_bucket: Any):
+    days = LedgerDays().good(tokyo_today())
+    days.tables["rules"][0]["detail"] = "<script>alert(1)</script> 神奈川県"
+    store(data_bucket, days)
+    text = client(app, auth).get(f"/days/{tokyo_today()}").text
+    assert "<script>alert" not in text
+    assert "神奈川県" in text
