@@ -29,8 +29,8 @@ decides, not the grid: no mark makes a refused dump go live.
 3. `restore_dump` red: the log names table and row. Staging is untouched. Clear it with downstream: complete
    tables are kept.
 4. `check_staging` red: the log lists every rule. The old numbers stay up while you look. When a correct dump is in S3,
-   clear `preflight` with downstream. Only when the source confirms its data: trigger again with
-   *Accept failed quality rules*.
+   clear `preflight` with downstream. Only when the source confirms its data: choose *Publish all the same* in
+   *Required actions*, where `tokyobeta_failed_rules` shows the values and asks for the reason.
 5. `publish_staging` red: a long transaction holds a table; the log names it. End it, clear the task. Or a task
    before it was only marked as success: do what "Next:" says.
 6. A model red: the log ends with dbt's message; failed rows are in `test_results`.
@@ -39,7 +39,7 @@ decides, not the grid: no mark makes a refused dump go live.
 8. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
    Skipped: the environment or the run said no; the log of `want_spice` says which.
 
-To go back a day: trigger with *dump_date* and *Restore again*. People to tell are on the SNS topic.
+To go back a day: trigger `tokyobeta_roll_back`. *Data health* says what readers see. People to tell are on the SNS topic.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ from datetime import timedelta
 import pendulum
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import (
     DAG,
     TaskGroup,
@@ -127,6 +128,14 @@ with DAG(
             dump_date=DUMP_DAY,
             dump=LOOKED_AT,
             waive="{{ params.waive_rules | tojson }}",
+            reason="{{ params.waive_reason or '' }}",
+            **staging_args(),
+        )
+        ask_for_decision = TriggerDagRunOperator(
+            task_id="ask_for_decision",
+            trigger_dag_id="tokyobeta_failed_rules",
+            conf={"dump_date": DUMP_DAY},
+            trigger_rule=TriggerRule.ONE_FAILED,
             **staging_args(),
         )
         publish_staging = PublishStagingOperator(
@@ -137,7 +146,7 @@ with DAG(
             outlets=[assets.STAGING],
             **staging_args(),
         )
-        chain(wait_for_dump, preflight, restore_dump, check_staging, publish_staging)
+        chain(wait_for_dump, preflight, restore_dump, check_staging, [publish_staging, ask_for_decision])
 
     with TaskGroup("snapshots", prefix_group_id=False, tooltip="Daily tenant snapshots: S3 and warehouse"):
         export_snapshot = TenantSnapshotExportOperator(

@@ -160,6 +160,11 @@ class Settings(BaseSettings):
     )
 
     # Publish.
+    decision_hours: float = Field(
+        default=6.0,
+        gt=0,
+        description="How long a dump whose rules failed waits for a person; no answer means refused.",
+    )
     publish_lock_wait_seconds: int = Field(
         default=2,
         ge=1,

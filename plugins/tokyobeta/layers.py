@@ -18,6 +18,7 @@ class Tag(StrEnum):
     DAILY = "daily"
     CRITICAL = "critical"
     MONITORING = "monitoring"
+    REPAIR = "repair"
     TOKYO_BETA = "tokyo-beta"
 
 

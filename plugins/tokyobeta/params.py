@@ -50,9 +50,9 @@ def daily_params() -> dict[str, Param]:
             title="Rebuild history",
             description_md=(
                 "Compute the **occupancy of all past days anew from the newest dump**. Daily runs keep what "
-                "each day's own dump said, so figures that were published may change: those of open months "
-                "are listed in `gold.restatements`, a changed closed month stops the run. Takes longer. "
-                "Readers see the old tables until the new ones are complete. Needs the confirmation below."
+                "each day's own dump said, so published figures may change: those of open months are listed "
+                "in `gold.restatements`, a changed closed month stops the run. Takes longer. Readers see the "
+                "old tables until the new ones are complete. Needs the confirmation below."
             ),
         ),
         "rebuild_confirmation": Param(
@@ -74,10 +74,71 @@ def daily_params() -> dict[str, Param]:
             title="Accept failed quality rules",
             description_md=(
                 "Names of quality rules, one a line, that may fail in this run: only after the source has "
-                "confirmed that the data is right. The ledger keeps them as *waived*."
+                "confirmed that the data is right. The ledger keeps them as *waived*. Easier: answer in "
+                "*Required actions*, which fills this in."
+            ),
+        ),
+        "waive_reason": Param(
+            default=None,
+            type=["null", "string"],
+            title="Why they may fail",
+            description_md="Who confirmed the data, for the ledger and *Data health*.",
+        ),
+    }
+
+
+def decision_params() -> dict[str, Param]:
+    """Return the typed parameters of a decision; the daily run fills them in."""
+    return {
+        "dump_date": Param(
+            default=None,
+            type="string",
+            pattern=_possible_days(get_settings().first_dump_day, tokyo_today()),
+            title="Dump date",
+            description_md="Day of the dump whose rules failed (Asia/Tokyo), as `YYYY-MM-DD`.",
+        )
+    }
+
+
+def roll_back_params() -> dict[str, Param]:
+    """Return the typed parameters of a roll-back, with the help that the trigger form shows."""
+    return {
+        "dump_date": Param(
+            default=None,
+            type="string",
+            pattern=_possible_days(get_settings().first_dump_day, tokyo_today()),
+            title="Day to go back to",
+            description_md=(
+                "Day of the dump (Asia/Tokyo) as `YYYY-MM-DD`. Copies are kept for "
+                f"{get_settings().backup_days} days; a run with *Only show what it would do* lists them."
+            ),
+        ),
+        "reason": Param(
+            default=None,
+            type="string",
+            minLength=5,
+            title="Reason",
+            description_md="Why, for the ledger, *Data health* and the message to people.",
+        ),
+        "dry_run": Param(
+            default=True,
+            type="boolean",
+            title="Only show what it would do",
+            description_md=(
+                "On: nothing is changed, the log of `show_plan` says what would happen. Off: it happens."
             ),
         ),
     }
+
+
+def goes_back(params: Mapping[str, Any], **_: Any) -> bool:
+    """Return whether a roll-back is to happen: the decision of the task ``want_roll_back``.
+
+    :param params: the run's parameters.
+    """
+    if params["dry_run"]:
+        log.info("Nothing was changed: the run only shows what it would do, in the log of show_plan.")
+    return not params["dry_run"]
 
 
 def rebuilds_history(params: Mapping[str, Any]) -> bool:
@@ -86,7 +147,7 @@ def rebuilds_history(params: Mapping[str, Any]) -> bool:
     :param params: the run's parameters.
     :raises ConfigurationError: if it was asked for without the confirmation.
     """
-    if not params["full_refresh"]:
+    if not params.get("full_refresh"):
         return False
     if (params.get("rebuild_confirmation") or "").strip() != REBUILD_CONFIRMATION:
         raise ConfigurationError(
@@ -121,7 +182,7 @@ def wants_spice(params: Mapping[str, Any], **_: Any) -> bool:
     refusals = []
     if not get_settings().spice_enabled:
         refusals.append("this environment's setting TOKYOBETA_SPICE_ENABLED is off")
-    if params["skip_spice"]:
+    if params.get("skip_spice"):
         refusals.append("this run's parameter skip_spice is on")
     for refusal in refusals:
         log.info("SPICE is not refreshed: %s", refusal)

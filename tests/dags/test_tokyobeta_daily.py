@@ -89,6 +89,7 @@ def test_the_trigger_form_explains_every_parameter(daily):
         "rebuild_confirmation",
         "skip_spice",
         "waive_rules",
+        "waive_reason",
     }
     for name in daily.params:
         schema = daily.params.get_param(name).schema

@@ -21,6 +21,7 @@ MODELS = (
     "room_occupancy_daily",
     "occupancy_daily",
     "occupancy_property_daily",
+    "occupancy_tenant_type_daily",
     "source_coverage",
 )
 

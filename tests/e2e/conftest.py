@@ -26,6 +26,9 @@ RUN_TIMEOUT_SECONDS = 1200.0
 BUCKET = "jram-gghouse"
 DAY = date(2026, 2, 10)
 FIRST_SNAPSHOT = date(2026, 1, 20)
+SCHEMAS = ("staging", "silver", "gold")
+# What says which restore or dbt run built a table, and so differs between any two runs.
+OWN_OF_A_RUN = {"staging._dump_seal", "silver.built_days", "silver.built_models"}
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +108,19 @@ def checksums(target: WarehouseTarget) -> dict[str, int]:
     tables = [row[0] for row in query(target, "SHOW TABLES FROM staging")]
     names = ", ".join(f"staging.`{table}`" for table in tables)
     return dict(query(target, f"CHECKSUM TABLE {names}"))
+
+
+def contents(target: WarehouseTarget) -> dict[str, int]:
+    """Return the checksum of every table that readers see."""
+    listed = ", ".join(f"'{schema}'" for schema in SCHEMAS)
+    tables = query(
+        target,
+        "SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.tables"
+        f" WHERE table_schema IN ({listed}) AND table_type = 'BASE TABLE'",
+    )
+    names = sorted({name for (name,) in tables} - OWN_OF_A_RUN)
+    quoted = ", ".join("`{}`.`{}`".format(*name.split(".")) for name in names)
+    return dict(query(target, f"CHECKSUM TABLE {quoted}"))
 
 
 def failed_tasks(airflow: AirflowApi, run_id: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from dev.local.dag_run import DagRun
 from dev.local.stack import Stack
 from dev.local.stack_state import StackState
 from include.mysql.target import WarehouseTarget
-from tests.e2e.conftest import DAG_ID, DAY, failed_tasks, finish, query
+from tests.e2e.conftest import DAG_ID, DAY, contents, failed_tasks, finish, query
 from tests.waiting import wait_until
 
 pytestmark = [
@@ -28,9 +28,6 @@ pytestmark = [
     pytest.mark.timeout(3600),
 ]
 RUN_ID = "e2e-killed-services"
-SCHEMAS = ("staging", "silver", "gold")
-# What says which restore or dbt run built a table, and so differs between any two runs.
-OWN_OF_A_RUN = {"staging._dump_seal", "silver.built_days", "silver.built_models"}
 
 
 def pid_of(stack: Stack, service: str) -> int:
@@ -39,19 +36,6 @@ def pid_of(stack: Stack, service: str) -> int:
         assert identity is not None
         return identity.pid
     return StackState.load(stack.folder / "state.json").services[service].pid
-
-
-def contents(target: WarehouseTarget) -> dict[str, int]:
-    """Return the checksum of every table that readers see."""
-    listed = ", ".join(f"'{schema}'" for schema in SCHEMAS)
-    tables = query(
-        target,
-        "SELECT CONCAT(table_schema, '.', table_name) FROM information_schema.tables"
-        f" WHERE table_schema IN ({listed}) AND table_type = 'BASE TABLE'",
-    )
-    names = sorted({name for (name,) in tables} - OWN_OF_A_RUN)
-    quoted = ", ".join("`{}`.`{}`".format(*name.split(".")) for name in names)
-    return dict(query(target, f"CHECKSUM TABLE {quoted}"))
 
 
 def test_a_run_whose_services_are_killed_ends_as_an_undisturbed_one(

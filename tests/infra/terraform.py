@@ -33,8 +33,8 @@ def copy_of_infra(folder: Path) -> Path:
     """Copy ``infra/`` and what it reads of the repository; return the copied ``infra/``."""
     ignore = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate*", "*.tfvars")
     shutil.copytree(INFRA, folder / "infra", ignore=ignore)
-    assets = Path("include") / "quicksight" / "assets"
-    shutil.copytree(ROOT / assets, folder / assets)
+    for read in (Path("include") / "quicksight" / "assets", Path("dbt") / "models" / "gold" / "bi"):
+        shutil.copytree(ROOT / read, folder / read)
     return folder / "infra"
 
 

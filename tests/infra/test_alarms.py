@@ -6,7 +6,6 @@ import re
 
 from include.alerts.metrics import NAMESPACE, MetricName
 from include.freshness.freshness import LIMITS
-from include.quicksight.data_sets import DATA_SET_IDS
 from tests.infra.terraform import INFRA, ROOT
 
 ALARMS = (INFRA / "modules" / "monitoring" / "alarms.tf").read_text(encoding="utf-8")
@@ -48,8 +47,3 @@ def watched_tables() -> dict[str, float]:
 
 def test_every_source_with_a_freshness_limit_has_an_alarm_at_that_limit() -> None:
     assert watched_tables() == dict(LIMITS)
-
-
-def test_data_sets_of_the_pipeline_are_those_under_version_control() -> None:
-    files = (ROOT / "include" / "quicksight" / "assets" / "data_sets").glob("*.sql")
-    assert set(DATA_SET_IDS) == {f"tokyobeta-{path.stem.replace('_', '-')}" for path in files}

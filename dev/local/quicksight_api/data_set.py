@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
+from include.quicksight.data_sets import DATA_SETS
 from include.settings import PROJECT_DIR
 
-DATA_SETS_FOLDER = PROJECT_DIR / "include" / "quicksight" / "assets" / "data_sets"
-_PREFIX = "tokyobeta-"
+MODELS_FOLDER = PROJECT_DIR / "dbt" / "models" / "gold" / "bi"
 
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A data set, defined by one SQL file.
+    """A data set, defined by the yml beside a dbt model.
 
     :param data_set_id: identifier in the API.
     :param name: name shown to people.
@@ -25,16 +27,24 @@ class DataSet:
     sql: str
 
     @classmethod
-    def from_file(cls, path: Path) -> DataSet:
-        """Return the data set of ``moveout_notices.sql``: its identifier is ``tokyobeta-moveout-notices``."""
+    def from_file(cls, data_set_id: str, path: Path) -> DataSet:
+        """Return the data set of a model: its columns, in their order, and nothing computed.
+
+        :param data_set_id: identifier in the API.
+        :param path: the yml beside the model.
+        """
+        (model,) = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+        columns = ", ".join(f"`{column['name']}`" for column in model["columns"])
         return cls(
-            data_set_id=_PREFIX + path.stem.replace("_", "-"),
-            name=path.stem,
-            sql=path.read_text(encoding="utf-8").strip().rstrip(";"),
+            data_set_id=data_set_id,
+            name=model["meta"]["title"],
+            sql=f"SELECT {columns} FROM gold.{model['name']}",  # noqa: S608 (names of our own models)
         )
 
 
-def load_data_sets(folder: Path = DATA_SETS_FOLDER) -> dict[str, DataSet]:
-    """Return the data sets of a folder by identifier; read anew each time, so that an edit counts."""
-    found = (DataSet.from_file(path) for path in sorted(folder.glob("*.sql")))
-    return {each.data_set_id: each for each in found}
+def load_data_sets(folder: Path = MODELS_FOLDER) -> dict[str, DataSet]:
+    """Return the data sets by identifier; read anew each time, so that an edit counts.
+
+    :param folder: folder of the models that data sets show.
+    """
+    return {name: DataSet.from_file(name, folder / f"{table}.yml") for name, table in DATA_SETS.items()}

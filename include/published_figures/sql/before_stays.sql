@@ -43,7 +43,7 @@ SELECT
   CASE metric.name
     WHEN 'rooms_at_start' THEN kpi.rooms_at_start
     WHEN 'rooms_at_end' THEN kpi.rooms_at_end
-    WHEN 'occupancy_rate' THEN kpi.occupancy_rate
+    WHEN 'occupancy_rate_at_start' THEN kpi.occupancy_rate
     WHEN 'rent_jpy' THEN kpi.rent_jpy
     WHEN 'revpar_jpy' THEN kpi.revpar_jpy
     ELSE kpi.recpar_cash_jpy
@@ -51,6 +51,6 @@ SELECT
   1, %(published_at)s, %(run_id)s, %(code_version)s
 FROM gold.kpi_month_end_metrics AS kpi
 CROSS JOIN (
-  SELECT 'rooms_at_start' AS name UNION ALL SELECT 'rooms_at_end' UNION ALL SELECT 'occupancy_rate'
+  SELECT 'rooms_at_start' AS name UNION ALL SELECT 'rooms_at_end' UNION ALL SELECT 'occupancy_rate_at_start'
   UNION ALL SELECT 'rent_jpy' UNION ALL SELECT 'revpar_jpy' UNION ALL SELECT 'recpar_cash_jpy'
 ) AS metric;

@@ -111,12 +111,13 @@ class Publisher:
             )
             return self._swap(connection, step)
 
-    def roll_back(self, day: date, *, run_id: str, code_version: str) -> PublishResult:
+    def roll_back(self, day: date, *, run_id: str, code_version: str, reason: str = "") -> PublishResult:
         """Make the backup of a day what readers see again; what they see now becomes the backup of its day.
 
         :param day: dump date of the backup. The day that is published now: its two copies change places.
         :param run_id: who does it, for the ledger.
         :param code_version: commit of the code, for the ledger.
+        :param reason: who wants it and why, for the ledger; empty if nobody said.
         :raises PublishError: if there is no such backup or readers block the RENAME.
         """
         source = backup_schema(self._settings.backup_schema_prefix, day)
@@ -138,6 +139,7 @@ class Publisher:
                 source=source,
                 tables=tuple(tables),
                 replaced_day=seen.dump_date if seen else utc_now().date(),
+                overrides=(f"rolled back by {reason}",) if reason else (),
                 healed=healed,
             )
             result = self._swap(connection, step)

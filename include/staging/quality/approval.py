@@ -43,8 +43,8 @@ def advice_for_failed_rules(day: date, failed: Collection[str]) -> str:
     """Return what a person does about rules that stop a publish."""
     return (
         "Nothing was published. Ask the source for a correct dump; when it is in S3 under the same name, "
-        f"clear preflight of {day} with downstream. Only if the source confirms its data: trigger the day "
-        f"again with waive_rules {', '.join(failed)}."
+        f"clear preflight of {day} with downstream. Only if the source confirms its data: publish it all the "
+        f"same in Required actions, or trigger the day again with waive_rules {', '.join(failed)}."
     )
 
 
@@ -57,6 +57,7 @@ def overrides_of(ledger: Ledger, marker: RestoreMarker) -> tuple[str, ...]:
     """Return a sentence for each rule that failed on this restore and was waived by name."""
     return tuple(
         f"rule {name} measured {row['measured']}, must be {row['threshold']}: waived in run {row['run_id']}"
+        + (f" ({row['detail']})" if row["detail"] else "")
         for name, row in _results(ledger, marker).items()
         if row["status"] == "waived" and row["severity"] == "error"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,7 @@ class QualityChecker:
         *,
         run_id: str,
         waived: Collection[str] = (),
+        reason: str = "",
         restore_id: str | None = None,
         uploaded_at: datetime | None = None,
     ) -> list[RuleResult]:
@@ -67,6 +69,7 @@ class QualityChecker:
         :param dump_date: JST day of the dump.
         :param run_id: Airflow run, for the ledger.
         :param waived: rules that a person lets fail in this run; their result says so.
+        :param reason: who lets them fail and why, for the ledger.
         :param restore_id: the object version that the run looked at; None takes any dump of the day.
         :param uploaded_at: timezone-aware moment at which that object was uploaded; None if it is not known.
         :raises QualityError: if neither schema holds that dump.
@@ -86,6 +89,13 @@ class QualityChecker:
             if context.schema == self._settings.staging_schema:
                 waived = {*waived, *waived_rules(self._ledger, context.marker)}
             results = [_result(rule, context, rule.name in waived) for rule in all_rules()]
+        if reason:
+            results = [
+                replace(each, detail=f"{reason}; {each.detail}".rstrip("; "))
+                if each.status == "waived"
+                else each
+                for each in results
+            ]
         self._ledger.record_quality(context.marker, run_id, [result.to_row() for result in results])
         return results
 

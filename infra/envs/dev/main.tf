@@ -12,6 +12,11 @@ locals {
   state_bucket_name = coalesce(var.state_bucket_name, "tokyobeta-terraform-state-${var.account_id}")
   mwaa_workers      = var.mwaa_workers != null ? var.mwaa_workers : { min = 1, max = var.mwaa_environment_class == "mw1.micro" ? 1 : 2 }
   data_bucket_name  = coalesce(var.data_bucket_name, "tokyobeta-dev-data-${var.account_id}")
+
+  models_dir = "${path.module}/../../../dbt/models/gold/bi"
+  data_set_ids = [for file in fileset(local.models_dir, "*.yml") :
+    "tokyobeta-${replace(yamldecode(file("${local.models_dir}/${file}")).models[0].meta.data_set, "_", "-")}" if !endswith(file, "_unit_tests.yml")
+  ]
 }
 
 module "storage" {
@@ -93,7 +98,7 @@ module "monitoring" {
   mwaa_environment_name       = local.name_prefix
   aurora_instance_identifiers = module.aurora.instance_identifiers
   # Without data sets nothing is refreshed, and nobody waits for it.
-  data_set_ids = var.quicksight_enabled ? [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"] : []
+  data_set_ids = var.quicksight_enabled ? local.data_set_ids : []
 }
 
 module "mwaa" {
@@ -125,6 +130,7 @@ module "quicksight" {
 
   name_prefix              = local.name_prefix
   assets_dir               = "${path.module}/../../../include/quicksight/assets"
+  models_dir               = local.models_dir
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["quicksight"]
   database_host            = module.aurora.reader_endpoint

@@ -10,6 +10,11 @@ locals {
 
   state_bucket_name = coalesce(var.state_bucket_name, "tokyobeta-terraform-state-${var.account_id}")
   mwaa_workers      = var.mwaa_workers != null ? var.mwaa_workers : { min = 1, max = var.mwaa_environment_class == "mw1.micro" ? 1 : 2 }
+
+  models_dir = "${path.module}/../../../dbt/models/gold/bi"
+  data_set_ids = [for file in fileset(local.models_dir, "*.yml") :
+    "tokyobeta-${replace(yamldecode(file("${local.models_dir}/${file}")).models[0].meta.data_set, "_", "-")}" if !endswith(file, "_unit_tests.yml")
+  ]
 }
 
 module "storage" {
@@ -82,7 +87,7 @@ module "monitoring" {
   alarms_enabled              = !var.first_day
   mwaa_environment_name       = local.name_prefix
   aurora_instance_identifiers = module.aurora.instance_identifiers
-  data_set_ids                = [for file in fileset("${path.module}/../../../include/quicksight/assets/data_sets", "*.sql") : "tokyobeta-${replace(trimsuffix(file, ".sql"), "_", "-")}"]
+  data_set_ids                = local.data_set_ids
 }
 
 module "mwaa" {
@@ -117,6 +122,7 @@ module "quicksight" {
 
   name_prefix              = local.name_prefix
   assets_dir               = "${path.module}/../../../include/quicksight/assets"
+  models_dir               = local.models_dir
   subnet_ids               = module.networking.private_subnet_ids
   security_group_id        = module.networking.security_group_ids["quicksight"]
   database_host            = module.aurora.reader_endpoint

@@ -1,18 +1,27 @@
-# One data set for each pair <name>.sql and <name>.yml. The SQL is the same text that the local QuickSight stand-in runs.
+# One data set for each model of gold/bi: name, title, columns, types and descriptions are those of the yml beside the dbt
+# model. A data set computes nothing (docs/adr/0027); the local stand-in reads the same files.
 
 locals {
-  data_set_names = [for file in fileset(var.assets_dir, "data_sets/*.sql") : trimsuffix(basename(file), ".sql")]
+  models = { for file in fileset(var.models_dir, "*.yml") :
+    trimsuffix(file, ".yml") => yamldecode(file("${var.models_dir}/${file}")).models[0] if !endswith(file, "_unit_tests.yml")
+  }
 
-  data_sets = { for name in local.data_set_names : name => merge(
-    yamldecode(file("${var.assets_dir}/data_sets/${name}.yml")),
-    {
-      id = "tokyobeta-${replace(name, "_", "-")}"
-      # QuickSight wraps the text into a query of its own: comments stay in the file.
-      sql = trimspace(join("\n", [
-        for line in split("\n", file("${var.assets_dir}/data_sets/${name}.sql")) : line if !startswith(trimspace(line), "--")
-      ]))
-    },
-  ) }
+  # The words of dbt, and those of QuickSight.
+  column_types = { date = "DATETIME", bigint = "INTEGER", decimal = "DECIMAL", varchar = "STRING" }
+
+  data_sets = { for table, model in local.models : model.meta.data_set => {
+    id    = "tokyobeta-${replace(model.meta.data_set, "_", "-")}"
+    title = model.meta.title
+    sql   = "SELECT ${join(", ", [for column in model.columns : "`${column.name}`"])} FROM gold.${table}"
+    # A portfolio figure has no tenant type to filter by, and nothing that one of the organisations may not see.
+    by_type = contains(model.columns[*].name, "tenant_type")
+    columns = [for column in model.columns : {
+      name            = column.name
+      type            = local.column_types[column.data_type]
+      description     = trimspace(column.description)
+      geographic_role = lookup(column.meta, "geographic_role", null)
+    }]
+  } }
 
   row_permissions_sql = trimspace(join("\n", [
     for line in split("\n", file("${var.assets_dir}/row_level_security/row_permissions.sql")) : line if !startswith(trimspace(line), "--")
@@ -73,7 +82,7 @@ resource "aws_quicksight_data_set" "gold" {
           }
 
           dynamic "tags" {
-            for_each = compact([lookup(data_transforms.value, "geographic_role", null)])
+            for_each = compact([data_transforms.value.geographic_role])
 
             content {
               column_geographic_role = tags.value
@@ -85,7 +94,7 @@ resource "aws_quicksight_data_set" "gold" {
   }
 
   dynamic "row_level_permission_data_set" {
-    for_each = aws_quicksight_data_set.row_permissions[*].arn
+    for_each = each.value.by_type ? aws_quicksight_data_set.row_permissions[*].arn : []
 
     content {
       arn               = row_level_permission_data_set.value

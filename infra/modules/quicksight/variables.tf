@@ -9,12 +9,22 @@ variable "name_prefix" {
 }
 
 variable "assets_dir" {
-  description = "Folder of the data sets and dashboards: include/quicksight/assets of the repository."
+  description = "Folder of the dashboards: include/quicksight/assets of the repository."
   type        = string
 
   validation {
-    condition     = length(fileset(var.assets_dir, "data_sets/*.sql")) > 0
-    error_message = "assets_dir holds no data_sets/*.sql."
+    condition     = length(fileset(var.assets_dir, "dashboards/*.json")) > 0
+    error_message = "assets_dir holds no dashboards/*.json."
+  }
+}
+
+variable "models_dir" {
+  description = "Folder of the dbt models that data sets show: dbt/models/gold/bi of the repository."
+  type        = string
+
+  validation {
+    condition     = length(fileset(var.models_dir, "*.yml")) > 0
+    error_message = "models_dir holds no *.yml."
   }
 }
 

@@ -14,6 +14,7 @@ from airflow.sdk import BaseOperator
 
 from include.exceptions import IngestionError
 from include.quicksight import ingestion
+from include.quicksight.data_sets import DATA_SETS
 from include.quicksight.ingestion_state import IngestionState
 from include.settings import get_settings
 from tokyobeta.hooks.aws import quicksight_client
@@ -115,7 +116,7 @@ class QuickSightRefreshOperator(BaseOperator):
             self.log.info("The other ingestion ended as %s; starting a fresh one", state.status)
             return None
         ingestion.completed(state)
-        table = self.data_set_id.removeprefix("tokyobeta-").replace("-", "_")
+        table = DATA_SETS[self.data_set_id]
         ingestion.require_rows(state, self._gold()["rows"][table])
         self.log.info("%s: %s rows in SPICE, as in gold.%s", state.data_set_id, state.rows_ingested, table)
         return state.as_dict()

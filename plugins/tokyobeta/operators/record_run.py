@@ -49,6 +49,7 @@ class RecordRunOperator(WarehouseOperator):
         """
         from include.alerts.metrics import publish_metrics
         from include.alerts.run_metrics import run_metrics
+        from include.freshness.freshness import DAILY_DAG_ID
         from include.freshness.lateness import run_is_late
 
         ledger = self.ledger()
@@ -56,7 +57,8 @@ class RecordRunOperator(WarehouseOperator):
         overrides = self._overrides(context, ledger)
         run = self._run(context, overrides)
         ledger.record_run(run)
-        newest = ledger.last_success(run.dag_id) or run
+        # The run of a roll-back makes no morning late, and none on time.
+        newest = ledger.last_success(DAILY_DAG_ID) or run
         metrics = run_metrics(
             run,
             late=run_is_late(newest.dump_date, datetime.now(UTC), self.settings.run_due_time),
@@ -122,7 +124,7 @@ class RecordRunOperator(WarehouseOperator):
             missing.append(f"the tenant snapshot of {self.day} is not loaded")
         if not context["ti"].xcom_pull(task_ids=self.gold_task_id):
             missing.append(f"{self.gold_task_id} left no result: gold was not proven to be complete")
-        if self.settings.spice_enabled and not context["params"]["skip_spice"]:
+        if self.settings.spice_enabled and not context["params"].get("skip_spice"):
             shown = self._spice_rows(context)
             missing += [
                 f"SPICE data set {name} was not refreshed" for name in DATA_SET_IDS if name not in shown

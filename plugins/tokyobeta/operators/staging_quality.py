@@ -19,15 +19,17 @@ class StagingQualityOperator(WarehouseOperator):
 
     :param dump: the object as JSON, as the preflight task returned it (templated).
     :param waive: JSON list of rules that a person lets fail in this run (templated).
+    :param reason: who lets them fail and why (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "waive")
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "waive", "reason")
     ui_color = "#fcf3cf"
 
-    def __init__(self, *, dump: str, waive: str = "[]", **kwargs: Any) -> None:
+    def __init__(self, *, dump: str, waive: str = "[]", reason: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.dump = dump
         self.waive = waive
+        self.reason = reason
 
     def execute(self, context: Context) -> dict[str, int]:
         """Measure and return how many rules passed, failed, were skipped or waived.
@@ -48,6 +50,7 @@ class StagingQualityOperator(WarehouseOperator):
             self.day,
             run_id=context["run_id"],
             waived=json.loads(self.waive) or (),
+            reason=self.reason,
             restore_id=dump.restore_id,
             uploaded_at=dump.last_modified,
         )

@@ -15,7 +15,7 @@ from include.exceptions import ConfigurationError
 from include.health.airflow_run import AirflowRun
 from tokyobeta.dates import run_dump_date
 
-DAG_IDS: Final = ("tokyobeta_daily", "tokyobeta_roll_back")
+DAG_IDS: Final = ("tokyobeta_daily", "tokyobeta_roll_back", "tokyobeta_failed_rules")
 _WAITS: Final = "awaiting_input"
 
 

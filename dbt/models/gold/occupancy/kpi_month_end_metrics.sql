@@ -26,6 +26,7 @@ final as (
         moveouts as same_day_moveouts,
         rooms_at_end,
         physical_rooms,
+        {{ ratio('rooms_at_start', 'physical_rooms', 'decimal(7, 6)') }} as occupancy_rate_at_start,
         {{ ratio('rooms_at_start', 'physical_rooms', 'decimal(7, 6)') }} as occupancy_rate,
         rooms_at_start - rooms_with_rent_at_start as rooms_without_rent,
         {{ ratio('rent_at_start', 'rooms_with_rent_at_start', 'decimal(12, 2)') }} as rent_jpy,

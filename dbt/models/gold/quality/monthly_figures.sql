@@ -7,7 +7,8 @@
 ] %}
 {% set occupancy_metrics = ['moveins', 'moveouts'] %}
 {% set kpi_metrics = [
-    'rooms_at_start', 'rooms_at_end', 'physical_rooms', 'occupancy_rate', 'rent_jpy', 'revpar_jpy', 'recpar_cash_jpy'
+    'rooms_at_start', 'rooms_at_end', 'physical_rooms', 'occupancy_rate_at_start', 'rent_jpy', 'revpar_jpy',
+    'recpar_cash_jpy'
 ] %}
 
 with

@@ -73,3 +73,30 @@ create or replace macro two_decimals(numerator, denominator) as
 scaled(numerator, denominator, 100)::decimal(38, 0) * 0.01;
 create or replace macro six_decimals(numerator, denominator) as
 scaled(numerator, denominator, 1000000)::decimal(32, 0) * 0.000001;
+
+-- "Unknown (missing or not above 0), Budget below 50,000, Standard below 70,000, Premium below 90,000, Luxury."
+create or replace macro rent_tier(rent) as
+case
+    when rent is null or rent <= 0 then 'Unknown'
+    else (['Budget', 'Standard', 'Premium', 'Luxury'])[
+        1 + (rent >= 50000)::int + (rent >= 70000)::int + (rent >= 90000)::int
+    ]
+end;
+
+-- "00-06, 06-12, 12-18, 18-24, 24-36, 36+; the lower limit belongs to the class. Unknown without a stay or below 0."
+create or replace macro tenure_band(months) as
+case
+    when months is null or months < 0 then 'Unknown'
+    when months >= 36 then '36+'
+    when months >= 24 then '24-36'
+    else (['00-06', '06-12', '12-18', '18-24'])[1 + months // 6]
+end;
+
+-- "Unknown (missing or negative), Under 14 days, 14-29 days, 30-59 days, 60 days and more."
+create or replace macro notice_band(days) as
+case
+    when days is null or days < 0 then 'Unknown'
+    else (['Under 14 days', '14-29 days', '30-59 days', '60 days and more'])[
+        1 + (days >= 14)::int + (days >= 30)::int + (days >= 60)::int
+    ]
+end;

@@ -23,6 +23,8 @@ select
     rooms_at_end,
     physical_rooms,
     -- "rooms_at_start / physical_rooms, six decimals: the rate at 00:00"
+    six_decimals(rooms_at_start, physical_rooms) as occupancy_rate_at_start,
+    -- "Old name of occupancy_rate_at_start"
     six_decimals(rooms_at_start, physical_rooms) as occupancy_rate,
     rooms_at_start - rooms_with_rent_at_start as rooms_without_rent,
     -- "RENT: rent_at_start / rooms_with_rent_at_start, two decimals."

@@ -42,7 +42,7 @@ kpi as (
             rooms_at_start::decimal(20, 6) as rooms_at_start,
             rooms_at_end::decimal(20, 6) as rooms_at_end,
             physical_rooms::decimal(20, 6) as physical_rooms,
-            occupancy_rate::decimal(20, 6) as occupancy_rate,
+            occupancy_rate_at_start::decimal(20, 6) as occupancy_rate_at_start,
             rent_jpy::decimal(20, 6) as rent_jpy,
             revpar_jpy::decimal(20, 6) as revpar_jpy,
             recpar_cash_jpy::decimal(20, 6) as recpar_cash_jpy
@@ -50,7 +50,7 @@ kpi as (
     )
     unpivot include nulls (
         value for metric in (
-            rooms_at_start, rooms_at_end, physical_rooms, occupancy_rate, rent_jpy, revpar_jpy, recpar_cash_jpy
+            rooms_at_start, rooms_at_end, physical_rooms, occupancy_rate_at_start, rent_jpy, revpar_jpy, recpar_cash_jpy
         )
     )
 ),

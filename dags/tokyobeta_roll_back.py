@@ -1,0 +1,107 @@
+"""### Go back to the dump of an earlier day
+
+For the morning on which a published dump turns out to be wrong. Readers see the copy of the earlier day again within
+seconds; then silver and gold are built from it and SPICE is refreshed. No shell is needed, and `tokyobeta_daily` may be
+paused.
+
+1. *Trigger* with the day and a reason, *Only show what it would do* left on. The log of `show_plan` lists the copies there
+   are and says what would happen.
+2. *Trigger* again with the switch off. `roll_back` takes seconds, the rest as long as in a nightly run.
+3. To undo it: the same with the day that readers saw before.
+
+The next run of `tokyobeta_daily` publishes the dump of its own day as always. Only if that one is wrong too, pause it.
+
+#### Triage
+
+1. `show_plan` red: there is no copy of that day (the message names those there are), or a daily run is in progress: both
+   would build the same tables. Wait for it, then clear `show_plan` with downstream.
+2. `roll_back` red: a query holds a table; the message names the connection. End it, clear the task with downstream.
+   Readers see what they saw before.
+3. A model or `refresh_spice` red: as in `tokyobeta_daily`. Readers of gold see the tables from before until then.
+4. `want_roll_back` pink, the rest skipped: it was only to show what it would do.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pendulum
+from airflow.providers.standard.operators.python import ShortCircuitOperator
+from airflow.sdk import DAG, TriggerRule, chain
+
+from include.quicksight.data_sets import DATA_SET_IDS
+from include.settings import get_settings
+from tokyobeta import assets
+from tokyobeta.dates import day
+from tokyobeta.layers import Tag, common_args, staging_args, transform_args
+from tokyobeta.notifications.pipeline_alert import PipelineAlert
+from tokyobeta.operators.gold_complete import GoldCompleteOperator
+from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
+from tokyobeta.operators.record_run import RecordRunOperator
+from tokyobeta.operators.roll_back import RollBackOperator
+from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
+from tokyobeta.params import goes_back, rebuilds_history, roll_back_params, wants_spice
+from tokyobeta.transform import DUMP_DAY, model_group, seed_task
+
+settings = get_settings()
+
+with DAG(
+    dag_id="tokyobeta_roll_back",
+    description="Let readers see the dump of an earlier day again, with everything that follows from it",
+    schedule=None,
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Tokyo"),
+    catchup=False,
+    # Nothing runs in a paused DAG, and this one must run when a person needs it.
+    is_paused_upon_creation=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=2),
+    default_args=common_args(),
+    params=roll_back_params(),
+    user_defined_macros={"day": day, "rebuilds_history": rebuilds_history},
+    tags=[Tag.TOKYO_BETA, Tag.REPAIR],
+    doc_md=__doc__,
+    on_failure_callback=PipelineAlert(template="run_failed", headline="{dag} failed for {dump_date}"),
+):
+    show_plan = RollBackPlanOperator(
+        task_id="show_plan", dump_date=DUMP_DAY, daily_dag_id="tokyobeta_daily", **staging_args()
+    )
+    want_roll_back = ShortCircuitOperator(
+        task_id="want_roll_back", python_callable=goes_back, **staging_args()
+    )
+    roll_back = RollBackOperator(
+        task_id="roll_back",
+        dump_date=DUMP_DAY,
+        reason="{{ params.reason }}",
+        outlets=[assets.STAGING],
+        **staging_args(),
+    )
+    seed_code_lists = seed_task("seed_code_lists", doc_md="Loads the code lists that silver joins.")
+    silver = model_group("silver", tooltip="Cleaned, deduplicated, one row per thing")
+    gold = model_group("gold", tooltip="What the four organisations look at")
+    gold_done = GoldCompleteOperator(
+        task_id="gold_done", dump_date=DUMP_DAY, outlets=[assets.SILVER, assets.GOLD], **staging_args()
+    )
+    want_spice = ShortCircuitOperator(
+        task_id="want_spice",
+        python_callable=wants_spice,
+        ignore_downstream_trigger_rules=False,
+        **staging_args(),
+    )
+    refresh_spice = QuickSightRefreshOperator.partial(
+        task_id="refresh_spice",
+        gold="{{ ti.xcom_pull(task_ids='gold_done') | tojson }}",
+        map_index_template="{{ task.data_set_id }}",
+        outlets=[assets.SPICE],
+        **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
+    ).expand(data_set_id=list(DATA_SET_IDS))
+    record_run = RecordRunOperator(
+        task_id="record_run",
+        dump_date=DUMP_DAY,
+        gold_task_id="gold_done",
+        spice_task_id="refresh_spice",
+        optional_task_ids=[],
+        trigger_rule=TriggerRule.NONE_FAILED,
+        **staging_args(),
+    )
+    chain(show_plan, want_roll_back, roll_back, seed_code_lists, silver, gold, gold_done)
+    chain(gold_done, want_spice, refresh_spice, record_run)

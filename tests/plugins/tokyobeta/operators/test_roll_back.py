@@ -1,0 +1,65 @@
+"""Going back to an earlier day from the web UI: seen first, done once, told to people."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from include.exceptions import PublishError
+from include.mysql.target import WarehouseTarget
+from include.staging.publish.publisher import Publisher
+from tests.include.staging.publish.publishing import publish
+from tests.include.world import DAY_9, DAY_10, World
+from tokyobeta.operators.roll_back import RollBackOperator
+from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
+
+pytestmark = [pytest.mark.mysql, pytest.mark.aws, pytest.mark.usefixtures("data_bucket")]
+
+
+@pytest.fixture
+def world(connections: WarehouseTarget) -> World:
+    made = World(connections)
+    publisher = Publisher(made.target, made.ledger, made.settings, pause_seconds=0.05)
+    for day in (DAY_9, DAY_10):
+        made.restore(day)
+        publish(publisher, day)
+    return made
+
+
+def context(running: int = 0) -> Any:
+    run = SimpleNamespace(
+        dag_id="tokyobeta_roll_back", run_id="back", triggering_user_name="admin", conf={}, logical_date=None,
+        run_after=None,
+    )  # fmt: skip
+    ti = SimpleNamespace(get_dr_count=lambda **_: running, task_id="roll_back", log_url="", try_number=1)
+    return {"dag_run": run, "run_id": "back", "ti": ti, "params": {"dump_date": f"{DAY_9}"}}
+
+
+def show_plan() -> RollBackPlanOperator:
+    return RollBackPlanOperator(task_id="show_plan", dump_date=f"{DAY_9}", daily_dag_id="tokyobeta_daily")
+
+
+def roll_back() -> RollBackOperator:
+    return RollBackOperator(task_id="roll_back", dump_date=f"{DAY_9}", reason="rents are wrong")
+
+
+def test_readers_see_the_earlier_day_once_and_people_are_told(world: World, inbox: Any):
+    for _ in range(2):
+        assert show_plan().execute(context())
+        assert roll_back().execute(context())["dump_date"] == f"{DAY_9}"
+    assert world.mark("staging") == "2026-02-09"
+    published = world.ledger.published()
+    assert published is not None
+    assert published.overrides == ("rolled back by admin: rents are wrong",)
+    assert world.value("SELECT COUNT(*) FROM ops.publications WHERE action = 'roll back'") == 1
+    messages = inbox()
+    assert len(messages) == 1
+    assert "rents are wrong" in messages[0]["Message"]
+
+
+def test_it_is_refused_while_the_daily_run_builds_the_same_tables(world: World):
+    with pytest.raises(PublishError, match="is in progress"):
+        show_plan().execute(context(running=1))
+    assert world.mark("staging") == "2026-02-10"

@@ -1,0 +1,36 @@
+"""A person decides on failed rules: who, why and which rules go to the run that publishes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from include.exceptions import QualityError
+from tokyobeta.decision import PUBLISH, REFUSE, publishes, run_conf
+
+ADMIN = {"id": "1", "name": "admin"}
+
+
+def answer(option: str, reason: str = "", user: dict[str, str] | None = None) -> dict[str, Any]:
+    return {"chosen_options": [option], "params_input": {"reason": reason}, "responded_by_user": user}
+
+
+def test_no_answer_means_refused() -> None:
+    assert publishes(answer(REFUSE)) is False
+
+
+def test_a_dump_is_not_published_without_a_reason() -> None:
+    with pytest.raises(QualityError, match="admin chose to publish"):
+        publishes(answer(PUBLISH, " ", ADMIN))
+
+
+def test_the_rules_and_who_and_why_go_to_the_run_that_publishes() -> None:
+    given = answer(PUBLISH, "the source confirmed 神奈川", ADMIN)
+    assert publishes(given)
+    assert json.loads(run_conf("2026-02-10", ["movings_row_count"], given)) == {
+        "dump_date": "2026-02-10",
+        "waive_rules": ["movings_row_count"],
+        "waive_reason": "admin: the source confirmed 神奈川",
+    }
