@@ -84,8 +84,10 @@ class Calculator:
         # A gold table that is defined by others reads them as gold.NAME: they come first.
         queries = {name: path.read_text(encoding="utf-8") for name, path in QUERIES["gold"].items()}
         read = {name: set(re.findall(r"(?:from|join) gold\.(\w+)", text)) for name, text in queries.items()}
+        needed = set().union(*read.values())
         for name in TopologicalSorter(read).static_order():
-            self._connection.execute(f"create or replace view gold.{name} as {queries[name]}")
+            if name in needed:
+                self._connection.execute(f"create or replace view gold.{name} as {queries[name]}")
 
     def rows(self, path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return columns and rows of the query in a file."""
