@@ -44,22 +44,25 @@ def states(airflow: AirflowApi, run: DagRun) -> dict[str, str | None]:
 
 
 @pytest.fixture
-def kept_rooms(warehouse: WarehouseTarget) -> Iterator[None]:
-    query(warehouse, "CREATE TABLE test_results.rooms_kept AS SELECT * FROM staging.rooms")
-    yield
-    put_back(warehouse)
+def root(stack: Stack, run: DagRun) -> Iterator[WarehouseTarget]:
+    """The server as root, the rooms kept: no user of the pipeline may change them."""
+    root = stack.mysql_server().target
+    query(root, "CREATE TABLE test_results.rooms_kept AS SELECT * FROM staging.rooms")
+    yield root
+    put_back(root)
+    query(root, "DROP TABLE test_results.rooms_kept")
 
 
-def put_back(warehouse: WarehouseTarget) -> None:
-    query(warehouse, "INSERT IGNORE INTO staging.rooms SELECT * FROM test_results.rooms_kept")
+def put_back(root: WarehouseTarget) -> None:
+    query(root, "INSERT IGNORE INTO staging.rooms SELECT * FROM test_results.rooms_kept")
 
 
 def test_a_failed_model_stops_what_depends_on_it_and_is_cleared_after_the_fix(
-    stack: Stack, airflow: AirflowApi, run: DagRun, warehouse: WarehouseTarget, kept_rooms: None
+    stack: Stack, airflow: AirflowApi, run: DagRun, warehouse: WarehouseTarget, root: WarehouseTarget
 ):
     before, tries_before = contents(warehouse), tries(airflow, run)
     # Most movings name a room that is not there: an error-level test of the contracts fails.
-    query(warehouse, "DELETE FROM staging.rooms WHERE id % 4 <> 0")
+    query(root, "DELETE FROM staging.rooms WHERE id % 4 <> 0")
     stack.aws().alerts()
     airflow.clear(DAG_ID, run.run_id, [BROKEN], downstream=True)
     assert finish(airflow, run.run_id).state == "failed"
@@ -88,7 +91,7 @@ def test_a_failed_model_stops_what_depends_on_it_and_is_cleared_after_the_fix(
     assert "movings_have_their_room" in log
     assert "int_rooms" not in log.split("Running with dbt")[-1]
 
-    put_back(warehouse)
+    put_back(root)
     airflow.clear(DAG_ID, run.run_id, [BROKEN], downstream=True)
     assert finish(airflow, run.run_id).state == "success", list(failed_tasks(airflow, run.run_id))
     assert tries(airflow, run)[BESIDE] == tries_before[BESIDE]
