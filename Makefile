@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-ui extended up down status lint format unit e2e infra-test package package-test deploy \
-        test-restore-client verify-numbers bench bench-restore bench-models docs clean
+        test-restore-client verify-numbers bench bench-restore bench-models bench-snapshots docs clean
 
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -77,7 +77,10 @@ bench-restore: setup ## Restore speed and memory against the mysql client and th
 bench-models: setup ## Build time of silver and gold at full size, at 60, 130 and 261 days
 	@$(PY) -m dev.benchmarks.models $(BENCH_ARGS)
 
-bench: bench-restore bench-models ## All benchmarks
+bench-snapshots: setup ## Loading a new day and all days of snapshots, at 1, 5 and 10 million rows
+	@$(PY) -m dev.benchmarks.snapshots $(BENCH_ARGS)
+
+bench: bench-restore bench-models bench-snapshots ## All benchmarks
 
 package: setup ## Build what goes to MWAA from the commit: build/package
 	@$(PY) -m dev.packaging build

@@ -11,6 +11,7 @@ from pathlib import Path
 from dev.packaging.builder import build
 from dev.packaging.package import Package
 from dev.packaging.source_tree import SourceTree
+from dev.packaging.wheels import WheelCache
 from include.exceptions import TokyoBetaError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ def _build(options: argparse.Namespace) -> Package:
     left_out = source.uncommitted()
     if left_out:
         log.warning("Not committed, so not in the package: %s", ", ".join(left_out[:10]))
-    package = build(source, options.dbt)
+    package = build(source, options.dbt, WheelCache(ROOT / ".local" / "wheels"))
     if options.output.exists():
         shutil.rmtree(options.output)
     package.write(options.output)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+from dev.packaging.bill_of_materials import bill_of_materials
 from dev.packaging.dbt_manifest import build_manifest
 from dev.packaging.layout import Layout
 from dev.packaging.package import Package
@@ -14,21 +16,27 @@ from include.exceptions import PackagingError
 
 STARTUP_FILE = "dev/packaging/startup.sh"
 DBT_PINS_FILE = "requirements/dbt.txt"
+AIRFLOW_PINS_FILE = "requirements/mwaa-wheels.txt"
 PINS_MARK = b"@DBT_PINS@\n"
 MANIFEST_PATH = "dags/dbt/target/manifest.json"
 RELEASE_PATH = "dags/RELEASE"
+MATERIALS_PATH = "sbom.json"
+
+# Returns the files of a lock with hashes, by name.
+FetchWheels = Callable[[bytes], dict[str, bytes]]
 
 
-def build(source: SourceTree, dbt: Path, layout: Layout | None = None) -> Package:
+def build(source: SourceTree, dbt: Path, fetch_wheels: FetchWheels, layout: Layout | None = None) -> Package:
     """Return the package of the checked-out commit. The same commit gives the same bytes.
 
     :param source: the repository.
     :param dbt: the dbt program that parses the project.
+    :param fetch_wheels: returns the files of a lock, for the packages that travel with the release.
     :param layout: what goes where; ``layout.yml`` by default.
     :raises PackagingError: if a needed file is not committed, or the dbt project does not parse.
     """
     layout, committed, commit = layout or Layout.load(), source.files(), source.commit()
-    needed = {"requirements.txt", STARTUP_FILE, DBT_PINS_FILE, "dbt/dbt_project.yml"}
+    needed = {"requirements.txt", STARTUP_FILE, DBT_PINS_FILE, AIRFLOW_PINS_FILE, "dbt/dbt_project.yml"}
     missing = sorted(needed - committed.keys())
     if missing:
         raise PackagingError(f"Not committed: {', '.join(missing)}.", "Commit them, then build again.")
@@ -36,7 +44,11 @@ def build(source: SourceTree, dbt: Path, layout: Layout | None = None) -> Packag
     package = {f"dags/{name}": content for name, content in dags.items()}
     package[RELEASE_PATH] = f"{commit}\n".encode()
     package[MANIFEST_PATH] = _manifest(committed, dbt)
-    package["plugins.zip"] = zip_bytes(_placed(layout, layout.plugins, committed))
+    plugins = _placed(layout, layout.plugins, committed)
+    for folder, lock in (("wheels/airflow", AIRFLOW_PINS_FILE), ("wheels/dbt", DBT_PINS_FILE)):
+        plugins |= {f"{folder}/{name}": content for name, content in fetch_wheels(committed[lock]).items()}
+    package["plugins.zip"] = zip_bytes(plugins)
+    package[MATERIALS_PATH] = bill_of_materials([committed[AIRFLOW_PINS_FILE], committed[DBT_PINS_FILE]])
     package["requirements.txt"] = committed["requirements.txt"]
     package["startup.sh"] = _startup(committed)
     return Package(commit, package)

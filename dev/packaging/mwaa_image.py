@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from dev.packaging.builder import MATERIALS_PATH
 from dev.packaging.commands import run
 from dev.packaging.package import Package
 from include.exceptions import PackagingError
@@ -68,6 +69,8 @@ class MwaaImage:
         """Put the files of a package where MWAA puts them; what was there before is gone."""
         shutil.rmtree(self.home, ignore_errors=True)
         for name, content in package.files.items():
+            if name == MATERIALS_PATH:
+                continue
             if name == "plugins.zip":
                 with zipfile.ZipFile(io.BytesIO(content)) as archive:
                     archive.extractall(self.home / "plugins")
@@ -81,7 +84,7 @@ class MwaaImage:
         requirements.write_text(text, encoding="utf-8")
 
     def install_requirements(self) -> dict[str, str]:
-        """Install requirements.txt with pip and the essential pins, as MWAA does.
+        """Install requirements.txt with pip and the essential pins, as MWAA does; no index is in reach.
 
         :returns: the packages that came in, with their versions.
         :raises PackagingError: if pip fails, takes too long, leaves a broken environment, or a package of the
@@ -96,6 +99,7 @@ class MwaaImage:
         run(
             [*pip, "-r", str(requirements), "-c", str(essential)],
             cwd=self.home,
+            env=self.environment(),
             timeout=self.facts["limits"]["requirements_seconds"],
         )
         run([str(self.python), "-m", "pip", "--disable-pip-version-check", "check"], cwd=self.home)
@@ -138,10 +142,11 @@ class MwaaImage:
         return left, time.monotonic() - started
 
     def environment(self) -> dict[str, str]:
-        """Return the environment of a process in the image, without the project's PYTHONPATH."""
-        kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("PIP_")}
+        """Return the environment of a process in the image: no PYTHONPATH of ours, no package index."""
+        kept = {name: value for name, value in os.environ.items() if name in _KEPT}
         return {
             **kept,
+            **_NO_INDEX,
             "PATH": f"{self.python.parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.home),
             "AIRFLOW_HOME": str(self.home),
@@ -156,5 +161,14 @@ class MwaaImage:
         return {name.lower().replace("_", "-"): version for name, version in pairs}
 
 
-# What a package index or a proxy needs; and the locale.
-_KEPT = frozenset({"LANG", "TMPDIR", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE"})
+_KEPT = frozenset({"LANG", "TMPDIR"})
+# As in a private network without a way out: whoever asks an index, or anybody else, finds nobody there.
+_NOBODY = "http://127.0.0.1:9"
+_NO_INDEX = {
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_INDEX_URL": f"{_NOBODY}/simple",
+    "PIP_RETRIES": "0",
+    "http_proxy": _NOBODY,
+    "https_proxy": _NOBODY,
+    "no_proxy": "127.0.0.1,localhost",
+}

@@ -19,7 +19,8 @@ class Package:
     """The package of one commit.
 
     :param commit: the commit's identifier.
-    :param files: contents by path in the package: ``dags/...`` and the three environment files.
+    :param files: contents by path in the package: ``dags/...``, the three environment files, and the bill of
+        materials.
     """
 
     commit: str

@@ -20,6 +20,26 @@ _tokyobeta_dbt_home() {
     printf '%s/dbt-%s' "$base" "$(_tokyobeta_dbt_pins | sha256sum | cut -c1-12)"
 }
 
+# The wheels of the release lie in plugins.zip. Where they are not there yet, pip asks the package index for the same
+# files: the pins have their hashes.
+_tokyobeta_wheels() {
+    local plugins="${AIRFLOW_HOME:-/usr/local/airflow}/plugins"
+    [ -d "$plugins/wheels/dbt" ] && printf '%s' "$plugins/wheels/dbt"
+}
+
+# One call of pip in dbt's environment, with none of MWAA's own settings.
+_tokyobeta_pip() {
+    local home="$1" wheels source=()
+    shift
+    wheels="$(_tokyobeta_wheels)"
+    [ -n "$wheels" ] && source=(--no-index --find-links "$wheels")
+    env -u PIP_CONSTRAINT -u PIP_REQUIRE_VIRTUALENV -u PYTHONPATH PIP_USER=0 \
+        timeout "${TOKYOBETA_DBT_INSTALL_SECONDS:-120}" \
+        "$home/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
+        --no-deps "${source[@]}" "$@"
+}
+
+# setuptools first: two packages have no wheel, and are built with it.
 # The marker is written last: an environment without it was interrupted and is made again.
 _tokyobeta_install_dbt() {
     local home="$1" python
@@ -28,10 +48,9 @@ _tokyobeta_install_dbt() {
     rm -rf "$home" \
         && "$python" -m venv "$home" \
         && _tokyobeta_dbt_pins > "$home/pins.txt" \
-        && env -u PIP_CONSTRAINT -u PIP_REQUIRE_VIRTUALENV -u PYTHONPATH PIP_USER=0 \
-            timeout "${TOKYOBETA_DBT_INSTALL_SECONDS:-240}" \
-            "$home/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
-            --require-hashes --no-deps -r "$home/pins.txt" \
+        && awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' "$home/pins.txt" > "$home/first.txt" \
+        && _tokyobeta_pip "$home" --require-hashes -r "$home/first.txt" \
+        && _tokyobeta_pip "$home" --require-hashes --no-build-isolation -r "$home/pins.txt" \
         && "$home/bin/dbt" --help > /dev/null \
         && touch "$home/.complete" \
         && echo "tokyobeta: installed dbt in $home"
@@ -62,4 +81,5 @@ _tokyobeta_main() {
 }
 
 _tokyobeta_main
-unset -f _tokyobeta_main _tokyobeta_export_settings _tokyobeta_install_dbt _tokyobeta_dbt_home _tokyobeta_dbt_pins
+unset -f _tokyobeta_main _tokyobeta_export_settings _tokyobeta_install_dbt _tokyobeta_dbt_home _tokyobeta_dbt_pins \
+    _tokyobeta_pip _tokyobeta_wheels

@@ -20,6 +20,7 @@ from dev.sample.sample_world import SampleWorld
 from dev.servers.ports import free_port
 from dev.servers.settings import LocalSettings
 from include.mysql.target import WarehouseTarget
+from tests.e2e.aws_calls import recorded_into
 
 DAG_ID = "tokyobeta_daily"
 RUN_TIMEOUT_SECONDS = 1200.0
@@ -39,7 +40,8 @@ def stack() -> Iterator[Stack]:
     # Not the usual port: another stack that starts at this moment would find it free as well.
     stack = Stack(LocalSettings(folder=folder, mysql_buffer_pool_mb=256, airflow_port=free_port()))
     try:
-        stack.up()
+        with recorded_into(folder / "aws-calls.jsonl"):
+            stack.up()
         yield stack
     finally:
         stack.down()

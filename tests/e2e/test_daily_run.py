@@ -17,6 +17,7 @@ from dev.local.stack import Stack
 from dev.sample.fault import Fault
 from dev.sample.sample_world import SampleWorld
 from include.mysql.target import WarehouseTarget
+from tests.e2e.aws_calls import allowed, recorded
 from tests.e2e.browser import console_problems, web_ui
 from tests.e2e.conftest import (
     BUCKET,
@@ -153,6 +154,14 @@ def test_a_person_finds_the_run_the_trigger_form_and_the_documentation(stack: St
         form.get_by_text("Leave it empty for the day of the run.").wait_for()
         titles = ("Dump date", "Restore again", "Rebuild history", "Leave the dashboards alone")
         wait_until(lambda: all(title in form.inner_text() for title in titles), "the form shows its fields")
+
+
+def test_the_execution_role_is_tested_with_every_call_of_the_run(stack: Stack, run: DagRun):
+    """The list that the role's policies are tested with cannot fall behind the code."""
+    calls = recorded(stack.folder / "aws-calls.jsonl")
+    # Should the recording break, the comparison would pass for the wrong reason.
+    assert {("s3:PutObject", f"{BUCKET}/processed"), ("quicksight:CreateIngestion", "")} <= calls
+    assert calls - allowed() == set()
 
 
 def test_data_health_is_in_the_navigation_and_says_what_readers_see(stack: Stack, run: DagRun):

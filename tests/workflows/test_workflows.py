@@ -80,7 +80,19 @@ def test_only_jobs_that_talk_to_aws_may_prove_who_they_are(
 ) -> None:
     aws = any("configure-aws-credentials" in step.get("uses", "") for step in content["steps"])
     wanted = {"contents": "read", "id-token": "write"} if aws else None
+    if wanted and any("actions/attest" in step.get("uses", "") for step in content["steps"]):
+        wanted["attestations"] = "write"
     assert content.get("permissions") == wanted
+
+
+def test_what_is_deployed_is_attested_before_it_is_deployed() -> None:
+    steps = load("deploy.yml")["jobs"]["deploy"]["steps"]
+    order = [step.get("uses", step.get("run", "")).split("@")[0] for step in steps]
+    build, deploy = order.index("make package"), len(order) - 1
+    provenance, materials = order.index("actions/attest-build-provenance"), order.index("actions/attest-sbom")
+    assert build < provenance < materials < deploy
+    assert order[deploy].startswith("make deploy")
+    assert "build/package/deploy-manifest.json" in steps[provenance]["with"]["subject-path"]
 
 
 def test_there_is_no_static_key() -> None:

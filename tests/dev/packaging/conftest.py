@@ -18,6 +18,7 @@ from dev.packaging.release_store import ReleaseStore
 
 ROOT = Path(__file__).resolve().parents[3]
 BUCKET = "tokyobeta-mwaa"
+DBT_PIN = f"dbt-core==1.7.20 --hash=sha256:{'0' * 64}\n"
 FILES = {
     "dags/.airflowignore": "include/\ndbt/\n",
     "dags/tokyobeta_daily.py": "import include\n",
@@ -30,8 +31,9 @@ FILES = {
     "dbt/dbt_project.yml": "name: small\n",
     "dbt/models/one.sql": "select 1\n",
     "dbt/profiles.yml": "small: {}\n",
-    "requirements/dbt.txt": "dbt-core==1.7.20 --hash=sha256:00\n",
+    "requirements/dbt.txt": DBT_PIN,
     "requirements/mwaa-constraints.txt": "boto3==1\n",
+    "requirements/mwaa-wheels.txt": f"isal==1.9.1 --hash=sha256:{'1' * 64}\n",
     "requirements.txt": '--constraint "/usr/local/airflow/plugins/constraints.txt"\n',
     "tests/test_x.py": "",
 }
@@ -166,3 +168,8 @@ def mwaa(monkeypatch: pytest.MonkeyPatch) -> FakeMwaa:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     return FakeMwaa()
+
+
+def fake_wheels(lock: bytes) -> dict[str, bytes]:
+    """Return one file for a lock: its own text."""
+    return {f"{lock.split(b'==')[0].decode()}.whl": lock}

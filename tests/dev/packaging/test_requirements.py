@@ -17,6 +17,7 @@ MODULES = {"pyyaml": "yaml", "apache-airflow": "airflow", "astronomer-cosmos": "
 # Installed with the packages that requirements.txt names: boto3 with the amazon provider, and so on.
 BROUGHT = {
     "boto3",
+    "jinja2",
     "urllib3",
     "botocore",
     "pendulum",
@@ -50,7 +51,20 @@ def test_there_is_a_constraint_line_that_mwaa_recognises() -> None:
     """Without one MWAA forces Airflow's constraints; the file is in plugins.zip, so on every component."""
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     options = [line for line in lines if line.startswith("-")]
-    assert options == ['--constraint "/usr/local/airflow/plugins/constraints.txt"']
+    assert options[0] == '--constraint "/usr/local/airflow/plugins/constraints.txt"'
+
+
+def test_no_package_index_is_asked() -> None:
+    """A private web server reaches none (AWS, "Python dependencies"; review of operations, A4)."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    options = [line for line in lines if line.startswith("-")]
+    assert options[1:] == ["--no-index", '--find-links "/usr/local/airflow/plugins/wheels/airflow"']
+
+
+def test_the_wheels_are_the_versions_of_the_constraints() -> None:
+    wheels, constraints = pins(ROOT / "requirements" / "mwaa-wheels.txt"), pins(CONSTRAINTS)
+    assert len(wheels) > 10
+    assert {name: version for name, version in wheels.items() if constraints.get(name) != version} == {}
 
 
 def test_no_address_is_in_the_files() -> None:

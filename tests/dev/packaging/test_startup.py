@@ -32,7 +32,8 @@ def home(tmp_path: Path) -> Path:
     programs.mkdir()
     (programs / "python3").write_text(PYTHON, encoding="utf-8")
     (programs / "python3").chmod(0o755)
-    text = SCRIPT.read_text(encoding="utf-8").replace("@DBT_PINS@", "dbt-core==1.7.20 --hash=sha256:00")
+    pins = "dbt-core==1.7.20 --hash=sha256:00\nsetuptools==84.2.1 \\\n    --hash=sha256:01"
+    text = SCRIPT.read_text(encoding="utf-8").replace("@DBT_PINS@", pins)
     (tmp_path / "startup.sh").write_text(text, encoding="utf-8")
     (tmp_path / "airflow").mkdir()
     return tmp_path
@@ -78,9 +79,23 @@ def test_dbt_gets_an_environment_of_its_own_with_hashes(home: Path, component: s
     dbt = Path(left["TOKYOBETA_DBT_EXECUTABLE"])
     assert dbt.is_file()
     assert dbt.is_relative_to(home / "airflow")
-    (pip,) = [line for line in calls(home) if line.startswith("pip")]
-    assert "--require-hashes" in pip
-    assert pip.startswith("pip PIP_USER=0 PIP_CONSTRAINT= "), "MWAA's own pip settings must not apply"
+    first, second = [line for line in calls(home) if line.startswith("pip")]
+    for pip in (first, second):
+        assert "--require-hashes" in pip
+        assert pip.startswith("pip PIP_USER=0 PIP_CONSTRAINT= "), "MWAA's own pip settings must not apply"
+        assert "--no-index" not in pip, "without the wheels of the release the index must do"
+    assert (dbt.parents[1] / "first.txt").read_text(encoding="utf-8").split() == [
+        *("setuptools==84.2.1", "\\", "--hash=sha256:01")
+    ]
+
+
+def test_the_wheels_of_the_release_need_no_package_index(home: Path) -> None:
+    wheels = home / "airflow" / "plugins" / "wheels" / "dbt"
+    wheels.mkdir(parents=True)
+    source(home)
+    pip = [line for line in calls(home) if line.startswith("pip")]
+    assert len(pip) == 2
+    assert all(f"--no-index --find-links {wheels}" in line for line in pip)
 
 
 def test_the_web_server_installs_nothing(home: Path) -> None:
