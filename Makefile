@@ -1,8 +1,8 @@
 # The few commands of this project; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run test extended up down status lint format unit e2e infra-test package package-test deploy \
-        test-restore-client verify-numbers bench bench-restore bench-models docs clean
+.PHONY: help setup run test test-ui extended up down status lint format unit e2e infra-test package package-test deploy \
+        test-restore-client verify-numbers bench bench-restore bench-models bench-snapshots docs clean
 
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -27,7 +27,10 @@ run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docke
 	@$(PY) -m dev.local.run $(RUN_ARGS)
 
 test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end-to-end run
-	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED)) $(PYTEST_ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED) tests/ui) $(PYTEST_ARGS)
+
+test-ui: setup ## The web UI in a real browser: data health, numbers, roll back and forward, a decision (about 15 minutes)
+	@$(PY) -m pytest tests/ui $(PYTEST_ARGS)
 
 extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services, random kills
 	@$(PY) -m pytest $(EXTENDED) $(PYTEST_ARGS)
@@ -75,7 +78,10 @@ bench-restore: setup ## Restore speed and memory against the mysql client and th
 bench-models: setup ## Build time of silver and gold at full size, at 60, 130 and 261 days
 	@$(PY) -m dev.benchmarks.models $(BENCH_ARGS)
 
-bench: bench-restore bench-models ## All benchmarks
+bench-snapshots: setup ## Loading a new day and all days of snapshots, at 1, 5 and 10 million rows
+	@$(PY) -m dev.benchmarks.snapshots $(BENCH_ARGS)
+
+bench: bench-restore bench-models bench-snapshots ## All benchmarks
 
 package: setup ## Build what goes to MWAA from the commit: build/package
 	@$(PY) -m dev.packaging build

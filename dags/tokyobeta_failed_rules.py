@@ -36,6 +36,11 @@ from tokyobeta.params import decision_params
 from tokyobeta.transform import DUMP_DAY
 
 settings = get_settings()
+# The parameters of the run that publishes, from the failed rules and the answer.
+RUN_CONF = (
+    "{{ run_conf(day(dag_run, params).isoformat(), ti.xcom_pull(task_ids='show_failed_rules')['rules'],"
+    " ti.xcom_pull(task_ids='decide')) }}"
+)
 
 with DAG(
     dag_id="tokyobeta_failed_rules",
@@ -76,10 +81,7 @@ with DAG(
     publish_all_the_same = TriggerDagRunOperator(
         task_id="publish_all_the_same",
         trigger_dag_id="tokyobeta_daily",
-        conf=(  # type: ignore[arg-type]  # a template that renders to JSON
-            "{{ run_conf(day(dag_run, params).isoformat(), ti.xcom_pull(task_ids='show_failed_rules')['rules'],"
-            " ti.xcom_pull(task_ids='decide')) }}"
-        ),
+        conf=RUN_CONF,  # type: ignore[arg-type]  # a template that renders to JSON
         **staging_args(),
     )
     chain(show_failed_rules, decide, want_publish, publish_all_the_same)

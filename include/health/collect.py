@@ -27,6 +27,7 @@ _TABLES: Final = ("publications", "restores", "tables", "rules", "runs", "snapsh
 _JSON_COLUMNS: Final = frozenset({"overrides", "stage_seconds", "layer_rows", "spice_rows", "warnings"})
 _NO_SUCH_TABLE: Final = 1146
 _NO_SUCH_SCHEMA: Final = 1049
+_NO_SUCH_COLUMN: Final = 1054
 
 
 def collect(target: WarehouseTarget, settings: Settings) -> HealthDocument:
@@ -60,10 +61,13 @@ def _rows(cursor: DictCursor, statement: str, parameters: dict[str, Any] | None 
 
 
 def _optional(cursor: DictCursor, statement: str) -> Rows:
-    """Return the rows of a query on gold; none before gold was built for the first time."""
+    """Return the rows of a query on gold; none before this release has built gold for the first time.
+
+    Between a deployment and the next build a table may lack a column, and a publish must not wait for that.
+    """
     try:
         return _rows(cursor, statement)
     except (pymysql.err.ProgrammingError, pymysql.err.OperationalError) as error:
-        if error.args[0] in {_NO_SUCH_TABLE, _NO_SUCH_SCHEMA}:
+        if error.args[0] in {_NO_SUCH_TABLE, _NO_SUCH_SCHEMA, _NO_SUCH_COLUMN}:
             return []
         raise

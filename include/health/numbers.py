@@ -63,7 +63,7 @@ _SHOWN: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
         "Executive summary",
         "numbers_kpi",
         "kpi_month_end_metrics",
-        ("occupancy_rate", "rent_jpy", "revpar_jpy", "recpar_cash_jpy"),
+        ("occupancy_rate_at_start", "rent_jpy", "revpar_jpy", "recpar_cash_jpy"),
     ),
     (
         "Executive summary",

@@ -86,10 +86,15 @@ def _sentence(history: History) -> str:
     rules = history.rules_of(published["restore_id"])
     not_passed = [rule for rule in rules if rule["status"] in {"failed", "waived"}]
     passed = "all rules passed" if rules and not not_passed else f"{len(not_passed)} rules did not pass"
-    gold = _gold_day(history)
+    day, gold = published["dump_date"], _gold_day(history)
+    if gold != day:
+        shown = (
+            f"Gold is {f'as of {day_text(gold)}' if gold else 'not built yet'}, staging is of {day_text(day)}"
+        )
+    else:
+        shown = f"Gold is as of {day_text(day)}"
     return (
-        f"Gold is as of {day_text(gold) if gold else 'no day yet'}, "
-        f"published {time_text(published['published_at'], gold)} JST "
+        f"{shown}, published {time_text(published['published_at'], day)} JST "
         f"from {published['object_key'].rpartition('/')[2]}, {published['table_count']} tables, "
         f"{passed if rules else 'no rule was measured'}."
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 from dev.local.airflow_config import PASSWORD, USER
 
@@ -34,3 +34,16 @@ def web_ui(address: str) -> Iterator[Page]:
         page.get_by_role("button", name="Browse").wait_for()
         yield page
         browser.close()
+
+
+def console_problems(page: Page) -> list[str]:
+    """Return a list that fills with what the browser's console calls an error."""
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(f"{message.text} ({message.location.get('url')})")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    return problems

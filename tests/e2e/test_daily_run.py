@@ -18,7 +18,7 @@ from dev.sample.fault import Fault
 from dev.sample.sample_world import SampleWorld
 from include.mysql.target import WarehouseTarget
 from tests.e2e.aws_calls import allowed, recorded
-from tests.e2e.browser import web_ui
+from tests.e2e.browser import console_problems, web_ui
 from tests.e2e.conftest import (
     BUCKET,
     DAG_ID,
@@ -162,6 +162,25 @@ def test_the_execution_role_is_tested_with_every_call_of_the_run(stack: Stack, r
     # Should the recording break, the comparison would pass for the wrong reason.
     assert {("s3:PutObject", f"{BUCKET}/processed"), ("quicksight:CreateIngestion", "")} <= calls
     assert calls - allowed() == set()
+
+
+def test_data_health_is_in_the_navigation_and_says_what_readers_see(stack: Stack, run: DagRun):
+    with web_ui(stack.addresses().airflow) as page:
+        problems = console_problems(page)
+        page.goto("/plugin/data-health")
+        health = page.frame_locator("iframe")
+        health.get_by_role("heading", name="Gold is as of 10 February 2026").wait_for()
+        health.get_by_role("link", name="10 February 2026: ").or_(
+            health.locator("a.cell.amber")
+        ).first.click()
+        health.get_by_role("heading", name="Quality rules").wait_for()
+        health.get_by_role("link", name="Numbers preview").click()
+        health.get_by_role("heading", name="Occupancy rate at 00:00").wait_for()
+        # Out of the frame, to the run itself.
+        page.goto("/plugin/data-health")
+        health.get_by_role("link", name="Open it in Airflow").click()
+        page.wait_for_url("**/dags/tokyobeta_daily*")
+        assert problems == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 -- The key figures of the four dashboards, from gold: sums and averages only, no row of a person.
 
 -- name: numbers_kpi
-SELECT metric_date, is_month_end, occupancy_rate, rent_jpy, revpar_jpy, recpar_cash_jpy, rooms_at_end, physical_rooms,
+SELECT metric_date, is_month_end, occupancy_rate_at_start, rent_jpy, revpar_jpy, recpar_cash_jpy, rooms_at_end, physical_rooms,
        as_of_date
 FROM gold.kpi_month_end_metrics
 WHERE is_gap = 0

@@ -17,6 +17,7 @@ MODULES = {"pyyaml": "yaml", "apache-airflow": "airflow", "astronomer-cosmos": "
 # Installed with the packages that requirements.txt names: boto3 with the amazon provider, and so on.
 BROUGHT = {
     "boto3",
+    "jinja2",
     "urllib3",
     "botocore",
     "pendulum",

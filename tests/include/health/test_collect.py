@@ -63,6 +63,12 @@ def test_an_empty_ledger_is_a_document_too(empty_mysql: WarehouseTarget):
     assert verdict(history).sentence == "No dump is published."
 
 
+def test_gold_of_an_older_release_holds_nothing_up(empty_mysql: WarehouseTarget):
+    world = World(empty_mysql)
+    world.execute("CREATE DATABASE IF NOT EXISTS gold", "CREATE TABLE gold.kpi_month_end_metrics (id INT)")
+    assert collect(world.target, Settings()).rows("numbers_kpi") == []
+
+
 @pytest.mark.slow
 def test_two_years_of_ledger_are_read_in_less_than_a_second(empty_mysql: WarehouseTarget):
     """730 days of 81 tables and 45 rules, as two years of mornings leave them."""

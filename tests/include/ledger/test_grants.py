@@ -13,12 +13,14 @@ import pytest
 from include.ledger.ledger import Ledger
 from include.ledger.schemas import ensure_schemas, layer_rows, stray_schemas
 from include.mysql.target import WarehouseTarget
+from include.published_figures.record import record_figures
 from include.settings import PROJECT_DIR, Settings
 from include.snapshots.export import export_snapshot
 from include.snapshots.snapshot_loader import SnapshotLoader
 from include.staging.preflight.preflight import Preflight
 from include.staging.publish.publisher import Publisher
 from include.staging.retention.backups import drop_old_backups, list_backups
+from tests.include.published_figures.conftest import FiguresWarehouse
 from tests.include.staging.preflight.arrival import BUCKET, Arrival
 from tests.include.world import DAY_9, DAY_10, World
 
@@ -81,6 +83,16 @@ def test_the_loading_user_can_do_every_step(users: dict[str, WarehouseTarget], e
     assert stray_schemas(world.target, world.settings) == []
 
 
+def test_the_loading_user_records_published_figures_and_dbt_reads_them(
+    users: dict[str, WarehouseTarget], empty_mysql: WarehouseTarget
+) -> None:
+    gold = FiguresWarehouse(empty_mysql)
+    gold.show(DAY_10, {"2026-01": 30})
+    assert record_figures(users["tokyobeta_loader"], Settings(), DAY_10, "run") == 2
+    with users["tokyobeta_dbt"].connect() as connection, connection.cursor() as cursor:
+        assert cursor.execute("SELECT value FROM ops.published_figures") == 2
+
+
 def test_the_loading_user_brings_an_older_ledger_up_to_date(
     users: dict[str, WarehouseTarget], empty_mysql: WarehouseTarget
 ) -> None:
@@ -101,6 +113,8 @@ def test_the_loading_user_brings_an_older_ledger_up_to_date(
         ("tokyobeta_loader", "INSERT INTO silver.t VALUES (1)"),
         ("tokyobeta_dbt", "DELETE FROM staging.llm_enrichment_cache"),
         ("tokyobeta_dbt", "DELETE FROM ops.publications"),
+        ("tokyobeta_dbt", "UPDATE ops.published_figures SET value = 1"),
+        ("tokyobeta_quicksight", "SELECT * FROM ops.published_figures"),
         ("tokyobeta_quicksight", "SELECT * FROM staging.tenant_daily_snapshots"),
         ("tokyobeta_quicksight", "SELECT * FROM silver.t"),
         ("tokyobeta_quicksight", "DELETE FROM gold.t"),

@@ -27,7 +27,7 @@ class FiguresWarehouse:
         Ledger(target).ensure()
         # gold's collation is the server's own, the ledger's is not: as in production.
         self.execute(
-            "CREATE SCHEMA gold COLLATE utf8mb4_0900_ai_ci",
+            "CREATE SCHEMA IF NOT EXISTS gold COLLATE utf8mb4_0900_ai_ci",
             "CREATE TABLE gold.monthly_figures (gold_table VARCHAR(64), metric VARCHAR(64), "
             "tenant_type VARCHAR(16), figure_month DATE, value DECIMAL(20,6), rule_version INT, "
             "as_of_date DATE, PRIMARY KEY (gold_table, metric, tenant_type, figure_month))",
@@ -47,7 +47,9 @@ class FiguresWarehouse:
         """Have gold show these signings, by month as ``YYYY-MM``, and one occupancy that never changes."""
         self.execute("DELETE FROM gold.monthly_figures")
         figures = [(*SIGNINGS, f"{month}-01", value) for month, value in signings.items()]
-        figures.append(("kpi_month_end_metrics", "occupancy_rate_at_start", "all", "2025-05-01", Decimal("0.701234")))
+        figures.append(
+            ("kpi_month_end_metrics", "occupancy_rate_at_start", "all", "2025-05-01", Decimal("0.701234"))
+        )
         with self.target.connect() as connection, connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO gold.monthly_figures VALUES (%s, %s, %s, %s, %s, %s, %s)",

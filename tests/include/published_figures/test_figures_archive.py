@@ -124,8 +124,8 @@ def test_the_change_of_rules_of_this_release_is_the_first_restatement(
     archive.load("run")
     assert warehouse.published() == [("2026-01", DAY_9, 1, 4, 1)]
     assert warehouse.rows(
-        "SELECT metric, value FROM ops.published_figures WHERE metric IN ('net_moveins', 'occupancy_rate_at_start') "
-        "ORDER BY 1"
+        "SELECT metric, value FROM ops.published_figures "
+        "WHERE metric IN ('net_moveins', 'occupancy_rate_at_start') ORDER BY 1"
     ) == [("net_moveins", -3), ("occupancy_rate_at_start", Decimal("0.7"))]
     archive.load("run")
     assert len(warehouse.published()) == 1

@@ -1,0 +1,1 @@
+"""How long loading daily snapshots takes, and whether a new day costs more the more days there are."""

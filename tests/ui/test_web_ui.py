@@ -1,0 +1,158 @@
+"""The web UI as analysts and the engineer on call use it: looked at, gone back, decided."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from dev.local.airflow_api import AirflowApi
+from dev.local.dag_run import DagRun
+from dev.local.stack import Stack
+from dev.sample.fault import Fault
+from dev.sample.sample_world import SampleWorld
+from tests.e2e.browser import console_problems, web_ui
+from tests.e2e.conftest import DAG_ID, DAY, finish, query, upload
+from tests.ui.conftest import SHOTS
+from tests.waiting import wait_until
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.slow,
+    pytest.mark.mysql,
+    pytest.mark.aws,
+    pytest.mark.timeout(2400),
+]
+
+ROLL_BACK = "tokyobeta_roll_back"
+DECISION = "tokyobeta_failed_rules"
+PAGES = ("health", "trends", "numbers", f"days/{DAY}")
+
+
+def trigger_in_browser(page: Page, dag_id: str, fields: dict[str, str], *switches: str) -> None:
+    """Fill in the trigger form of a DAG and send it.
+
+    :param fields: title of a field to what is typed.
+    :param switches: titles of switches that are turned over.
+    """
+    page.goto(f"/dags/{dag_id}")
+    page.get_by_role("button", name="Trigger").first.click()
+    form = page.get_by_role("dialog")
+    for name, text in fields.items():
+        form.locator(f"input[name='element_{name}']").fill(text)
+    for name in switches:
+        form.locator(f"input[name='element_{name}']").locator("xpath=..").click()
+    form.get_by_test_id("trigger-dag-submit").click()
+    form.wait_for(state="hidden")
+
+
+def newest(airflow: AirflowApi, dag_id: str, before: set[str]) -> DagRun:
+    """Wait for a run that was not there before, and for its end."""
+    found: list[str] = []
+
+    def there() -> bool:
+        found[:] = [run for run in run_ids(airflow, dag_id) if run not in before]
+        return bool(found)
+
+    wait_until(there, f"a run of {dag_id}", pause=1)
+    deadline = time.monotonic() + 1800
+    while (run := airflow.dag_run(dag_id, found[0])).state not in {"success", "failed"}:
+        assert time.monotonic() < deadline, f"{found[0]} did not end"
+        time.sleep(2)
+    return run
+
+
+def run_ids(airflow: AirflowApi, dag_id: str) -> list[str]:
+    return [run["dag_run_id"] for run in airflow.call("GET", f"/dags/{dag_id}/dagRuns")["dag_runs"]]
+
+
+def published(stack: Stack) -> date:
+    [(day,)] = query(stack.warehouse(), "SELECT dump_date FROM ops.current_publication")
+    return day
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_fits_and_logs_no_error(stack: Stack, run: DagRun, width: int, theme: str):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with web_ui(stack.addresses().airflow) as page:
+        outside: list[str] = []
+        page.on("request", lambda request: outside.append(request.url))
+        problems = console_problems(page)
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.emulate_media(color_scheme=theme)
+        for name in PAGES:
+            page.goto(f"/tokyobeta/{name}")
+            page.get_by_role("heading", level=1).wait_for()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            page.screenshot(path=SHOTS / f"{name.replace('/', '_')}-{width}-{theme}.png", full_page=True)
+        assert problems == []
+        assert [url for url in outside if not url.startswith(stack.addresses().airflow)] == []
+
+
+def test_the_pages_are_used_by_keyboard_alone(stack: Stack, run: DagRun):
+    with web_ui(stack.addresses().airflow) as page:
+        page.goto("/tokyobeta/health")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        for expected in ("Data health", "Trends", "Numbers preview"):
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement.textContent") == expected
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Numbers preview").wait_for()
+
+
+def test_going_back_is_shown_first_then_done_and_undone_while_the_daily_dag_is_paused(
+    stack: Stack, airflow: AirflowApi, next_day: date
+):
+    airflow.set_paused(DAG_ID, True)
+    try:
+        with web_ui(stack.addresses().airflow) as page:
+            before = set(run_ids(airflow, ROLL_BACK))
+            fields = {"dump_date": f"{DAY}", "reason": "the rents of the newer dump are wrong"}
+            trigger_in_browser(page, ROLL_BACK, fields)
+            assert newest(airflow, ROLL_BACK, before).state == "success"
+            assert published(stack) == next_day, "it was only shown"
+
+            before = set(run_ids(airflow, ROLL_BACK))
+            trigger_in_browser(page, ROLL_BACK, fields, "dry_run")
+            assert newest(airflow, ROLL_BACK, before).state == "success"
+            assert published(stack) == DAY
+            page.goto("/tokyobeta/health")
+            page.get_by_text("Rolled back: ").wait_for()
+            page.get_by_text("the rents of the newer dump are wrong").first.wait_for()
+            page.screenshot(path=SHOTS / "rolled-back.png", full_page=True)
+
+            before = set(run_ids(airflow, ROLL_BACK))
+            fields = {"dump_date": f"{next_day}", "reason": "they were right after all"}
+            trigger_in_browser(page, ROLL_BACK, fields, "dry_run")
+            assert newest(airflow, ROLL_BACK, before).state == "success"
+            assert published(stack) == next_day
+    finally:
+        airflow.set_paused(DAG_ID, False)
+
+
+def test_a_person_publishes_a_dump_whose_rules_failed_and_the_ledger_says_who_and_why(
+    stack: Stack, airflow: AirflowApi, next_day: date, sample: SampleWorld, tmp_path: Path
+):
+    built = sample.build_dump(server=stack.mysql_server(), out=tmp_path, day=2, fault=Fault.LOOKUP_EMPTIED)
+    upload(stack, tmp_path)
+    decisions, runs = set(run_ids(airflow, DECISION)), set(run_ids(airflow, DAG_ID))
+    refused = airflow.trigger(DAG_ID, {"dump_date": built.day.isoformat()}, run_id="ui-refused")
+    assert finish(airflow, refused.run_id).state == "failed"
+    with web_ui(stack.addresses().airflow) as page:
+        page.goto("/required_actions")
+        page.get_by_text("refuse it, or publish it all the same").first.click()
+        page.get_by_text("lookups_empty").first.wait_for()
+        page.screenshot(path=SHOTS / "decision.png", full_page=True)
+        page.locator("input[name='element_reason']").fill("the source confirmed it")
+        page.get_by_role("button", name="Publish all the same").click()
+    assert newest(airflow, DECISION, decisions).state == "success"
+    assert newest(airflow, DAG_ID, runs | {"ui-refused"}).state == "success"
+    [(overrides,)] = query(
+        stack.warehouse(), "SELECT overrides FROM ops.publications ORDER BY publication_id DESC LIMIT 1"
+    )
+    assert "admin: the source confirmed it" in overrides
