@@ -299,7 +299,9 @@ class Settings(BaseSettings):
     )
     enrichment_region: str = Field(default="ap-northeast-1", description="Personal data stays in Japan.")
     enrichment_max_tenants: int = Field(
-        default=300, ge=0, description="Most tenants asked about in one run: a budget stop."
+        default=300,
+        ge=0,
+        description="Most tenants asked about in one day of Japan, over all runs: a budget stop.",
     )
 
 

@@ -27,14 +27,15 @@ _tokyobeta_wheels() {
     [ -d "$plugins/wheels/dbt" ] && printf '%s' "$plugins/wheels/dbt"
 }
 
-# One call of pip in dbt's environment, with none of MWAA's own settings.
+# One call of pip in dbt's environment, with none of MWAA's own settings; the second argument is its limit in seconds.
+# Both calls together stay below MWAA's five minutes.
 _tokyobeta_pip() {
-    local home="$1" wheels source=()
-    shift
+    local home="$1" seconds="$2" wheels source=()
+    shift 2
     wheels="$(_tokyobeta_wheels)"
     [ -n "$wheels" ] && source=(--no-index --find-links "$wheels")
     env -u PIP_CONSTRAINT -u PIP_REQUIRE_VIRTUALENV -u PYTHONPATH PIP_USER=0 \
-        timeout "${TOKYOBETA_DBT_INSTALL_SECONDS:-120}" \
+        timeout "${TOKYOBETA_DBT_INSTALL_SECONDS:-$seconds}" \
         "$home/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
         --no-deps "${source[@]}" "$@"
 }
@@ -49,8 +50,8 @@ _tokyobeta_install_dbt() {
         && "$python" -m venv "$home" \
         && _tokyobeta_dbt_pins > "$home/pins.txt" \
         && awk '/^[^ ]/ { wanted = /^setuptools==/ } wanted' "$home/pins.txt" > "$home/first.txt" \
-        && _tokyobeta_pip "$home" --require-hashes -r "$home/first.txt" \
-        && _tokyobeta_pip "$home" --require-hashes --no-build-isolation -r "$home/pins.txt" \
+        && _tokyobeta_pip "$home" 50 --require-hashes -r "$home/first.txt" \
+        && _tokyobeta_pip "$home" 200 --require-hashes --no-build-isolation -r "$home/pins.txt" \
         && "$home/bin/dbt" --help > /dev/null \
         && touch "$home/.complete" \
         && echo "tokyobeta: installed dbt in $home"

@@ -46,7 +46,9 @@ def enrich_nationalities(
         model = None
         if settings.enrichment_enabled and client is not None:
             model = NationalityModel(client, settings.enrichment_model_id, allowed)
-        return _enrich(store, allowed, default_rules(), model, settings.enrichment_max_tenants)
+        asked = store.asked_today(settings.enrichment_model_id)
+        budget = max(0, settings.enrichment_max_tenants - asked)
+        return _enrich(store, allowed, default_rules(), model, budget)
     finally:
         connection.close()
 
@@ -109,7 +111,7 @@ def _ask_model(
             counts.by_model += 1
     counts.left_open = len(candidates) - counts.by_model - counts.undecided
     if counts.stopped is None and counts.left_open:
-        counts.stopped = f"The budget of {max_asked} tenants per run is used up."
+        counts.stopped = f"The day's budget is used up: {max_asked} tenants were left of it."
 
 
 def _count_skipped(counts: EnrichmentCounts, reason: str) -> None:

@@ -42,6 +42,17 @@ class EnrichmentStore:
         """Return the names that may be stored: the source's list without the placeholder."""
         return frozenset(row["nationality_name"] for row in self._select("nationality_names"))
 
+    def asked_today(self, model_id: str) -> int:
+        """Return the number of tenants that a model was asked about since midnight in Japan.
+
+        :param model_id: the model, as stored with its answers.
+        """
+        with self._connection.cursor(DictCursor) as cursor:
+            cursor.execute(self._sql("asked_today"), {"model": model_id})
+            row = cursor.fetchone()
+            assert row is not None
+            return int(row["asked"])
+
     def store(self, answers: Iterable[tuple[Candidate, Answer]]) -> None:
         """Store answers in one transaction; a tenant's older answer is replaced."""
         statement = self._sql("store_answer")

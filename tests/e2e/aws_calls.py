@@ -79,7 +79,7 @@ def _as_iam_sees(call: Mapping[str, Any]) -> Iterator[Call]:
     action = S3_ACTIONS.get(operation, f"s3:{operation}")
     if operation == "GetObject" and call.get("VersionId"):
         action = "s3:GetObjectVersion"
-    yield action, _place(f"arn:aws:s3:::{call['Bucket']}/{call.get('Key', '')}")
+    yield action, _place(f"arn:aws:s3:::{call.get('Bucket', '')}/{call.get('Key', '')}")
     if source := call.get("CopySource"):
         read = "s3:GetObjectVersion" if "VersionId" in source else "s3:GetObject"
         yield read, _place(f"arn:aws:s3:::{source['Bucket']}/{source['Key']}")

@@ -88,7 +88,22 @@ def test_residents_come_first_and_the_budget_stops_the_rest(
     assert sorted(cached()) == [1, 2]
     assert len(client.requests) == 2
     assert (counts.by_model, counts.left_open) == (2, 2)
-    assert "budget of 2" in counts.stopped
+    assert "budget is used up: 2 tenants" in counts.stopped
+
+
+def test_the_budget_is_that_of_a_day_however_often_the_task_is_cleared(
+    staging: WarehouseTarget, add_tenants: AddTenants, settings: MakeSettings, cached: Cached
+) -> None:
+    add_tenants(*({"id": number, "full_name": f"スミス {'アイウ'[number - 1]}"} for number in (1, 2, 3)))
+    enrich(staging, settings(enrichment_max_tenants=2), "日本", "日本")
+    again, client = enrich(staging, settings(enrichment_max_tenants=2))
+    assert client.requests == []
+    assert (again.by_model, again.left_open) == (0, 1)
+    with staging.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("update llm_enrichment_cache set enriched_at = enriched_at - interval 1 day")
+    tomorrow, _ = enrich(staging, settings(enrichment_max_tenants=2), "韓国")
+    assert tomorrow.by_model == 1
+    assert len(cached()) == 3
 
 
 def test_the_rules_examine_all_so_that_open_names_do_not_starve_the_rest(
