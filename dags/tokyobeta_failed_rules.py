@@ -66,7 +66,9 @@ with DAG(
         body="{{ ti.xcom_pull(task_ids='show_failed_rules')['text'] }}",
         options=[REFUSE, PUBLISH],
         defaults=REFUSE,
-        params={"reason": Param("", type="string", title="Reason", description="Needed to publish.")},
+        params={
+            "reason": Param("", type="string", title="Reason", description="Why; it stands in the ledger.")
+        },
         response_timeout=timedelta(hours=settings.decision_hours),
         notifiers=[
             PipelineAlert(template="decision", headline="decide on the dump of {dump_date}: rules failed")

@@ -16,7 +16,9 @@
       {expression: SQL condition, ...}     NULL breaks no expression
 
     Each may have: severity (error, the default, or warn), name (shown instead of the expression), at_most_percent (a
-    number, or a name of the variable tolerated_percent). -#}
+    number, or a name of the variable tolerated_percent), per (a column that names what is at fault, such as the building
+    of a contract: at_most_percent is then a share of its values, and tolerated_buildings of them are always tolerated,
+    because a share of a few buildings says nothing). -#}
 {% macro documented_rules(name, severity) %}
     {% set rules = [] %}
     {% set node = documented_node(name) %}
@@ -56,6 +58,7 @@
         'broken': broken,
         'severity': rule.get('severity', 'error'),
         'at_most_percent': percent,
+        'per': rule.get('per'),
     }) }}
 {% endmacro %}
 

@@ -33,7 +33,7 @@ class Allocation:
         :param stay: which of its stays; stays must be asked for in order of their first days.
         """
         rng = generator(self._seed, f"room{stay}", plan.tenancy.index)
-        start, end = plan.stays[stay]
+        start, end = plan.stays[stay][0], plan.stays[-1 if plan.returns else stay][1]
         self._release(start)
         if plan.cancelled is not None:
             return [self._vacant[rng.randrange(len(self._vacant))]]

@@ -26,6 +26,8 @@ _LATEST_DATE = "2302-01-28"
 #: Residents whose row still has the end of their first term.
 _STALE_END_PERCENT = 46
 _FIRST_TERM = 60
+#: One contract in so many has no day of arrival at all.
+_DATELESS_EVERY = 250
 #: Days from the last day in the room to the end of its cleaning.
 _CLEANED = 9
 
@@ -135,11 +137,14 @@ def _start(contract: Contract, bits: int) -> dict[str, Value]:
         start = ZERO_DATE
     elif contract.cancelled is not None and bits % 17 == 0:
         start = None
+    original: Value = iso(contract.original_movein)
+    if (bits >> 40) % _DATELESS_EVERY == 0:
+        start = original = None
     return {
         "movein_decided_date": decided,
         "movein_exposition_date": ZERO_DATE if (bits >> 19) % 200 == 0 else iso(movein - 1),
         "movein_date": start,
-        "original_movein_date": iso(contract.original_movein),
+        "original_movein_date": original,
         "movein_time": f"{10 + bits % 9:02d}:{bits % 2 * 30:02d}:00",
         "movein_staff_id": bits % 30 + 1,
         "key_receipt_date": ZERO_DATE if (bits >> 23) % 190 == 0 else iso(movein),

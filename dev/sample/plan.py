@@ -36,6 +36,10 @@ class Plan:
     receipt_entered: int | None = None
     withdrawn: tuple[int, int] | None = None
     shares_room: bool = False
+    #: The second stay is in the room of the first.
+    returns: bool = False
+    #: Day of notice and last day of one of several rooms; the others are kept.
+    one_room_notice: tuple[int, int] | None = None
 
 
 def plan_tenancy(seed: int, index: int, tenant_id: int, created: int) -> Plan:

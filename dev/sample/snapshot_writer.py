@@ -20,6 +20,8 @@ UNMASKED = ordinal("2025-07-01")
 #: Thirteen dumps up to 7 Feb 2026 failed, so their days have no snapshot.
 _LAST_GAP = ordinal("2026-02-07")
 _GAPS = 13
+#: One of the missing days is a month end.
+_MONTH_ENDS = (ordinal("2025-06-30"), ordinal("2025-09-30"))
 HEADER = "tenant_id,status,contract_type,full_name,snapshot_date\r\n"
 
 
@@ -35,8 +37,10 @@ class SnapshotWriter:
 
     def gaps(self) -> frozenset[int]:
         """Return the days (ordinals) that have no snapshot."""
-        days = range(FIRST_SNAPSHOT + 1, _LAST_GAP + 1)
-        return frozenset(generator(self._world.seed, "snapshot gaps").sample(days, _GAPS))
+        rng = generator(self._world.seed, "snapshot gaps")
+        month_end = rng.choice(_MONTH_ENDS)
+        days = [day for day in range(FIRST_SNAPSHOT + 1, _LAST_GAP + 1) if day != month_end]
+        return frozenset([month_end, *rng.sample(days, _GAPS - 1)])
 
     def write(
         self,

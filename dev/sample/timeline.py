@@ -9,6 +9,7 @@ from dev.sample.allocation import Allocation
 from dev.sample.arrivals import arrivals_per_day
 from dev.sample.calendar import BASE, FIRST, HORIZON, ordinal
 from dev.sample.contract import Contract
+from dev.sample.lives import add_life, leave_one_room, notice_of_a_whole_lease, sold_rooms
 from dev.sample.plan import Plan, plan_tenancy
 from dev.sample.portfolio import Portfolio
 from dev.sample.randomness import generator, mixed, unit
@@ -47,6 +48,8 @@ class Timeline:
         self.seed = seed
         self.scale = scale
         self.portfolio = Portfolio(seed, scale)
+        #: Rooms that the source deletes: index to the first dump day without it.
+        self.sold_rooms = sold_rooms(seed, self.portfolio.lettable)
         plans = self._plans()
         self.tenancies: list[Tenancy] = [plan.tenancy for plan in plans]
         self._assign_rooms(plans)
@@ -71,7 +74,9 @@ class Timeline:
             for _ in range(arrivals):
                 index = len(plans)
                 tenant_id = 1 + int(index * _GAPLESS_TENANT_STEP + 0.9 * unit(self.seed, "tenant id", index))
-                plans.append(plan_tenancy(self.seed, index, tenant_id, FIRST + offset))
+                plan = plan_tenancy(self.seed, index, tenant_id, FIRST + offset)
+                add_life(self.seed, plan)
+                plans.append(plan)
         return plans
 
     def _assign_rooms(self, plans: list[Plan]) -> None:
@@ -83,8 +88,13 @@ class Timeline:
             plan = plans[index]
             if plan.cancelled is not None and not plan.cancelled_with_contract:
                 continue
-            rooms = allocation.rooms_for(plan, number)
+            if plan.returns and number:
+                rooms = [plan.tenancy.contracts[0].room]
+            else:
+                rooms = allocation.rooms_for(plan, number)
             contracts = [self._contract(plan, number, start, room) for room in rooms]
+            if plan.one_room_notice:
+                leave_one_room(plan.tenancy, contracts, plan.one_room_notice)
             plan.tenancy.contracts.append(contracts[0])
             plan.tenancy.extra_contracts += contracts[1:]
 
@@ -97,7 +107,8 @@ class Timeline:
             code=tenancy.code,
             created=created,
             movein=start,
-            original_movein=start,
+            # After a return the source keeps the first start of every other tenant.
+            original_movein=plan.stays[0][0] if plan.returns and tenancy.index % 2 else start,
         )
         if plan.cancelled is not None:
             contract.cancelled = plan.cancelled
@@ -133,6 +144,9 @@ class Timeline:
             rooms = [room.index for room in self.portfolio.rooms_of[apartment] if room.status == 1]
             contracts = [self._contract(plan, 0, start, room) for room in rooms]
             tenancy.contracts, tenancy.extra_contracts = contracts[:1], contracts[1:]
+            notice = notice_of_a_whole_lease(self.seed, apartment, start)
+            if notice and len(contracts) > 1:
+                leave_one_room(tenancy, contracts, notice)
 
     def _orphans(self) -> list[Contract]:
         """Return old contracts whose tenant or room the source has deleted since."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dev.sample.calendar import iso
 from dev.sample.contract import Contract
+from dev.sample.portfolio import Room
 from dev.sample.schema import source_tables
 from dev.sample.values import Value
 from include.exceptions import ConfigurationError
@@ -81,7 +82,7 @@ class WorldDay:
             "tenants": lambda: len(self.world.timeline.tenancies_known(self.dump_day)),
             "movings": lambda: len(self.world.timeline.contracts_known(self.dump_day)),
             "apartments": lambda: self.world.timeline.portfolio.apartments,
-            "rooms": lambda: len(self.world.timeline.portfolio.rooms),
+            "rooms": lambda: sum(1 for _ in self._rooms_in_source()),
             "inquiries": lambda: len(self.world.inquiries),
         }
         if table in sizes:
@@ -139,11 +140,17 @@ class WorldDay:
             elif self._lives_there(contract):
                 occupants[contract.room] = contract
         changes = self._room_changes()
-        for room in self.world.timeline.portfolio.rooms:
+        for room in self._rooms_in_source():
             index = room.index
             yield self.world.property_rows.room(
                 room, occupants.get(index), planned.get(index), changes[index], self.dump_day
             )
+
+    def _rooms_in_source(self) -> Iterator[Room]:
+        sold = self.world.timeline.sold_rooms
+        for room in self.world.timeline.portfolio.rooms:
+            if room.index not in sold or self.dump_day < sold[room.index]:
+                yield room
 
     def _room_changes(self) -> list[int]:
         """Return the last day before the dump on which a contract of each room changed; 0 for none."""

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 import psutil
@@ -24,7 +25,8 @@ _STOP_SECONDS = 60.0
 
 def moto_command(port: int) -> list[str]:
     """Return the command of moto's server on a port of this machine."""
-    return [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
+    program = Path(__file__).with_name("moto_with_ranges.py")
+    return [sys.executable, "-P", str(program), "-H", LOOPBACK, "-p", str(port)]
 
 
 def moto_health_url(url: str) -> str:

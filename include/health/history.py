@@ -145,7 +145,9 @@ class History:
             runs = self.airflow_runs_of(day)
             running = runs and runs[0].state in {"queued", "running"}
             return DayStatus.RUNNING if running else DayStatus.FAILED
-        if newest["overrides"]:
+        # A roll-back is a person's decision as well, but about the day that it replaced.
+        published = [p for p in self.publications_of(day) if p["action"] != "roll back"]
+        if published and published[-1]["overrides"]:
             return DayStatus.WAIVED
         return DayStatus.LATE if min(done) > self.due_at(day) else DayStatus.PUBLISHED
 

@@ -175,19 +175,21 @@ def _overrides(history: History) -> Iterator[_Finding]:
     published = history.published
     if published is None:
         return
-    for override in published["overrides"] or ():
+    goes_back = published["action"] == "roll back"
+    for override in () if goes_back else published["overrides"] or ():
         yield _Finding(
             level="amber",
             reason=f"Published by override: {override}.",
             next_step="Read the numbers that the rule is about with care; the day's page says who decided.",
             path="",
         )
-    if published["action"] == "roll back":
+    if goes_back:
+        why = "".join(f" {override}." for override in published["overrides"] or ())
         replaced = published["replaced_dump_date"]
         yield _Finding(
             level="amber",
             reason=f"Rolled back: {day_text(replaced) if replaced else 'a later dump'} was replaced by "
-            f"{day_text(published['dump_date'])} at {time_text(published['published_at'])} JST.",
+            f"{day_text(published['dump_date'])} at {time_text(published['published_at'])} JST.{why}",
             next_step="When the dump is corrected, trigger tokyobeta_daily for its day. "
             f"To undo, roll back to {replaced}.",
             path="/dags/tokyobeta_roll_back",

@@ -13,6 +13,7 @@ DATA_SETS: dict[str, str] = {
     "tokyobeta-moveouts": "bi_moveouts",
     "tokyobeta-moveout-notices": "bi_notices",
     "tokyobeta-exclusions": "bi_exclusions",
+    "tokyobeta-monthly-figures": "bi_monthly_figures",
     "tokyobeta-definitions": "metric_definitions",
     "tokyobeta-coverage": "source_coverage",
 }

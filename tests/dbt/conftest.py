@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dev.sample.sample_world import SampleWorld
+from dev.sample.world import DEFAULT_SEED
 from dev.servers.mysql_server import MySqlServer
 from tests.conftest import started_mysql
 from tests.dbt.model_warehouse import CORE, ModelWarehouse
@@ -25,12 +26,13 @@ def mysql_server() -> Iterator[MySqlServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelWarehouse]:
-    """Return a warehouse with the sample world of day 0, all models built and all tests passed."""
-    warehouse = ModelWarehouse(mysql_server.target, "dbt_", tmp_path_factory.mktemp("dbt"))
+def filled_warehouse(
+    server: MySqlServer, prefix: str, work: Path, seed: int = DEFAULT_SEED
+) -> ModelWarehouse:
+    """Return a warehouse with the raw rows of day 0 of a sample world and the snapshots up to it."""
+    warehouse = ModelWarehouse(server.target, prefix, work)
     warehouse.create()
-    world = SampleWorld()
+    world = SampleWorld(seed)
     today = world.world.on(AS_OF)
     for table in CORE:
         warehouse.insert_many(table, list(today.records(table)))
@@ -51,6 +53,13 @@ def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -
                 for row in world.world.on(day).records("tenants")
             ],
         )
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelWarehouse]:
+    """Return a warehouse with the sample world of day 0, all models built and all tests passed."""
+    warehouse = filled_warehouse(mysql_server, "dbt_", tmp_path_factory.mktemp("dbt"))
     warehouse.dbt("build", as_of_date=AS_OF.isoformat())
     yield warehouse
     warehouse.drop()

@@ -41,7 +41,7 @@ def test_loading_the_lists_runs_every_test_of_a_list_and_builds_no_model(built: 
     statuses = _statuses(built)
     tests = _tests_of_seeds(built)
     lists = {name for name in built.manifest["nodes"] if name.startswith("seed.")}
-    assert len(lists) == 9
+    assert len(lists) == 10
     assert set(statuses) == tests | lists
     assert {statuses[test] for test in tests} == {"pass"}
     for code_list in lists:

@@ -149,7 +149,8 @@ def test_a_person_publishes_a_dump_whose_rules_failed_and_the_ledger_says_who_an
         page.get_by_text("lookups_empty").first.wait_for()
         page.screenshot(path=SHOTS / "decision.png", full_page=True)
         page.locator("input[name='element_reason']").fill("the source confirmed it")
-        page.get_by_role("button", name="Publish all the same").click()
+        page.get_by_test_id("hitl-option-Publish all the same").click()
+        page.get_by_test_id("hitl-option-Publish all the same").wait_for(state="detached")
     assert newest(airflow, DECISION, decisions).state == "success"
     assert newest(airflow, DAG_ID, runs | {"ui-refused"}).state == "success"
     [(overrides,)] = query(

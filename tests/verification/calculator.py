@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,8 +83,11 @@ class Calculator:
             self._connection.execute(path.read_text(encoding="utf-8"))
         # A gold table that is defined by others reads them as gold.NAME: they come first.
         queries = {name: path.read_text(encoding="utf-8") for name, path in QUERIES["gold"].items()}
-        for name in sorted(queries, key=lambda name: (" gold." in queries[name], name)):
-            self._connection.execute(f"create or replace view gold.{name} as {queries[name]}")
+        read = {name: set(re.findall(r"(?:from|join) gold\.(\w+)", text)) for name, text in queries.items()}
+        needed = set().union(*read.values())
+        for name in TopologicalSorter(read).static_order():
+            if name in needed:
+                self._connection.execute(f"create or replace view gold.{name} as {queries[name]}")
 
     def rows(self, path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return columns and rows of the query in a file."""

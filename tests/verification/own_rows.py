@@ -48,7 +48,7 @@ _FIGURES = (
     ("occupancy_daily", "moveouts"),
     ("kpi_month_end_metrics", "rooms_at_end"),
     ("kpi_month_end_metrics", "physical_rooms"),
-    ("kpi_month_end_metrics", "occupancy_rate"),
+    ("kpi_month_end_metrics", "occupancy_rate_at_start"),
 )
 
 

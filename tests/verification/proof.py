@@ -27,6 +27,14 @@ log = logging.getLogger(__name__)
 RAW_TABLES = frozenset({"movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities"})
 #: Coordinates set by hand, for a dbt project whose seed has none.
 _SET_PLACES = "asset_id_hj,latitude,longitude,reason\nSMP00005,35.612345,139.654321,set for the proof\n"
+#: Figures of others, for a dbt project whose seed has none: of all tenants and of some, known here or not.
+_OTHERS_FIGURES = """\
+entry_id,source,figure_month,gold_table,metric,tenant_type,value,entered_on,note
+1,GG,2026-01-01,daily_activity_summary,moveins,all,304,2026-02-03,"counts renewals, too"
+2,GG,2025-12-01,daily_activity_summary,moveouts,corporate,12,2026-02-03,
+3,Excel,2026-01-01,kpi_month_end_metrics,rooms_at_end,all,700.5,2026-02-03,
+4,Excel,2017-01-01,daily_activity_summary,signings,all,1,2026-02-03,before any figure
+"""
 
 
 class Proof:
@@ -179,6 +187,7 @@ def prove(scenario: Scenario) -> Iterator[DayProof]:
         )
         if scenario.spoiled:
             (project / "seeds" / "asset_geocoding.csv").write_text(_SET_PLACES, encoding="utf-8")
+            (project / "seeds" / "external_figures.csv").write_text(_OTHERS_FIGURES, encoding="utf-8")
         with new_warehouse(work, project) as warehouse:
             proof = Proof(scenario, warehouse, work)
             try:

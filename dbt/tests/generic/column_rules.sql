@@ -14,9 +14,17 @@
 
         counted as (
             select
-                count(*) as row_count,
                 {% for rule in rules %}
                 sum({{ rule.broken }}) as broken_{{ loop.index }},
+                {% if rule.per %}
+                count(distinct case when {{ rule.broken }} then {{ rule.per }} end) as counted_{{ loop.index }},
+                greatest(
+                    count(distinct {{ rule.per }}) * {{ rule.at_most_percent }} / 100, {{ var('tolerated_buildings') }}
+                ) as tolerated_{{ loop.index }},
+                {% else %}
+                sum({{ rule.broken }}) as counted_{{ loop.index }},
+                count(*) * {{ rule.at_most_percent }} / 100 as tolerated_{{ loop.index }},
+                {% endif %}
                 min(case when {{ rule.broken }} then concat_ws(' | ', {{ key | join(', ') }}) end) as key_{{ loop.index }}
                 {%- if not loop.last %},{% endif %}
                 {% endfor %}
@@ -33,7 +41,7 @@
             broken_{{ loop.index }} as failing_rows,
             key_{{ loop.index }} as example_key
         from counted
-        where broken_{{ loop.index }} > row_count * {{ rule.at_most_percent }} / 100
+        where counted_{{ loop.index }} > tolerated_{{ loop.index }}
         {% if not loop.last %}union all{% endif %}
         {% endfor %}
     {% endif %}

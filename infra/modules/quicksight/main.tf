@@ -1,4 +1,4 @@
-# From gold to the dashboards: a private, encrypted connection, four SPICE data sets, groups for the four organisations.
+# From gold to the dashboards: a private, encrypted connection, SPICE data sets, groups for the four organisations.
 
 data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}

@@ -49,7 +49,9 @@ def test_a_day_is_not_missing_before_its_run_is_due():
 def test_a_day_that_was_rolled_back_and_published_again_is_published():
     days = LedgerDays().good(BEFORE).good(DAY)
     days.publish(BEFORE, action="roll back", replaced_dump_date=DAY)
-    days.publish(DAY, action="roll back", replaced_dump_date=BEFORE)
+    days.publish(
+        DAY, action="roll back", replaced_dump_date=BEFORE, overrides=["rolled back by admin: right"]
+    )
     assert days.history().status(DAY) is DayStatus.PUBLISHED
     assert days.history().status(BEFORE) is DayStatus.ROLLED_BACK
 

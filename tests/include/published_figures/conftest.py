@@ -47,9 +47,8 @@ class FiguresWarehouse:
         """Have gold show these signings, by month as ``YYYY-MM``, and one occupancy that never changes."""
         self.execute("DELETE FROM gold.monthly_figures")
         figures = [(*SIGNINGS, f"{month}-01", value) for month, value in signings.items()]
-        figures.append(
-            ("kpi_month_end_metrics", "occupancy_rate_at_start", "all", "2025-05-01", Decimal("0.701234"))
-        )
+        rate = ("kpi_month_end_metrics", "occupancy_rate_at_start", "all")
+        figures.append((*rate, "2025-05-01", Decimal("0.701234")))
         with self.target.connect() as connection, connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO gold.monthly_figures VALUES (%s, %s, %s, %s, %s, %s, %s)",

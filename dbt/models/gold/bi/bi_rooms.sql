@@ -4,7 +4,7 @@ with
 
 rooms as (
     select * from {{ ref('int_rooms') }}
-    where is_physical_room = 1
+    where is_physical_room = 1 and is_in_source = 1
 ),
 
 apartments as (

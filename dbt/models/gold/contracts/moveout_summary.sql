@@ -39,7 +39,9 @@ final as (
         cast(sum(coalesce(renewal_flag = 'Yes', false)) as signed) as renewal_yes,
         cast(sum(coalesce(renewal_flag = 'No', false)) as signed) as renewal_no,
         cast(sum(renewal_flag is null) as signed) as renewal_unknown,
-        count(distinct moveout_reason_en) as distinct_moveout_reasons,
+        -- 未設定 (not set) is no reason.
+        count(distinct nullif(moveout_reason_en, 'Not set')) as distinct_moveout_reasons,
+        cast(sum(coalesce(moveout_reason_en, 'Not set') = 'Not set') as signed) as reason_unknown,
         max(as_of_date) as as_of_date
     from moveouts
     group by moveout_date, rent_range, coalesce(prefecture, 'Unknown'), tenant_type

@@ -137,7 +137,7 @@ events_of_metrics as (
         'stay'
     union all
     select
-        'occupancy_rate',
+        'occupancy_rate_at_start',
         'stay'
     union all
     select

@@ -7,7 +7,7 @@ with buildings as (
     from rooms as r
     inner join apartments as a on a.apartment_id = r.apartment_id
     left join room_occupancy as o on o.room_id = r.room_id and o.occupancy_date = getvariable('as_of')
-    where r.is_physical_room
+    where r.is_physical_room and r.is_in_source
     group by a.asset_id_hj
 )
 

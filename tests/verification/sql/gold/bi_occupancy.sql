@@ -2,7 +2,7 @@
 -- projection have columns of their own; a day without a snapshot has neither."
 with source_rooms as (
     -- "Rooms of the dump that are not living rooms. As-of day only."
-    select count(*) as rooms_in_source from rooms where is_physical_room
+    select count(*) as rooms_in_source from rooms where is_physical_room and is_in_source
 )
 
 select

@@ -16,7 +16,7 @@ with today as (
     from rooms as r
     left join apartments as a on a.apartment_id = r.apartment_id
     left join room_occupancy as o on o.room_id = r.room_id and o.occupancy_date = getvariable('as_of')
-    where r.is_physical_room
+    where r.is_physical_room and r.is_in_source
 )
 
 select

@@ -42,8 +42,9 @@ select
     count(*) filter (is_renewal = 'Yes') as renewal_yes,
     count(*) filter (is_renewal = 'No') as renewal_no,
     count(*) filter (is_renewal is null) as renewal_unknown,
-    -- "Number of different known move-out reasons."
-    count(distinct moveout_reason_ja) as distinct_moveout_reasons,
+    -- "Number of different known move-out reasons; 未設定 (not set) is none."
+    count(distinct moveout_reason_ja) filter (moveout_reason_ja <> '未設定') as distinct_moveout_reasons,
+    count(*) filter (moveout_reason_ja is null or moveout_reason_ja = '未設定') as reason_unknown,
     getvariable('as_of') as as_of_date
 from listed
 group by moveout_date, band, place, tenant_type

@@ -1,0 +1,158 @@
+{{ config(primary_key=['anomaly', 'tenant_id', 'moving_id']) }}
+
+with
+
+tenants as (
+    select * from {{ ref('int_tenants') }}
+),
+
+-- The moving that speaks for each stay.
+stays as (
+    select
+        stay_movings.*,
+        if(
+            tenants.is_physically_present = 1
+            and stay_movings.stay_move_in_date <= {{ as_of_date() }}
+            and coalesce(
+                stay_movings.completed_moveout_date,
+                if(statuses.is_moveout_side = 1, stay_movings.noticed_moveout_date, null),
+                date '9999-12-31'
+            ) > {{ as_of_date() }},
+            1,
+            0
+        ) as is_present
+    from {{ ref('int_stay_movings') }} as stay_movings
+    inner join tenants on tenants.tenant_id = stay_movings.tenant_id
+    left join {{ ref('code_tenant_status') }} as statuses on statuses.code = tenants.status_code
+    where
+        stay_movings.is_valid_contract = 1
+        and stay_movings.contract_id = stay_movings.moving_id
+        and not coalesce(
+            stay_movings.is_completed_moveout = 1
+            and stay_movings.moveout_date < stay_movings.stay_move_in_date,
+            0
+        )
+        and not (stay_movings.is_completed_moveout = 1 and stay_movings.moveout_date is null)
+),
+
+tenants_of_rooms as (
+    select
+        room_id,
+        count(distinct tenant_id) as related_count
+    from stays
+    where is_present = 1
+    group by room_id
+),
+
+rooms_of_tenants as (
+    select
+        tenant_id,
+        count(distinct room_id) as related_count
+    from stays
+    where is_present = 1 and not {{ is_corporate('contract_type_code') }}
+    group by tenant_id
+),
+
+-- A person's stays one after the other; a return to the same room is no switch.
+switches as (
+    select
+        stays.*,
+        lag(room_id) over by_arrival as room_before,
+        lag(completed_moveout_date) over by_arrival as left_room_before_on
+    from stays
+    where stay_move_in_date is not null and not {{ is_corporate('contract_type_code') }}
+    window by_arrival as (partition by tenant_id order by stay_move_in_date, moving_id)
+),
+
+-- One person with two records in the active list.
+records_of_persons as (
+    select
+        {{ japanese('full_name') }} as full_name,
+        birth_date,
+        count(*) as related_count
+    from tenants
+    where is_in_pipeline = 1 and full_name is not null and birth_date is not null
+    group by {{ japanese('full_name') }}, birth_date
+    having count(distinct status_code) > 1
+),
+
+found as (
+    select
+        'two tenants in a room' as anomaly,
+        stays.tenant_id,
+        stays.moving_id,
+        stays.apartment_id,
+        stays.room_id,
+        tenants_of_rooms.related_count,
+        cast(null as signed) as gap_days
+    from stays
+    inner join tenants_of_rooms on tenants_of_rooms.room_id = stays.room_id
+    where stays.is_present = 1 and tenants_of_rooms.related_count > 1
+    union all
+    select
+        'tenant in several rooms',
+        stays.tenant_id,
+        stays.moving_id,
+        stays.apartment_id,
+        stays.room_id,
+        rooms_of_tenants.related_count,
+        null
+    from stays
+    inner join rooms_of_tenants on rooms_of_tenants.tenant_id = stays.tenant_id
+    where
+        stays.is_present = 1
+        and not {{ is_corporate('stays.contract_type_code') }}
+        and rooms_of_tenants.related_count > 1
+    union all
+    select
+        if(stay_move_in_date < left_room_before_on, 'overlap of a switch', 'gap of a switch'),
+        tenant_id,
+        moving_id,
+        apartment_id,
+        room_id,
+        2,
+        datediff(stay_move_in_date, left_room_before_on)
+    from switches
+    where
+        room_before <> room_id
+        and stay_move_in_date between date_sub({{ as_of_date() }}, interval {{ var('anomaly_switch_months') }} month)
+            and {{ as_of_date() }}
+        and (
+            stay_move_in_date < left_room_before_on
+            or datediff(stay_move_in_date, left_room_before_on) > {{ var('anomaly_switch_gap_days') }}
+        )
+    union all
+    select
+        'two statuses',
+        tenants.tenant_id,
+        0,
+        null,
+        null,
+        records_of_persons.related_count,
+        null
+    from tenants
+    inner join records_of_persons
+        on
+            records_of_persons.full_name = tenants.full_name
+            and records_of_persons.birth_date = tenants.birth_date
+    where tenants.is_in_pipeline = 1
+),
+
+final as (
+    select
+        found.anomaly,
+        found.tenant_id,
+        found.moving_id,
+        found.apartment_id,
+        found.room_id,
+        tenants.status_code,
+        found.related_count,
+        found.gap_days,
+        count(*) over (partition by found.anomaly) as rows_of_anomaly,
+        if(count(*) over (partition by found.anomaly) > {{ var('anomaly_tolerance') }}, 1, 0) as is_above_tolerance,
+        {{ as_of_date() }} as as_of_date
+    from found
+    inner join tenants on tenants.tenant_id = found.tenant_id
+)
+
+select * from final
