@@ -205,3 +205,18 @@ def test_two_models_do_not_create_the_log_of_days_at_once(empty_warehouse: Model
     days.build(FIRST)
     again = empty_warehouse.rows(built)
     assert all(new["built_at"] > old["built_at"] for old, new in zip(first, again, strict=True))
+
+
+def test_a_table_of_an_older_release_that_lacks_a_column_is_built_anew(
+    empty_warehouse: ModelWarehouse,
+) -> None:
+    days = Days(empty_warehouse)
+    for day in DAYS[:3]:
+        days.load(day)
+    days.build(DAYS[2])
+    expected = days.everything()
+    empty_warehouse.execute(
+        f"alter table {empty_warehouse.prefix}gold.occupancy_daily drop column vanished_overnight"
+    )
+    days.build(DAYS[2])
+    assert days.everything() == expected

@@ -45,10 +45,19 @@
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
 
-{#- Whether this run replaces days of the table that is there; else it builds all of them. Not dbt's is_incremental():
-    that one knows the materialization `incremental` only, and asks list_relations, which takes an error for "no table". -#}
+{#- Whether this run replaces days of the table that is there; else it builds all of them, as it does for a table of an
+    older release that lacks a column of the model's yml. Not dbt's is_incremental(): that one knows the materialization
+    `incremental` only, and asks list_relations, which takes an error for "no table". -#}
 {% macro replaces_days() %}
-    {{ return(execute and relation_type_now(this) == 'table' and not should_full_refresh()) }}
+    {{ return(execute and relation_type_now(this) == 'table' and not should_full_refresh() and has_every_column(this)) }}
+{% endmacro %}
+
+{% macro has_every_column(relation) %}
+    {% set found = run_query(
+        "select lower(column_name) from information_schema.columns where table_schema = '" ~ relation.schema
+        ~ "' and table_name = '" ~ relation.identifier ~ "'"
+    ).columns[0].values() %}
+    {{ return(model.columns.keys() | map('lower') | reject('in', found) | list | length == 0) }}
 {% endmacro %}
 
 {% macro replace_stale_days(relation, part, sql) %}

@@ -98,12 +98,11 @@ def test_every_import_of_what_is_shipped_is_required() -> None:
     available = (
         {MODULES.get(name, name.replace("-", "_")) for name in named} | BROUGHT | {"include", "tokyobeta"}
     )
-    for folder in ("dags", "plugins", "include"):
-        for path in (ROOT / folder).rglob("*.py"):
-            missing = {
-                name for name in imported(path) if name not in available | set(sys.stdlib_module_names)
-            }
-            assert not missing, f"{path.relative_to(ROOT)} imports {missing}"
+    # It runs in dbt's own environment.
+    shipped = {path for name in ("dags", "plugins", "include") for path in (ROOT / name).rglob("*.py")}
+    for path in shipped - {ROOT / "include" / "dbt_server" / "server.py"}:
+        missing = {name for name in imported(path) if name not in available | set(sys.stdlib_module_names)}
+        assert not missing, f"{path.relative_to(ROOT)} imports {missing}"
 
 
 def imported(path: Path) -> set[str]:
