@@ -96,8 +96,8 @@ run "four_dashboards_for_four_organisations" {
   command = plan
 
   assert {
-    condition     = output.dashboard_ids == tolist(["tokyobeta-executive-summary", "tokyobeta-moveout-analysis", "tokyobeta-new-contracts", "tokyobeta-tokyo-map"])
-    error_message = "executive summary, new contracts, move-out analysis, map"
+    condition     = output.dashboard_ids == tolist(["tokyobeta-definitions", "tokyobeta-executive-summary", "tokyobeta-moveout-analysis", "tokyobeta-new-contracts", "tokyobeta-occupancy-kpi", "tokyobeta-tokyo-map"])
+    error_message = "definitions, executive summary, move-out analysis, new contracts, occupancy, map"
   }
 
   assert {
@@ -159,7 +159,7 @@ run "row_level_security_can_be_switched_on" {
 
   assert {
     condition = alltrue([for name, d in aws_quicksight_data_set.gold :
-    contains(["coverage", "definitions", "occupancy"], name) || d.row_level_permission_data_set[0].permission_policy == "GRANT_ACCESS"])
+    contains(["coverage", "definitions", "exclusions", "occupancy"], name) || d.row_level_permission_data_set[0].permission_policy == "GRANT_ACCESS"])
     error_message = "every data set with a tenant type is filtered: who is not listed sees nothing"
   }
 
