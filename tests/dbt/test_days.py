@@ -192,13 +192,14 @@ def test_two_models_do_not_create_the_log_of_days_at_once(empty_warehouse: Model
     assert empty_warehouse.rows("show tables from {p}silver like 'built_days'") == []
 
     days.build(FIRST)
-    assert len(empty_warehouse.rows(f"select distinct model from {log_of_days}")) == 4
+    assert len(empty_warehouse.rows(f"select distinct model from {log_of_days}")) == 5
 
     built = "select model, built_at from {p}silver.built_models order by model"
     first = empty_warehouse.rows(built)
     assert [row["model"] for row in first] == [
         "occupancy_daily",
         "occupancy_property_daily",
+        "occupancy_tenant_type_daily",
         "room_occupancy_daily",
         "tenant_status_history",
     ]
