@@ -67,7 +67,7 @@ class AirflowApi:
         :param method: HTTP method.
         :param path: below ``/api/v2``, such as ``/dags``.
         :param values: ``json`` and ``params`` as in requests.
-        :raises LocalStackError: if the API refuses, with its own words.
+        :raises LocalStackError: if the API refuses, with its own words, or does not answer.
         """
         if "Authorization" not in self._session.headers:
             self.login()
@@ -181,7 +181,15 @@ class AirflowApi:
         return f"{self.url}/dags/{dag_id}/runs/{_quoted(run_id)}"
 
     def _request(self, method: str, path: str, values: dict[str, Any]) -> requests.Response:
-        return self._session.request(method, f"{self.url}/api/v2{path}", timeout=_TIMEOUT_SECONDS, **values)
+        try:
+            return self._session.request(
+                method, f"{self.url}/api/v2{path}", timeout=_TIMEOUT_SECONDS, **values
+            )
+        except requests.ConnectionError as error:
+            raise LocalStackError(
+                f"Airflow at {self.url} does not answer any more.",
+                "Start what is missing with make up: a run that was under way goes on.",
+            ) from error
 
 
 def _quoted(run_id: str) -> str:
