@@ -18,7 +18,7 @@ from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 DATA_SET = "tokyobeta-moveouts"
-GOLD = json.dumps({"complete_at": 0.0, "rows": {"moveouts": 12}})
+GOLD = json.dumps({"complete_at": 0.0, "rows": {"bi_moveouts": 12}})
 CONTEXT: Any = {"run_id": "manual__2026-02-10T00:00:00+00:00"}
 
 

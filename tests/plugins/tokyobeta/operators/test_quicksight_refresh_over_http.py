@@ -50,6 +50,7 @@ def client(mysql_server: MySqlServer, monkeypatch: pytest.MonkeyPatch) -> Iterat
         monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", json.dumps(connection))
         settings = Settings(quicksight_poll_seconds=0.1, quicksight_timeout_seconds=300.0)
         monkeypatch.setattr(quicksight_refresh, "get_settings", lambda: settings)
+        monkeypatch.setattr(quicksight_refresh, "DATA_SETS", {name: name for name in DATA_SETS})
         yield boto3.client(
             "quicksight",
             endpoint_url=url,
