@@ -53,7 +53,7 @@ class Warehouse:
 
     def __init__(self, server: MySqlServer, s3: S3Client, work: Path, project: Path) -> None:
         self.server, self.s3, self.work, self.project = server, s3, work, project
-        # A spoiled source has signings that a clerk dated years back; that they stop a run has tests of its own.
+        # A spoiled source has signings dated years back; that these stop a run has tests of its own.
         self.settings: Settings = get_settings().model_copy(update={"closed_after_months": 1200})
         self.ledger = Ledger(server.target, self.settings.ops_schema)
 

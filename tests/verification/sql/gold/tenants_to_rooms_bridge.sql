@@ -1,6 +1,6 @@
 -- "From the number of tenants in the list that reproduces the Excel export to the occupied rooms of occupancy_daily at the
 -- end of the as-of day"; the list: tenants of the active list whose named moving is theirs, valid and open, with building
--- and room.
+-- and room in the source.
 with people as (
     select
         t.tenant_id,
@@ -13,8 +13,8 @@ with people as (
                 r.id::bigint = t.tenant_id
                 and m.is_valid_contract = 1
                 and m.is_completed_moveout = 0
-                and m.apartment_id in (select a.apartment_id from apartments as a)
-                and m.room_id in (select o.room_id from rooms as o)
+                and m.apartment_id in (select a.apartment_id from apartments as a where a.is_in_source)
+                and m.room_id in (select o.room_id from rooms as o where o.is_in_source)
         ) as is_listed,
         (
             select count(*) from occupants as o
