@@ -145,6 +145,12 @@ def _everything_wrong(warehouse: ModelWarehouse) -> Iterator[None]:
         columns = {name: value for name, value in BUILT.items() if name in possible}
         if columns and node["config"]["materialized"] != "atomic_view" and any(_tolerant_rules_of(node)):
             wrong[f"{node['schema'].removeprefix(warehouse.prefix)}.{node['name']}"] = columns
+    # The view int_apartments reads what is known of buildings, which is a table.
+    wrong["silver.last_known_apartments"] = {
+        **wrong.get("silver.last_known_apartments", {}),
+        "stated_latitude": "if(apartment_id % 2 = 0, null, 35.2)",
+        "stated_longitude": "if(apartment_id % 2 = 0, null, 139.2)",
+    }
     kept = []
     try:
         for table, values in wrong.items():
