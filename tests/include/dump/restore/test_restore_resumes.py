@@ -192,7 +192,7 @@ def test_a_commit_whose_answer_was_lost_is_not_done_twice(
 
 def test_after_it_was_cancelled(mysql_server: MySqlServer, dump: Path, expected, schema: str) -> None:
     with pytest.raises(RestoreCancelledError):
-        run_with(mysql_server, dump, schema, DumpRestore.cancel, rows=25_000)
+        run_with(mysql_server, dump, schema, DumpRestore.cancel, rows=36_000)
     summary = DumpRestore(
         LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(**OPTIONS), lambda _: None
     ).run()
