@@ -18,16 +18,17 @@ SQL = Path(__file__).parent / "sql"
 LAYERS = ("staging", "silver", "gold")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class DayRow:
-    """One row of the newest day of daily_activity_summary."""
+    """One row of the newest day of daily_activity_summary, in the order of ``newest_day.sql``."""
 
     day: date
     tenant_type: str
-    new_contracts: int
+    new_signings: int
+    renewals: int
     moveins: int
     moveouts: int
-    net: int
+    net_moveins: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +63,7 @@ def read_report(target: WarehouseTarget) -> Report:
         newest_run = _rows(connection, "warnings")
         return Report(
             layers=layers,
-            newest_day=[
-                DayRow(
-                    day=row[0],
-                    tenant_type=row[1],
-                    new_contracts=row[2],
-                    moveins=row[3],
-                    moveouts=row[4],
-                    net=row[5],
-                )
-                for row in _rows(connection, "newest_day")
-            ],
+            newest_day=[DayRow(*row) for row in _rows(connection, "newest_day")],
             quality=[tuple(str(value) for value in row) for row in _rows(connection, "quality")],  # type: ignore[misc]
             dump_date=published[0][0] if published else None,
             warnings=json.loads(newest_run[0][0] or "[]") if newest_run else [],

@@ -20,7 +20,7 @@ STATUS_WORDS = {
     "failed": "failed",
     "waived": "failed and accepted",
     "passed": "passed",
-    "skipped": "skipped (no earlier dump to compare with)",
+    "skipped": "skipped (nothing to compare with)",
 }
 
 
@@ -87,10 +87,10 @@ def _layers(report: Report, spice_rows: dict[str, int]) -> Table:
 def _newest_day(report: Report) -> Table:
     day = report.newest_day[0].day if report.newest_day else "-"
     table = Table(title=f"Newest day of daily_activity_summary: {day}", title_justify="left")
-    for name in ("tenant type", "new contracts", "move-ins", "moveouts", "net change"):
+    for name in ("tenant type", "new signings", "renewals", "move-ins", "move-outs", "net change"):
         table.add_column(name, justify="left" if name == "tenant type" else "right")
     for row in report.newest_day:
-        numbers = (row.new_contracts, row.moveins, row.moveouts, row.net)
+        numbers = (row.new_signings, row.renewals, row.moveins, row.moveouts, row.net_moveins)
         table.add_row(row.tenant_type, *(str(number) for number in numbers))
     return table
 
