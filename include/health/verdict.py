@@ -85,7 +85,10 @@ def _sentence(history: History) -> str:
         return "No dump is published."
     rules = history.rules_of(published["restore_id"])
     not_passed = [rule for rule in rules if rule["status"] in {"failed", "waived"}]
-    passed = "all rules passed" if rules and not not_passed else f"{len(not_passed)} rules did not pass"
+    skipped = sum(rule["status"] == "skipped" for rule in rules)
+    passed = "all rules passed" + (f" but {skipped} with nothing to compare with" if skipped else "")
+    if not_passed:
+        passed = f"{len(not_passed)} rules did not pass"
     day, gold = published["dump_date"], _gold_day(history)
     if gold != day:
         shown = (

@@ -21,6 +21,13 @@ def test_a_good_morning_is_green_and_says_what_readers_see():
     )
 
 
+def test_a_rule_that_could_not_be_measured_is_not_said_to_have_passed():
+    rules = {"movings_row_count": "passed", "core_rows_lost": "skipped"}
+    said = verdict(LedgerDays().restore(DAY, **rules).publish(DAY).finish(DAY).run(DAY, "success").history())
+    assert said.level == "green"
+    assert said.sentence.endswith("all rules passed but 1 with nothing to compare with.")
+
+
 @pytest.mark.parametrize(
     ("days", "level", "reason", "path"),
     [
