@@ -15,7 +15,7 @@ from include.health.document import HealthDocument, Rows
 from include.settings import Settings
 
 # Tasks whose failure means that a dump was refused, not that something broke.
-_REFUSING_TASKS: Final = frozenset({"preflight", "check_staging", "decide_on_failed_rules"})
+_REFUSING_TASKS: Final = frozenset({"preflight", "check_staging"})
 _SHOWN_ACTIONS: Final = frozenset({"publish", "healed", "roll back"})
 
 
