@@ -154,6 +154,7 @@ def _other_prefixes(s3: S3Client, settings: Settings) -> list[str]:
         settings.snapshot_prefix,
         settings.manifest_prefix,
         settings.dbt_docs_prefix,
+        settings.health_prefix,
     )
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=settings.bucket, Delimiter="/")
     found = [item["Prefix"] for page in pages for item in page.get("CommonPrefixes", ())]

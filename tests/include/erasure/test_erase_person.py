@@ -161,6 +161,7 @@ def test_the_dry_run_reports_and_changes_nothing(
     before = sorted(all_texts(world, s3))
     s3.put_object(Bucket=BUCKET, Key="contractstatus/contractstatus_20260210.csv", Body=b"x")
     s3.put_object(Bucket=BUCKET, Key="dumps/notes.sql", Body=b"x")
+    s3.put_object(Bucket=BUCKET, Key="health/ledger.json.gz", Body=b"x")
     assert erase(empty_aws) == 0
     kept = [text for text in all_texts(world, s3) if text[1] != "x"]
     assert sorted(kept) == before
@@ -180,6 +181,7 @@ def test_the_dry_run_reports_and_changes_nothing(
     }
     assert any("contractstatus/" in line for line in lines)
     assert any("dumps/notes.sql" in line for line in lines)
+    assert not any("health/" in line for line in lines)
     assert world.value("SELECT COUNT(*) FROM ops.erasures") == 0
 
 
