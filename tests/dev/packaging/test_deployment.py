@@ -3,56 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from dev.packaging import deploy_command
 from dev.packaging.__main__ import main
-from dev.packaging.airflow_answer_error import AirflowAnswerError
 from dev.packaging.deploy_command import run_deploy, tell
 from dev.packaging.deployment import DeploymentReport, deploy, place
-from dev.packaging.mwaa_environment import MwaaEnvironment
 from dev.packaging.package import Package
 from dev.packaging.release_store import ReleaseStore
-from include.clock import TOKYO
 from include.exceptions import ConfigurationError, PackagingError
 from tests.dev.packaging.conftest import FakeMwaa
+from tests.dev.packaging.deploying import environment, noon, run
 
 pytestmark = pytest.mark.aws
 MakePackage = Callable[..., Package]
-
-
-class Clock:
-    """Time that passes only by sleeping."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-def environment(mwaa: FakeMwaa, name: str = "tokyobeta-dev") -> MwaaEnvironment:
-    clock = Clock()
-    client: Any = mwaa
-    return MwaaEnvironment(client, name, sleep=clock.sleep, clock=clock)
-
-
-def noon() -> datetime:
-    return datetime(2026, 2, 10, 3, tzinfo=UTC)
-
-
-def run(store: ReleaseStore, mwaa: FakeMwaa, package: Package) -> DeploymentReport:
-    store.upload(package)
-    return deploy(store, environment(mwaa), package.commit, now=noon)
 
 
 def test_a_first_deployment_brings_everything(
@@ -244,50 +212,6 @@ def test_an_environment_without_paths_points_to_terraform(
         run(store, mwaa, package("c1"))
 
 
-def test_import_errors_there_fail_the_deployment(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
-) -> None:
-    mwaa.import_errors = [{"filename": "tokyobeta_daily.py", "stack_trace": "Traceback\nImportError: no x"}]
-    with pytest.raises(PackagingError, match=r"tokyobeta_daily.py: ImportError: no x") as caught:
-        run(store, mwaa, package("c1"))
-    assert "Roll back" in caught.value.action
-
-
-def test_it_waits_until_the_new_dag_was_read(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
-) -> None:
-    mwaa.parsed = [None, "2026-02-10T02:00:00Z", "2026-02-10T03:01:00Z"]
-    run(store, mwaa, package("c1"))
-    assert mwaa.parsed == ["2026-02-10T03:01:00Z"]
-
-
-def test_a_dag_that_is_never_read_is_an_error(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
-) -> None:
-    mwaa.parsed = ["2026-02-09T23:00:00Z"]
-    with pytest.raises(PackagingError, match="was not read again"):
-        run(store, mwaa, package("c1"))
-
-
-def test_a_failed_update_carries_mwaas_reason(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
-) -> None:
-    mwaa.environment["LastUpdate"] = {
-        "Status": "FAILED",
-        "Error": {"ErrorCode": "INCORRECT_CONFIGURATION", "ErrorMessage": "startup script failed"},
-    }
-    with pytest.raises(PackagingError, match="INCORRECT_CONFIGURATION: startup script failed"):
-        run(store, mwaa, package("c1"))
-
-
-def test_an_update_that_does_not_end_is_an_error(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage
-) -> None:
-    mwaa.environment["Status"] = "UPDATING"
-    with pytest.raises(PackagingError, match="still UPDATING"):
-        run(store, mwaa, package("c1"))
-
-
 def test_a_wrong_environment_name_is_told(store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage) -> None:
     store.upload(package("c1"))
     with pytest.raises(PackagingError, match="no MWAA environment tokyobeta-test"):
@@ -298,47 +222,3 @@ def test_the_way_back_is_told(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     tell(DeploymentReport("c2", previous="c1"), "tokyobeta-dev")
     assert "COMMIT=c1" in caplog.text
-
-
-@pytest.mark.parametrize(("hour", "minute"), [(5, 0), (7, 30), (9, 59)])
-def test_in_the_hours_of_the_run_nothing_is_deployed_unless_forced(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, hour: int, minute: int
-) -> None:
-    """UpdateEnvironment restarts the schedulers: the run of the morning would be late."""
-    store.upload(package("c1"))
-    morning = datetime(2026, 2, 10, hour, minute, tzinfo=TOKYO)
-    with pytest.raises(PackagingError, match=f"It is {hour:02}:{minute:02} in Tokyo"):
-        deploy(store, environment(mwaa), "c1", now=lambda: morning)
-    assert mwaa.updates == []
-    assert store.text("dags/RELEASE") is None
-    assert deploy(store, environment(mwaa), "c1", now=lambda: morning, force=True).updated
-
-
-@pytest.mark.parametrize("state", ["queued", "running"])
-def test_a_run_that_is_under_way_is_not_disturbed(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, state: str
-) -> None:
-    mwaa.runs = [
-        {"dag_run_id": "manual__2", "state": state},
-        {"dag_run_id": "scheduled__1", "state": "failed"},
-    ]
-    with pytest.raises(PackagingError, match=r"tokyobeta_daily is running there: manual__2\.") as caught:
-        run(store, mwaa, package("c1"))
-    assert "FORCE=1" in caught.value.action
-    assert mwaa.updates == []
-
-
-def test_an_airflow_that_cannot_be_asked_is_not_waited_for(
-    store: ReleaseStore, mwaa: FakeMwaa, package: MakePackage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A private web server, asked from outside: ten minutes of waiting ended in a wrong message."""
-
-    def refuse(**_request: Any) -> Any:
-        raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "InvokeRestApi")
-
-    monkeypatch.setattr(mwaa, "invoke_rest_api", refuse)
-    with pytest.raises(AirflowAnswerError, match="AccessDeniedException") as caught:
-        run(store, mwaa, package("c1"))
-    assert "inside the VPC" in caught.value.action
-    with pytest.raises(AirflowAnswerError):
-        environment(mwaa).wait_until_parsed("tokyobeta_daily", since="", timeout=600)
