@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,23 +79,19 @@ class Tiny:
             and str(self.server.folder) not in " ".join(psutil.Process(process.info["ppid"]).cmdline())
         ]
 
-    def naps(self) -> int:
+    def naps(self) -> list[int]:
+        """Return the connections that sleep now."""
         with self.target.connect() as connection, connection.cursor() as cursor:
+            # In two pieces: the connection that asked last may still be listed, with its question.
             cursor.execute(
-                "select count(*) from information_schema.processlist"
-                " where info like '%select sleep(%' and id <> connection_id()"
+                "select id from information_schema.processlist where info like concat('%select ', 'sleep(%')"
             )
-            [(count,)] = cursor.fetchall()
-            return int(count)
+            return [int(query) for (query,) in cursor.fetchall()]
 
     def end_naps(self) -> None:
         """End what a killed client has left on the server."""
         with self.target.connect() as connection, connection.cursor() as cursor:
-            cursor.execute(
-                "select id from information_schema.processlist"
-                " where info like '%select sleep(%' and id <> connection_id()"
-            )
-            for (query,) in cursor.fetchall():
+            for query in self.naps():
                 cursor.execute(f"kill {query}")
         wait_until(lambda: not self.naps(), "the queries end")
 
@@ -152,13 +147,12 @@ def test_a_killed_command_is_a_failure(tiny: Tiny) -> None:
 
 
 def test_an_interrupted_command_ends(tiny: Tiny) -> None:
-    running = tiny.start("run-operation", "nap", "--args", "{seconds: 20}")
+    running = tiny.start("run-operation", "nap", "--args", "{seconds: 120}")
     wait_until(tiny.naps, "the query runs")
-    begun = time.monotonic()
     running.interrupt()
     list(running.lines())
+    # Left alone it would end well, after its two minutes.
     assert running.exit_code() != 0
-    assert time.monotonic() - begun < 15
     tiny.end_naps()
 
 
@@ -167,9 +161,9 @@ def test_no_more_commands_at_once_than_the_worker_holds(tiny: Tiny) -> None:
     wait_until(tiny.naps, "the query runs")
     second = threading.Thread(target=tiny.run, args=("run-operation", "nap", "--args", "{seconds: 0.5}"))
     second.start()
-    seen = {tiny.naps()}
+    seen = {len(tiny.naps())}
     while psutil.pid_exists(first.pid) and psutil.Process(first.pid).status() != psutil.STATUS_ZOMBIE:
-        seen.add(tiny.naps())
+        seen.add(len(tiny.naps()))
     second.join()
     assert max(seen) == 1
 
