@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pymysql
 import yaml
 
-from include.exceptions import ConfigurationError, QualityError
+from include.exceptions import ConfigurationError, FailedRulesError, QualityError
 from include.ledger.ledger import Ledger
 from include.ledger.restore_marker import RestoreMarker
 from include.ledger.restore_marker_table import read_restore_marker
@@ -148,7 +148,7 @@ def require_quality(results: Sequence[RuleResult], day: date) -> None:
 
     :param results: what was measured.
     :param day: JST day of the dump, for the message.
-    :raises QualityError: listing every failed rule of severity error.
+    :raises FailedRulesError: listing every failed rule of severity error.
     """
     failed = [result for result in results if result.blocks]
     if failed:
@@ -157,7 +157,7 @@ def require_quality(results: Sequence[RuleResult], day: date) -> None:
             + (f" ({r.detail})" if r.detail else "")
             for r in failed
         )
-        raise QualityError(
+        raise FailedRulesError(
             f"{len(failed)} quality rule{'s' if len(failed) > 1 else ''} failed: {lines}.",
             advice_for_failed_rules(day, [result.rule_name for result in failed]),
         )

@@ -96,6 +96,8 @@ def _facts(context: Mapping[str, Any]) -> dict[str, str]:
         "try_number": _first(getattr(instance, "try_number", None)),
         "log_url": _first(getattr(instance, "log_url", None)),
         "error": describe_error(context.get("exception") or context.get("reason")),
+        # The text of a task that asks a person (HITLOperator).
+        "question": _first(getattr(context.get("task"), "body", None)),
     }
 
 
