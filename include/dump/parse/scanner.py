@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from include.dump.errors import DumpIncompleteError, DumpStatementError
 from include.dump.parse.classify import classify
 from include.dump.parse.header import DumpHeader
-from include.dump.parse.lexicon import IDENTIFIER, Lexicon, lexicon
+from include.dump.parse.insert_columns import INSERT_HEADER, check_generated, check_names
+from include.dump.parse.lexicon import Lexicon, lexicon
 from include.dump.parse.program_message import BEGINS_SQL, not_sql
 from include.dump.parse.row_grammar import RowGrammar, row_grammar, same_escapes
 from include.dump.parse.session import SessionTracker
@@ -29,11 +30,6 @@ _BLOCK_COMMENT = re.compile(rb"/\*(?!M?!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\
 _GAP = re.compile(rb"(?:\s++|" + _BLOCK_COMMENT.pattern + rb")++")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
 _INSERT = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
-_HEADER = re.compile(
-    rb"((?:INSERT(?:\s++IGNORE)?+|REPLACE)\s++INTO\s++(" + IDENTIFIER + rb")\s*+"
-    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+)(?=\()",
-    re.IGNORECASE,
-)
 
 # No statement of another kind holds such a line, whatever stands in the body of a routine: it would begin a
 # statement of its own in the client too.
@@ -214,7 +210,7 @@ class DumpScanner:
 
     def _insert_header(self) -> re.Match[bytes]:
         while True:
-            header = self._window.match(_HEADER)
+            header = self._window.match(INSERT_HEADER)
             if header is not None and (header[2][:1] != b'"' or self.tracker.session.ansi_quotes):
                 return header
             if self._window.rest >= _LONGEST_HEADER:
@@ -242,6 +238,7 @@ class DumpScanner:
                 "Make the dump without --default-character-set=binary.",
             )
         written = definition.written_columns(columns)
+        check_names(definition, columns, self.offset)
         if written is None or not self._lexicon.loadable or self._delimiter != b";":
             return None
         return row_grammar(written)
@@ -296,6 +293,9 @@ class DumpScanner:
                 mixed.take_inserted(end - start)
             offset, window.position = self.offset, end
             text = window.text(start, last)
+            definition = self.tables[table]
+            written = definition.written_columns(columns) or ()
+            check_generated(definition, written, text, self._lexicon, offset)
             charset, session = self._lexicon.charset, self.tracker.session
             return Rows(table, header, columns, text, count, False, charset, offset, session)
         if window.rest > _LONGEST:

@@ -6,6 +6,7 @@ import re
 
 from include.dump.errors import DumpStatementError
 from include.dump.parse.header import DumpHeader
+from include.dump.parse.insert_columns import INSERT_HEADER, is_doubtful
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.session import SessionTracker
 from include.dump.parse.table_definition import TableDefinition
@@ -106,6 +107,7 @@ class DumpSurvey:
         elif match[2] is not None:
             self._close(self._base + match.start())
             self._open = (unquoted(match[2]), self._base + match.start())
+            self._columns(unquoted(match[2]), match.start() + 1)
             self.needs_full_read |= self.tracker.session.charset == "binary"
             self.header.see_content()
         elif match[3] is not None:
@@ -118,6 +120,14 @@ class DumpSurvey:
             self._setting(match[6])
         else:
             self.needs_full_read = True
+
+    def _columns(self, table: str, position: int) -> None:
+        """Have a dump read fully whose rows MySQL may refuse for the columns that they write."""
+        if table in self.statements or (definition := self.definitions.get(table)) is None:
+            return
+        header = INSERT_HEADER.match(self._buffer, position)
+        if header is not None:
+            self.needs_full_read |= is_doubtful(definition, (header[3] or b"").strip())
 
     def _setting(self, line: bytes) -> None:
         self.header.see_setting(line)

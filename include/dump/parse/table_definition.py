@@ -95,7 +95,16 @@ class TableDefinition:
         """Return the columns of an INSERT with this column list, if it has one; None if one is unknown."""
         if not column_list:
             return self.columns
-        names = [unquoted(name) for name in _NAMES.findall(column_list)]
-        known = {column.name.lower(): column for column in self.columns}
-        found = tuple(known[name.lower()] for name in names if name.lower() in known)
-        return found if len(found) == len(names) else None
+        if self.unknown_column(column_list) is not None:
+            return None
+        known = self._by_name()
+        return tuple(known[unquoted(name).lower()] for name in _NAMES.findall(column_list))
+
+    def unknown_column(self, column_list: bytes) -> str | None:
+        """Return the first name in the column list of an INSERT that no column has, or None."""
+        known = self._by_name()
+        names = (unquoted(name) for name in _NAMES.findall(column_list))
+        return next((name for name in names if name.lower() not in known), None)
+
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name.lower(): column for column in self.columns}
