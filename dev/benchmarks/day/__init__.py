@@ -1,1 +1,1 @@
-"""Benchmark of a whole day: from the dump in S3 to the dashboards, before and after, in one run."""
+"""How long a whole day takes from the dump in S3 to the dashboards, and what it costs in CPU and memory."""
