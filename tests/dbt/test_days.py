@@ -180,7 +180,7 @@ def test_daily_runs_late_and_corrected_snapshots_and_past_days_equal_a_full_rebu
 
 
 def test_days_that_all_change_at_once_are_built_in_batches(empty_warehouse: ModelWarehouse) -> None:
-    """As when all snapshots were loaded again: 261 days in one statement took the server's memory until it hung."""
+    """As after all snapshots were loaded again: 261 days in one statement left the server no memory."""
     days = Days(empty_warehouse)
     for day in DAYS:
         days.load(day)
