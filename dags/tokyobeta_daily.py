@@ -49,7 +49,6 @@ from datetime import timedelta
 import pendulum
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.python import ShortCircuitOperator
-from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import (
     DAG,
     TaskGroup,
@@ -62,8 +61,10 @@ from include.settings import get_settings
 from tokyobeta import assets
 from tokyobeta.dates import day, tokyo_schedule
 from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args
+from tokyobeta.notifications.failed_rules_alert import FailedRulesAlert
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.archive_dump import ArchiveDumpOperator
+from tokyobeta.operators.ask_for_decision import AskForDecisionOperator
 from tokyobeta.operators.drop_old_backups import DropOldBackupsOperator
 from tokyobeta.operators.dump_arrival import DumpArrivalSensor
 from tokyobeta.operators.enrich_nationalities import EnrichNationalitiesOperator
@@ -129,13 +130,23 @@ with DAG(
             dump=LOOKED_AT,
             waive="{{ params.waive_rules | tojson }}",
             reason="{{ params.waive_reason or '' }}",
+            on_failure_callback=FailedRulesAlert(
+                asked_by="ask_for_decision",
+                template="task_failed",
+                headline="{task} failed for {dump_date} ({dag})",
+            ),
             **staging_args(),
         )
-        ask_for_decision = TriggerDagRunOperator(
+        ask_for_decision = AskForDecisionOperator(
             task_id="ask_for_decision",
+            checked_by="check_staging",
             trigger_dag_id="tokyobeta_failed_rules",
             conf={"dump_date": DUMP_DAY},
             trigger_rule=TriggerRule.ONE_FAILED,
+            on_failure_callback=PipelineAlert(
+                template="not_asked",
+                headline="rules failed for {dump_date}, and nobody could be asked ({dag})",
+            ),
             **staging_args(),
         )
         publish_staging = PublishStagingOperator(
@@ -231,9 +242,10 @@ with DAG(
         **staging_args(),
     )
 
-    chain(publish_staging, [export_snapshot, load_figures, enrich_nationalities])
+    # The code lists wait for the publish alone: dbt is loaded while the snapshots are.
+    chain(publish_staging, [export_snapshot, load_figures, enrich_nationalities, seed_code_lists])
     chain(
-        [load_snapshots, load_figures, enrichment_done], seed_code_lists, silver, silver_done, gold, gold_done
+        [load_snapshots, load_figures, enrichment_done, seed_code_lists], silver, silver_done, gold, gold_done
     )
     chain(gold_done, record_figures, want_spice, refresh_spice)
     chain(refresh_spice, [export_figures, archive_dump, drop_old_backups, publish_docs])

@@ -2,7 +2,7 @@
 
 `tokyobeta_daily` starts it when `check_staging` is red. Nobody needs to trigger it, and no rule name is typed.
 
-1. The message says that a decision waits. Open *Required actions* (in the navigation, or in `decide` of the run).
+1. The message says that a decision waits, with a link. Or open *Required actions* (in the navigation, or in `decide`).
 2. It shows each failed rule with its value and its threshold. Ask the source whether its data is right.
 3. *Refuse the dump*: readers keep the numbers that they see. When a correct dump is in S3, clear `preflight` of the daily run
    with downstream. *Publish all the same*, with a reason: a run of `tokyobeta_daily` publishes it; the rules count as waived,
@@ -11,7 +11,7 @@
 
 #### Triage
 
-1. `show_failed_rules` skipped: nothing waits for a decision; the daily run failed before the rules were measured.
+1. `show_failed_rules` skipped: nothing waits for a decision; `check_staging` failed before the rules were measured.
 2. `want_publish` red: there was no reason. Clear `decide` with downstream and answer again.
 3. `publish_all_the_same` green, and nothing happens: is `tokyobeta_daily` paused?
 """
@@ -50,7 +50,8 @@ with DAG(
     catchup=False,
     # Nothing runs in a paused DAG, and a decision must not wait for somebody to notice that.
     is_paused_upon_creation=False,
-    max_active_runs=1,
+    # A question that is not answered yet must not hold back the next one: its message is the only one.
+    max_active_runs=8,
     dagrun_timeout=timedelta(hours=24),
     default_args=common_args(),
     params=decision_params(),

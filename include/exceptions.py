@@ -35,6 +35,10 @@ class QualityError(TokyoBetaError):
     """Restored data breaks a rule and must not be published."""
 
 
+class FailedRulesError(QualityError):
+    """Quality rules failed on a restored dump; a person may decide to publish it all the same."""
+
+
 class PublishError(TokyoBetaError):
     """Staging could not be replaced; what readers see is unchanged."""
 

@@ -18,9 +18,10 @@ def quoted(identifier: str) -> str:
 
 
 def unquoted(identifier: bytes) -> str:
-    """Return the name that an identifier in a dump stands for, in back-ticks or not."""
+    """Return the name that an identifier in a dump stands for, in back-ticks, double quotes or none."""
     text = identifier.decode("utf-8", "surrogateescape")
-    return text[1:-1].replace("``", "`") if text.startswith("`") else text
+    quote = text[:1]
+    return text[1:-1].replace(quote * 2, quote) if quote in {"`", '"'} else text
 
 
 def checked_schema(name: str) -> str:

@@ -38,6 +38,9 @@ def test_every_dag_file_imports(dag_bag):
         "tokyobeta_freshness_watchdog",
         "tokyobeta_roll_back",
         "tokyobeta_failed_rules",
+        "tokyobeta_reload_snapshot",
+        "tokyobeta_send_spice",
+        "tokyobeta_fire_drill",
     }
 
 
@@ -51,7 +54,9 @@ def test_every_dag_explains_itself_and_tells_whom_to_ask(dag_bag):
 
 def test_no_run_overlaps_another_and_no_past_day_is_invented(dag_bag):
     for dag in dag_bag.dags.values():
-        assert dag.max_active_runs == 1, dag.dag_id
+        # Questions to a person wait for hours; nothing but an answer waits in them.
+        asks = dag.dag_id == "tokyobeta_failed_rules"
+        assert (dag.max_active_runs == 1) is not asks, dag.dag_id
         assert dag.catchup is False, dag.dag_id
         assert dag.dagrun_timeout, dag.dag_id
 

@@ -141,12 +141,16 @@ def test_a_person_publishes_a_dump_whose_rules_failed_and_the_ledger_says_who_an
     built = sample.build_dump(server=stack.mysql_server(), out=tmp_path, day=2, fault=Fault.LOOKUP_EMPTIED)
     upload(stack, tmp_path)
     decisions, runs = set(run_ids(airflow, DECISION)), set(run_ids(airflow, DAG_ID))
+    stack.aws().alerts()
     refused = airflow.trigger(DAG_ID, {"dump_date": built.day.isoformat()}, run_id="ui-refused")
     assert finish(airflow, refused.run_id).state == "failed"
     with web_ui(stack.addresses().airflow) as page:
         page.goto("/required_actions")
         page.get_by_text("refuse it, or publish it all the same").first.click()
         page.get_by_text("lookups_empty").first.wait_for()
+        [alert] = stack.aws().alerts()  # the check and its run send none of their own
+        assert "lookups_empty" in alert["Message"]
+        assert f"/dags/{DECISION}/runs/" in alert["Message"]
         page.screenshot(path=SHOTS / "decision.png", full_page=True)
         page.locator("input[name='element_reason']").fill("the source confirmed it")
         page.get_by_test_id("hitl-option-Publish all the same").click()

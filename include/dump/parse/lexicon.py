@@ -36,7 +36,9 @@ _LOADABLE = frozenset(
     ]
 )
 
-IDENTIFIER = rb"(?:`(?:[^`]|``)++`|[0-9A-Za-z$_\x80-\xff]++)"
+# The form with double quotes is that of the sql_mode ANSI_QUOTES.
+QUOTED_IDENTIFIER = rb"(?:`(?:[^`]|``)++`|\"(?:[^\"]|\"\")++\")"
+IDENTIFIER = rb"(?:" + QUOTED_IDENTIFIER + rb"|[0-9A-Za-z$_\x80-\xff]++)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,17 +170,16 @@ class DumpScanner:
                     "Have the dump made again, with mysqldump or mariadb-dump.",
                 )
             return Statement(kind, name, offset)
-        self._refuse_ansi_quotes(offset)
+        self._refuse_mode_of_others(offset)
         table = parse_table(text, self.tracker.session)
         self.tables[table.name] = table
         self.header.see_content()
         return Statement(kind, table.name, offset, table, self.tracker.session)
 
-    def _refuse_ansi_quotes(self, offset: int) -> None:
-        if self.tracker.session.ansi_quotes:
+    def _refuse_mode_of_others(self, offset: int) -> None:
+        if mode := self.tracker.session.mode_of_others:
             raise DumpStatementError(
-                f"What begins at byte {offset} of the dump is in the sql_mode ANSI_QUOTES, in which double "
-                "quotes enclose names.",
+                f"What begins at byte {offset} of the dump is in the sql_mode {mode}, which MySQL dropped.",
                 "Make the dump without --compatible, in the source's default sql_mode.",
             )
 
@@ -188,7 +187,7 @@ class DumpScanner:
 
     def _insert(self) -> Iterator[Event]:
         start = self.offset
-        self._refuse_ansi_quotes(start)
+        self._refuse_mode_of_others(start)
         match = self._insert_header()
         # Even a name may hold a line break: see parse_table.
         header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
@@ -216,7 +215,7 @@ class DumpScanner:
     def _insert_header(self) -> re.Match[bytes]:
         while True:
             header = self._window.match(_HEADER)
-            if header is not None:
+            if header is not None and (header[2][:1] != b'"' or self.tracker.session.ansi_quotes):
                 return header
             if self._window.rest >= _LONGEST_HEADER:
                 break

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from include.dump.errors import DumpStatementError
+from include.dump.parse.sql_modes import ANSI
 
 _STRING = rb"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\""
 # What only MariaDB runs: its versions begin at 100000. MySQL takes such comments for comments.
@@ -31,8 +32,8 @@ _SYSTEM = re.compile(rb"@@(?:(\w+)\s*\.\s*)?`?(\w+)`?\Z")
 _USER = re.compile(rb"@`?([\w$.]+)`?\Z")
 _WORD = re.compile(rb"[\w+:/.-]+\Z")
 _FOLLOWED: Final = ("sql_mode", "time_zone", "character_set_client")
-# What these modes stand for (MySQL manual, "Combination SQL Modes").
-_ANSI: Final = frozenset({"ANSI", "DB2", "MAXDB", "MSSQL", "ORACLE", "POSTGRESQL"})
+# Those of MySQL 5.7 and MariaDB in which text is read otherwise, and which MySQL no longer has.
+_OF_OTHERS: Final = frozenset({"DB2", "MAXDB", "MSSQL", "ORACLE", "POSTGRESQL"})
 _STRICT: Final = frozenset({"STRICT_ALL_TABLES", "STRICT_TRANS_TABLES", "TRADITIONAL"})
 
 
@@ -51,8 +52,9 @@ class DumpSession:
 
     @property
     def modes(self) -> frozenset[str]:
-        """The single modes, in upper case."""
-        return frozenset(mode.strip().upper() for mode in (self.sql_mode or "").split(",")) - {""}
+        """The single modes, in upper case; ANSI as those that it stands for."""
+        named = frozenset(mode.strip().upper() for mode in (self.sql_mode or "").split(",")) - {""}
+        return named | ANSI if "ANSI" in named else named
 
     @property
     def no_backslash_escapes(self) -> bool:
@@ -62,7 +64,12 @@ class DumpSession:
     @property
     def ansi_quotes(self) -> bool:
         """Whether double quotes enclose names instead of text."""
-        return bool(self.modes & (_ANSI | {"ANSI_QUOTES"}))
+        return "ANSI_QUOTES" in self.modes
+
+    @property
+    def mode_of_others(self) -> str | None:
+        """The mode, if there is one, in which text is read otherwise and which MySQL does not have."""
+        return min(self.modes & _OF_OTHERS, default=None)
 
     @property
     def lenient(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 MEANING: Final = frozenset(
     {
+        "ANSI_QUOTES",
         "HIGH_NOT_PRECEDENCE",
         "IGNORE_SPACE",
         "NO_BACKSLASH_ESCAPES",
@@ -31,3 +32,8 @@ KNOWN: Final = MEANING | {
     "STRICT_TRANS_TABLES",
 }
 """Those that every supported server takes. Others, of MySQL 5.7 or MariaDB, are left out of what is set."""
+
+ANSI: Final = frozenset(
+    {"ANSI_QUOTES", "IGNORE_SPACE", "ONLY_FULL_GROUP_BY", "PIPES_AS_CONCAT", "REAL_AS_FLOAT"}
+)
+"""What ANSI stands for (MySQL manual, "Combination SQL Modes")."""

@@ -129,7 +129,7 @@ class DumpSurvey:
         self._close(self._base + start)
         session = self.tracker.session
         definition = parse_table(self._buffer[start:end], session)
-        self.needs_full_read |= session.ansi_quotes
+        self.needs_full_read |= session.mode_of_others is not None
         self.zone_is_open |= session.time_zone is None and definition.has_timestamps
         self.definitions[definition.name] = definition
         self.offsets[definition.name] = self._base + start

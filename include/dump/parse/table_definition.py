@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import IDENTIFIER
+from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER
 from include.dump.parse.session import INITIAL, DumpSession
 from include.mysql.identifiers import quoted, unquoted
 
@@ -68,7 +68,7 @@ class TableDefinition:
         found: set[str] = set()
         for item in self.items:
             if re.match(rb"\s*(?:CONSTRAINT\b|FOREIGN\b)", item, re.IGNORECASE):
-                pattern = rb"\bREFERENCES\s+(`(?:[^`]|``)+`|\w+)"
+                pattern = rb"\bREFERENCES\s+(" + QUOTED_IDENTIFIER + rb"|\w+)"
                 found.update(unquoted(m) for m in re.findall(pattern, item, re.IGNORECASE))
         return frozenset(found)
 

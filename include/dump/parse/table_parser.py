@@ -8,7 +8,7 @@ from functools import cache
 
 from include.dump.errors import DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import IDENTIFIER, lexicon
+from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER, lexicon
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_origin import foreign_part
@@ -50,12 +50,13 @@ _HEAD = re.compile(
     rb"\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+(" + IDENTIFIER + rb")(\s*+\.)?\s*+\(",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(rb"\s*+(`(?:[^`]|``)++`|\w++)\s++(\w++)")
+_COLUMN = re.compile(rb"\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)\s++(\w++)")
 _TEXT_COLUMN = re.compile(
-    rb"\s*+(`(?:[^`]|``)++`|\w++)\s++((?:tiny|medium|long)?(?:text|blob)|json|geometry)\b", re.IGNORECASE
+    rb"\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)\s++((?:tiny|medium|long)?(?:text|blob)|json|geometry)\b",
+    re.IGNORECASE,
 )
 _KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
-_FIRST_KEY_PART = re.compile(rb"\(\s*+(`(?:[^`]|``)++`|\w++)")
+_FIRST_KEY_PART = re.compile(rb"\(\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)")
 
 
 def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefinition:
@@ -72,6 +73,12 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
     if head is None or head[2]:
         raise _refusal("is not of the form that mysqldump writes")
     name = unquoted(head[1])
+    if head[1][:1] == b'"' and not session.ansi_quotes:
+        raise DumpStatementError(
+            f"Table {name} is in double quotes, and the dump does not set the sql_mode ANSI_QUOTES, without "
+            "which MySQL takes no such name.",
+            "Make the dump without --compatible=ansi, or without --compact.",
+        )
     backslash_escapes = not session.no_backslash_escapes
     grammar = _grammar(backslash_escapes)
     items, position = _items(grammar, statement, head.end(), name)

@@ -58,7 +58,7 @@ _STATEMENT = re.compile(
 )
 _DUMP_BELOW = re.compile(
     rb"\n(?:-- (?:MySQL|MariaDB|Percona) dump|/\*[!M]|CREATE (?:TABLE|DATABASE) |DROP TABLE |SET "
-    rb"|INSERT INTO |USE `)"
+    rb"|INSERT INTO |USE [`\"])"
 )
 _LONGEST_WORD = 16  # such a piece may be all that there is of it before the beginning ends
 _ACTION = "Give one file made by mysqldump or mariadb-dump: plain, gzip or zstd."

@@ -35,7 +35,7 @@ class StagingQualityOperator(WarehouseOperator):
         """Measure and return how many rules passed, failed, were skipped or waived.
 
         :raises PreflightError: if preflight has passed no dump in this run.
-        :raises QualityError: listing every failed rule with its measured value; nothing was published.
+        :raises FailedRulesError: listing every failed rule with its measured value; nothing was published.
         """
         from include.alerts.metrics import Metric, MetricName, publish_metrics
         from include.staging.quality.quality_checker import (

@@ -37,6 +37,7 @@ _OPTIONS = [
     "--skip-set-charset",
     "--net-buffer-length=4096",
     "--skip-quote-names",
+    "--compatible=ansi",
     "--no-data",
     "--default-character-set=latin1",
     "--default-character-set=cp932",
