@@ -158,6 +158,15 @@ def test_the_range_that_the_documentation_gives_for_a_backfill_builds_the_days_i
     assert backfilled(daily, "2026-02-10", "2026-02-12") == ["2026-02-11", "2026-02-12"]
 
 
+def test_the_tasks_that_end_a_run_or_stop_it_lead_to_the_day_in_data_health(daily):
+    for task_id in ("check_staging", "record_run"):
+        task = daily.get_task(task_id)
+        [link] = task.operator_extra_links
+        assert link.name == "Data health of the day"
+        task.dump_date = "2026-02-10"
+        assert link.get_link(task, ti_key=None).endswith("/tokyobeta/days/2026-02-10")
+
+
 def test_no_deadline_alert_which_breaks_clearing_in_airflow_3_3_1(dag_bag):
     """apache/airflow 70368: HTTP 500 on clear; 72471: silent after the DAG's second version."""
     assert {dag.deadline for dag in dag_bag.dags.values()} == {None}
