@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-ui extended up down status lint format unit e2e infra-test package package-test deploy \
-        test-restore-client verify-numbers bench bench-restore bench-models bench-snapshots docs clean
+        test-restore-client verify-numbers bench bench-restore bench-models bench-snapshots bench-day docs clean
 
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -81,7 +81,10 @@ bench-models: setup ## Build time of silver and gold at full size, at 60, 130 an
 bench-snapshots: setup ## Loading a new day and all days of snapshots, at 1, 5 and 10 million rows
 	@$(PY) -m dev.benchmarks.snapshots $(BENCH_ARGS)
 
-bench: bench-restore bench-models bench-snapshots ## All benchmarks
+bench-day: setup ## A whole second day at full size, before and after dbt was loaded once: time, CPU, memory (about 30 minutes)
+	@$(PY) -m dev.benchmarks.day $(BENCH_ARGS)
+
+bench: bench-restore bench-models bench-snapshots bench-day ## All benchmarks
 
 package: setup ## Build what goes to MWAA from the commit: build/package
 	@$(PY) -m dev.packaging build

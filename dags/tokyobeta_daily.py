@@ -242,9 +242,10 @@ with DAG(
         **staging_args(),
     )
 
-    chain(publish_staging, [export_snapshot, load_figures, enrich_nationalities])
+    # The code lists wait for the publish alone: dbt is loaded while the snapshots are.
+    chain(publish_staging, [export_snapshot, load_figures, enrich_nationalities, seed_code_lists])
     chain(
-        [load_snapshots, load_figures, enrichment_done], seed_code_lists, silver, silver_done, gold, gold_done
+        [load_snapshots, load_figures, enrichment_done, seed_code_lists], silver, silver_done, gold, gold_done
     )
     chain(gold_done, record_figures, want_spice, refresh_spice)
     chain(refresh_spice, [export_figures, archive_dump, drop_old_backups, publish_docs])

@@ -18,7 +18,7 @@
     Each may have: severity (error, the default, or warn), name (shown instead of the expression), at_most_percent (a
     number, or a name of the variable tolerated_percent), per (a column that names what is at fault, such as the building
     of a contract: at_most_percent is then a share of its values, and tolerated_buildings of them are always tolerated,
-    because a share of a few buildings says nothing). -#}
+    because a share of a few buildings says nothing). What chance adds to a share of few rows is in tolerated_count. -#}
 {% macro documented_rules(name, severity) %}
     {% set rules = [] %}
     {% set node = documented_node(name) %}
@@ -70,6 +70,24 @@
         {% do exceptions.raise_compiler_error("dbt_project.yml has no tolerated_percent for " ~ share) %}
     {% endif %}
     {{ return(var('tolerated_percent')[share]) }}
+{% endmacro %}
+
+{#- The SQL of how many of `rows` (a SQL expression) may break a rule that tolerates `percent` of them: the share itself
+    and what chance adds to it. Of few rows 6 % are soon 7 %, of 17,573 hardly ever 6.6 %. Of rows that break a rule
+    independently, each with this chance, more than this many do about once in a thousand days: the binomial
+    distribution's mean and three standard deviations, and for its skew, where few are expected, the term of
+    Cornish and Fisher. Nothing is added to a share of 0. -#}
+{% macro tolerated_count(rows, percent) %}
+    {%- set deviations = var('chance_deviations') -%}
+    {%- if percent -%}
+    (
+        {{ rows }} * {{ percent }} / 100
+        + {{ deviations }} * sqrt({{ rows }} * {{ percent }} * (100 - {{ percent }})) / 100
+        + ({{ deviations }} * {{ deviations }} - 1) / 6
+    )
+    {%- else -%}
+    0
+    {%- endif -%}
 {% endmacro %}
 
 {#- A rule with its days in SQL: `:as_of`, `:min_date` and `:notice_window_start` mean what they mean in the models. -#}

@@ -5,4 +5,4 @@ select
 from {{ ref('excluded_movings') }} as excluded
 where excluded.exclusion_reason in ('tenant_missing', 'apartment_missing', 'room_missing')
 group by excluded.exclusion_reason
-having count(*) * 100 > (select count(*) from {{ ref('stg_movings') }}) * 5
+having count(*) > {{ tolerated_count('(select count(*) from ' ~ ref('stg_movings') ~ ')', 5) }}

@@ -47,6 +47,7 @@ def collect(target: WarehouseTarget, settings: Settings) -> HealthDocument:
         window = {"first": (cursor.fetchone() or {}).get("first") or first}
         tables = {name: _rows(cursor, _SQL.named("document", name), window) for name in _TABLES}
         tables["gold"] = _optional(cursor, _SQL.text("gold_day"))
+        tables["restatements"] = _optional(cursor, _SQL.text("restatements"))
         tables.update(collect_numbers(lambda statement: _optional(cursor, statement)))
     return HealthDocument(written_at=utc_now(), tables=tables)
 

@@ -50,9 +50,33 @@ def day_report(history: History, day: date) -> dict[str, Any]:
         "layer_rows": newest.get("layer_rows") or {},
         "spice_rows": newest.get("spice_rows") or {},
         "warnings": newest.get("warnings") or [],
+        "alerts": alert_rows(history, day),
+        # Gold knows the restatements of the day that it was built from.
+        "gold_day": history.gold_day,
+        "restatements": [r for r in history.document.rows("restatements") if r["as_of_date"] == day],
         "snapshot": next((s for s in history.document.rows("snapshots") if s["snapshot_date"] == day), None),
         "freshness": [f for f in history.document.rows("freshness") if f["measured_on"] == day],
     }
+
+
+def alert_rows(history: History, day: date) -> Rows:
+    """Return the messages that went out about a day, as far as ledger and orchestrator know of them.
+
+    :param history: the ledger by day.
+    :param day: JST day of the dump.
+    """
+    overridden = [
+        {"sent_at": p["warning_sent_at"], "about": "; ".join(p["overrides"] or ()), "run_id": p["run_id"]}
+        for p in history.publications_of(day)
+        # A document of an older release lacks the column.
+        if p.get("warning_sent_at")
+    ]
+    failed = [
+        {"sent_at": None, "about": f"{task} failed", "run_id": run.run_id}
+        for run in history.airflow_runs_of(day)
+        for task in run.failed_tasks
+    ]
+    return overridden + failed
 
 
 def table_rows(history: History, day: date) -> Rows:

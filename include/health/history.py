@@ -67,6 +67,12 @@ class History:
         return min(self._restores | self._publications, default=None)
 
     @property
+    def gold_day(self) -> date | None:
+        """The day of the dump that gold was built from; None before it was built for the first time."""
+        rows = self.document.rows("gold")
+        return rows[0]["gold_day"] if rows else None
+
+    @property
     def newest_day(self) -> date | None:
         """The newest day of which anything is known."""
         known = {*self._restores, *self._publications, *(run.day for run in self.airflow_runs)}

@@ -89,7 +89,7 @@ def _sentence(history: History) -> str:
     passed = "all rules passed" + (f" but {skipped} with nothing to compare with" if skipped else "")
     if not_passed:
         passed = f"{len(not_passed)} rules did not pass"
-    day, gold = published["dump_date"], _gold_day(history)
+    day, gold = published["dump_date"], history.gold_day
     if gold != day:
         shown = (
             f"Gold is {f'as of {day_text(gold)}' if gold else 'not built yet'}, staging is of {day_text(day)}"
@@ -101,11 +101,6 @@ def _sentence(history: History) -> str:
         f"from {published['object_key'].rpartition('/')[2]}, {published['table_count']} tables, "
         f"{passed if rules else 'no rule was measured'}."
     )
-
-
-def _gold_day(history: History) -> date | None:
-    rows = history.document.rows("gold")
-    return rows[0]["gold_day"] if rows else None
 
 
 def _findings(history: History) -> Iterator[_Finding]:
@@ -159,7 +154,7 @@ def _late_or_failed(history: History) -> Iterator[_Finding]:
 
 
 def _gold_behind(history: History) -> Iterator[_Finding]:
-    published, gold = history.published, _gold_day(history)
+    published, gold = history.published, history.gold_day
     if published is None or gold == published["dump_date"]:
         return
     running = [run for run in history.airflow_runs if run.state in {"queued", "running"}]

@@ -14,6 +14,9 @@ DATA_SETS: dict[str, str] = {
     "tokyobeta-moveout-notices": "bi_notices",
     "tokyobeta-exclusions": "bi_exclusions",
     "tokyobeta-monthly-figures": "bi_monthly_figures",
+    "tokyobeta-review": "bi_review",
+    "tokyobeta-application-funnel": "application_funnel_monthly",
+    "tokyobeta-tenants-to-rooms": "tenants_to_rooms_bridge",
     "tokyobeta-definitions": "metric_definitions",
     "tokyobeta-coverage": "source_coverage",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from airflow.sdk import Param
@@ -12,6 +11,7 @@ from airflow.sdk import Param
 from include.clock import tokyo_today
 from include.exceptions import ConfigurationError
 from include.settings import get_settings
+from include.staging.quality.rules import error_rules
 
 # What a person types to confirm *Rebuild history*.
 REBUILD_CONFIRMATION = "rebuild history"
@@ -20,12 +20,16 @@ log = logging.getLogger(__name__)
 
 
 def daily_params() -> dict[str, Param]:
-    """Return the typed parameters of the daily run, with the help that the trigger form shows."""
+    """Return the typed parameters of the daily run, with the help that the trigger form shows.
+
+    What a person fills in is open in the form, as "Run Parameters"; Airflow folds a section with a name.
+    """
+    rules = sorted(error_rules())
     return {
         "dump_date": Param(
             default=None,
             type=["null", "string"],
-            pattern=_possible_days(get_settings().first_dump_day, tokyo_today()),
+            pattern=possible_days(),
             title="Dump date",
             description_md=(
                 "Day of the dump (Asia/Tokyo) as `YYYY-MM-DD` or `YYYYMMDD`, from its file name "
@@ -35,18 +39,43 @@ def daily_params() -> dict[str, Param]:
                 "11th and 12th."
             ),
         ),
-        "force_restore": Param(
-            default=False,
-            type="boolean",
+        "force_restore": switch(
+            False,
             title="Restore again",
             description_md=(
                 "Restore and publish even if staging already holds this very dump, or a **newer** one. "
                 "Needed to go back to an earlier day on purpose."
             ),
         ),
-        "full_refresh": Param(
-            default=False,
-            type="boolean",
+        "skip_spice": switch(
+            False,
+            title="Leave the dashboards alone",
+            description_md="Build the tables but do not refresh QuickSight: its data stays as it is.",
+        ),
+        "waive_rules": Param(
+            default=None,
+            type=["null", "array"],
+            items={"type": "string", "enum": rules},
+            # What the form lists (Airflow documentation, "Params", Trigger UI: multi select).
+            examples=rules,
+            section="Failed quality rules",
+            title="Accept failed quality rules",
+            description_md=(
+                "Quality rules that may fail in this run: only after the source has confirmed that the data "
+                "is right. The ledger keeps them as *waived*. Easier: answer in *Required actions*, which "
+                "fills this in."
+            ),
+        ),
+        "waive_reason": Param(
+            default=None,
+            type=["null", "string"],
+            section="Failed quality rules",
+            title="Why they may fail",
+            description_md="Who confirmed the data, for the ledger and *Data health*. Rules need a reason.",
+        ),
+        "full_refresh": switch(
+            False,
+            section="Rebuild history",
             title="Rebuild history",
             description_md=(
                 "Compute the **occupancy of all past days anew from the newest dump**. Daily runs keep what "
@@ -58,31 +87,10 @@ def daily_params() -> dict[str, Param]:
         "rebuild_confirmation": Param(
             default=None,
             type=["null", "string"],
+            pattern=rf"^\s*({REBUILD_CONFIRMATION})?\s*$",
+            section="Rebuild history",
             title="Confirm: Rebuild history",
             description_md=f"Type `{REBUILD_CONFIRMATION}`: published figures of past days may change.",
-        ),
-        "skip_spice": Param(
-            default=False,
-            type="boolean",
-            title="Leave the dashboards alone",
-            description_md="Build the tables but do not refresh QuickSight: its data stays as it is.",
-        ),
-        "waive_rules": Param(
-            default=None,
-            type=["null", "array"],
-            items={"type": "string"},
-            title="Accept failed quality rules",
-            description_md=(
-                "Names of quality rules, one a line, that may fail in this run: only after the source has "
-                "confirmed that the data is right. The ledger keeps them as *waived*. Easier: answer in "
-                "*Required actions*, which fills this in."
-            ),
-        ),
-        "waive_reason": Param(
-            default=None,
-            type=["null", "string"],
-            title="Why they may fail",
-            description_md="Who confirmed the data, for the ledger and *Data health*.",
         ),
     }
 
@@ -90,12 +98,9 @@ def daily_params() -> dict[str, Param]:
 def decision_params() -> dict[str, Param]:
     """Return the typed parameters of a decision; the daily run fills them in."""
     return {
-        "dump_date": Param(
-            default=None,
-            type="string",
-            pattern=_possible_days(get_settings().first_dump_day, tokyo_today()),
+        "dump_date": past_day(
             title="Dump date",
-            description_md="Day of the dump whose rules failed (Asia/Tokyo), as `YYYY-MM-DD`.",
+            description_md="Day of the dump whose rules failed (Asia/Tokyo).",
         )
     }
 
@@ -103,14 +108,11 @@ def decision_params() -> dict[str, Param]:
 def roll_back_params() -> dict[str, Param]:
     """Return the typed parameters of a roll-back, with the help that the trigger form shows."""
     return {
-        "dump_date": Param(
-            default=None,
-            type="string",
-            pattern=_possible_days(get_settings().first_dump_day, tokyo_today()),
+        "dump_date": past_day(
             title="Day to go back to",
             description_md=(
-                "Day of the dump (Asia/Tokyo) as `YYYY-MM-DD`. Copies are kept for "
-                f"{get_settings().backup_days} days; a run with *Only show what it would do* lists them."
+                f"Day of the dump (Asia/Tokyo). Copies are kept for {get_settings().backup_days} days; a run "
+                "with *Only show what it would do* lists them."
             ),
         ),
         "reason": Param(
@@ -120,15 +122,59 @@ def roll_back_params() -> dict[str, Param]:
             title="Reason",
             description_md="Why, for the ledger, *Data health* and the message to people.",
         ),
-        "dry_run": Param(
-            default=True,
-            type="boolean",
+        "dry_run": switch(
+            True,
             title="Only show what it would do",
             description_md=(
                 "On: nothing is changed, the log of `show_plan` says what would happen. Off: it happens."
             ),
         ),
     }
+
+
+def switch(default: bool, **schema: Any) -> Param:
+    """Return an on-off switch.
+
+    With ``type="boolean"`` Airflow's form marks it as required, which a switch that has a value never is; the
+    list of its values allows as much and no more.
+
+    :param default: its position in the form.
+    :param schema: title and help, and the section if it has one.
+    """
+    return Param(default=default, enum=[True, False], **schema)
+
+
+def past_day(**schema: Any) -> Param:
+    """Return a day that must be chosen, of those that can be; the form shows a calendar.
+
+    :param schema: title and help, and the section if it has one.
+    """
+    return Param(default=None, type="string", format="date", pattern=possible_days(), **schema)
+
+
+def require_possible(params: Mapping[str, Any]) -> None:
+    """Refuse a combination of parameters of the daily run that cannot be meant, before anything runs.
+
+    :param params: the run's parameters.
+    :raises ConfigurationError: saying what contradicts what.
+    """
+    rebuilds_history(params)
+    if params.get("rebuild_confirmation") and not params.get("full_refresh"):
+        raise ConfigurationError(
+            "The rebuild of history was confirmed but not asked for.",
+            "Trigger the run again with *Rebuild history* on, or with the confirmation empty.",
+        )
+    rules, reason = params.get("waive_rules"), (params.get("waive_reason") or "").strip()
+    if rules and not reason:
+        raise ConfigurationError(
+            f"The rules {', '.join(rules)} may fail, but nobody said why.",
+            "Trigger the run again with *Why they may fail*: the reason stands in the ledger.",
+        )
+    if reason and not rules:
+        raise ConfigurationError(
+            "There is a reason why rules may fail, but no rule was chosen.",
+            "Trigger the run again with the rules chosen, or with the reason empty.",
+        )
 
 
 def goes_back(params: Mapping[str, Any], **_: Any) -> bool:
@@ -157,12 +203,13 @@ def rebuilds_history(params: Mapping[str, Any]) -> bool:
     return True
 
 
-def _possible_days(first: date, today: date) -> str:
-    """Return the pattern of the days that the form takes: the months from the first dump's to this one.
+def possible_days() -> str:
+    """Return the pattern of the days that a form takes: the months from the first dump's to this one.
 
     The months, not the days: a pattern that changes daily would make a new version of the DAG every day. What
     it lets through is refused by the first task, before it waits.
     """
+    first, today = get_settings().first_dump_day, tokyo_today()
     months = [
         f"{year}-?{month:02d}"
         for year in range(first.year, today.year + 1)

@@ -38,6 +38,9 @@ def test_every_dag_file_imports(dag_bag):
         "tokyobeta_freshness_watchdog",
         "tokyobeta_roll_back",
         "tokyobeta_failed_rules",
+        "tokyobeta_reload_snapshot",
+        "tokyobeta_send_spice",
+        "tokyobeta_fire_drill",
     }
 
 

@@ -22,7 +22,6 @@ ORDER = [
     "publish_staging",
     "export_snapshot",
     "load_snapshots",
-    "seed_code_lists",
     "silver_done",
     "gold_done",
     "record_figures",
@@ -71,12 +70,13 @@ def test_production_retry_delays_are_five_minutes_and_one_minute():
 def test_a_failed_enrichment_or_archive_never_blocks_the_numbers_incident_16(daily):
     assert daily.get_task("enrichment_done").trigger_rule == TriggerRule.ALL_DONE
     assert daily.get_task("housekeeping_done").trigger_rule == TriggerRule.ALL_DONE
-    assert "enrich_nationalities" not in daily.get_task("seed_code_lists").upstream_task_ids
+    models = [task for task in daily.tasks if task.task_id.startswith("silver.")]
+    assert not any("enrich_nationalities" in model.upstream_task_ids for model in models)
     assert {"refresh_spice", "housekeeping_done"} == daily.get_task("record_run").upstream_task_ids
 
 
 def test_figures_are_back_before_gold_compares_with_them_and_recorded_before_a_board_shows_them(daily):
-    assert "load_figures" in upstream(daily, "seed_code_lists")
+    assert "load_figures" in upstream(daily, "silver.stg_published_figures_model_build")
     assert "record_figures" in upstream(daily, "want_spice")
     assert "export_figures" not in upstream(daily, "refresh_spice")
 
@@ -124,6 +124,7 @@ def test_the_assets_go_from_the_dump_to_the_data_sets(daily):
 
 def test_the_tests_of_the_code_lists_run_with_their_load_and_before_any_model(daily):
     """``dbt seed`` runs no test: a list that is wrong went straight into the models."""
+    assert "publish_staging" in upstream(daily, "seed_code_lists")
     task = daily.get_task("seed_code_lists")
     command = task.build_cmd(context={}, cmd_flags=task.add_cmd_flags())[0]
     assert "build" in command
@@ -156,6 +157,15 @@ def test_the_range_that_the_documentation_gives_for_a_backfill_builds_the_days_i
     assert found[1] in daily.params.get_param("dump_date").schema["description_md"]
     assert backfilled(daily, found[1], found[2]) == ["2026-02-10", "2026-02-11", "2026-02-12"]
     assert backfilled(daily, "2026-02-10", "2026-02-12") == ["2026-02-11", "2026-02-12"]
+
+
+def test_the_tasks_that_end_a_run_or_stop_it_lead_to_the_day_in_data_health(daily):
+    for task_id in ("check_staging", "record_run"):
+        task = daily.get_task(task_id)
+        [link] = task.operator_extra_links
+        assert link.name == "Data health of the day"
+        task.dump_date = "2026-02-10"
+        assert link.get_link(task, ti_key=None).endswith("/tokyobeta/days/2026-02-10")
 
 
 def test_no_deadline_alert_which_breaks_clearing_in_airflow_3_3_1(dag_bag):

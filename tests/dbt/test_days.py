@@ -179,6 +179,25 @@ def test_daily_runs_late_and_corrected_snapshots_and_past_days_equal_a_full_rebu
     assert days.everything() == grown
 
 
+def test_days_that_all_change_at_once_are_built_in_batches(empty_warehouse: ModelWarehouse) -> None:
+    """As after all snapshots were loaded again: 261 days in one statement left the server no memory."""
+    days = Days(empty_warehouse)
+    for day in DAYS:
+        days.load(day)
+    days.build(DAYS[-1])
+    grown = days.everything()
+    empty_warehouse.execute(
+        f"update {empty_warehouse.prefix}ops.snapshot_loads set loaded_etag = concat(loaded_etag, ' again')"
+    )
+    days.build(DAYS[-1], batch_days=2)
+    assert days.everything() == grown
+    log = (empty_warehouse.work / "logs" / "dbt.log").read_text(encoding="utf-8")
+    # The history is filled through its part the first time, too, in one batch of all nine days.
+    for table, statements in {"room_occupancy_daily": 5, "tenant_status_history": 1 + 5}.items():
+        part = f"`{empty_warehouse.prefix}silver`.`{table}__dbt_part`"
+        assert log.count(f"create table {part}") + log.count(f"insert into {part}") == statements, table
+
+
 def test_two_models_do_not_create_the_log_of_days_at_once(empty_warehouse: ModelWarehouse) -> None:
     """Two CREATE TABLE IF NOT EXISTS of one missing table deadlock, so each model takes a lock for it."""
     days = Days(empty_warehouse)

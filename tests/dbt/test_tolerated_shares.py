@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -167,9 +169,9 @@ def _everything_wrong(warehouse: ModelWarehouse) -> Iterator[None]:
             warehouse.execute(f"drop table {relation}_kept")
 
 
-def _run(warehouse: ModelWarehouse) -> set[tuple[str, str]]:
+def _run(warehouse: ModelWarehouse, tests: str = "config.severity:warn") -> set[tuple[str, str]]:
     """Run the tests that warn and return model and words of each broken rule."""
-    warehouse.dbt("test", "--select", "config.severity:warn", as_of_date=AS_OF.isoformat())
+    warehouse.dbt("test", "--select", tests, as_of_date=AS_OF.isoformat())
     lines = model_warnings(warehouse.target, warehouse.work / "target" / "manifest.json")
     parts = [re.fullmatch(r"(\w+): [\d,]+ rows? breaks?: (.*)", line) for line in lines]
     return {(part[1], part[2]) for part in parts if part}
@@ -191,3 +193,52 @@ def test_every_tolerated_share_is_used_and_small(built: ModelWarehouse) -> None:
         used.add((node.get("test_metadata") or {}).get("kwargs", {}).get("at_most_percent"))
     assert set(shares) == used - {None} - {share for share in used if not isinstance(share, str)}
     assert all(0 < share <= 15 for share in shares.values())
+
+
+# Rows and tolerated share in per cent: of the sample, of one page of few rows, and of production.
+@pytest.mark.parametrize(
+    ("rows", "percent"), [(48, 2), (200, 6), (752, 6), (3000, 0.1), (12070, 6), (17573, 5)]
+)
+def test_chance_alone_passes_a_tolerated_share_once_in_hundreds_of_days(
+    built: ModelWarehouse, rows: int, percent: float
+) -> None:
+    tolerated = _tolerated_count(built, rows, percent)
+    share = percent / 100
+    within = sum(
+        math.exp(
+            math.lgamma(rows + 1)
+            - math.lgamma(count + 1)
+            - math.lgamma(rows - count + 1)
+            + count * math.log(share)
+            + (rows - count) * math.log1p(-share)
+        )
+        for count in range(math.floor(tolerated) + 1)
+    )
+    assert 1 / 100_000 < 1 - within < 1 / 400
+    # What the owner would call twice the usual is found wherever twice the usual is not chance itself.
+    assert (2 * rows * share > tolerated) == (rows * share >= 12)
+
+
+def test_a_share_of_nothing_tolerates_nothing(built: ModelWarehouse) -> None:
+    assert _tolerated_count(built, 17573, 0) == 0
+
+
+def test_a_tenth_of_the_nationalities_that_is_missing_is_found_on_the_sample(built: ModelWarehouse) -> None:
+    table = f"{built.prefix}silver.tokyo_beta_tenant_room_info"
+    built.execute(f"create table {table}_kept as select * from {table}")
+    try:
+        built.execute(f"update {table} set nationality = 'その他' where tenant_id % 10 = 0")
+        broken = _run(built, "tokyo_beta_tenant_room_info,config.severity:warn")
+    finally:
+        built.execute(f"delete from {table}")
+        built.execute(f"insert into {table} select * from {table}_kept")
+        built.execute(f"drop table {table}_kept")
+    assert broken == {("tokyo_beta_tenant_room_info", "nationality <> 'その他' (6 % may break it)")}
+
+
+def _tolerated_count(warehouse: ModelWarehouse, rows: int, percent: float) -> float:
+    """Return how many of so many rows a rule lets pass, as the server computes it."""
+    query = f"select {{{{ tolerated_count('{rows}', {percent}) }}}} as tolerated"
+    shown = warehouse.dbt("show", "--inline", query, "--output", "json").output
+    answer = json.loads(shown[shown.index("{") :])
+    return float(answer["show"][0]["tolerated"])

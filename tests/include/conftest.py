@@ -12,7 +12,7 @@ from include.ledger.restore_marker_table import marker_of
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.restored_table import RestoredTable
 from include.mysql.target import WarehouseTarget
-from include.staging.quality.quality_checker import error_rules
+from include.staging.quality.rules import error_rules
 
 
 @pytest.fixture

@@ -43,6 +43,8 @@ def show(proof: DayProof) -> None:
         mark = "ok" if not table.differences else f"{table.differences:,} differences"
         lines.append(f"  {table.table:<34}{table.rows:>10,} rows  {mark}")
         lines += [f"      {example}" for example in table.examples]
+    if proof.closing:
+        lines.append(f"  {proof.closing}")
     print("\n".join(lines), flush=True)  # noqa: T201 (the report)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tests.verification.comparison import Comparison
+from tests.verification.month_closing import MonthClosing
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +16,15 @@ class DayProof:
     :param seed: seed of the sample world.
     :param day: dump date.
     :param tables: one comparison per table.
+    :param closing: how the last month before closes in the warehouse; None without a snapshot of it.
     :param after: what was done before.
     """
 
     seed: int
     day: date
     tables: tuple[Comparison, ...]
-    after: str = "the daily run"
+    closing: MonthClosing | None
+    after: str
 
     @property
     def rows(self) -> int:
@@ -30,5 +33,6 @@ class DayProof:
 
     @property
     def differences(self) -> int:
-        """Differences of all tables."""
-        return sum(table.differences for table in self.tables)
+        """Differences of all tables, and one for a month that does not close."""
+        open_months = 1 if self.closing and self.closing.difference else 0
+        return sum(table.differences for table in self.tables) + open_months

@@ -19,11 +19,13 @@ from tests.verification.comparison import Comparison, Difference, compare
 from tests.verification.day_proof import DayProof
 from tests.verification.described_metrics import COLUMNS, described_metrics
 from tests.verification.dump_rows import Row, read_tables
+from tests.verification.month_closing import MonthClosing
 from tests.verification.scenario import Scenario
 from tests.verification.warehouse import Warehouse, new_warehouse
 
 log = logging.getLogger(__name__)
 
+_CLOSING = Path(__file__).with_name("sql") / "closing.sql"
 RAW_TABLES = frozenset({"movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities"})
 #: Coordinates set by hand, for a dbt project whose seed has none.
 _SET_PLACES = "asset_id_hj,latitude,longitude,reason\nSMP00005,35.612345,139.654321,set for the proof\n"
@@ -69,7 +71,7 @@ class Proof:
             day = self.sample.date_of(previous)
             log.info("seed %s, %s: full rebuild of the status history", self.scenario.seed, day)
             self.warehouse.dbt(day, "run", "--full-refresh", "--select", "tenant_status_history+")
-            yield DayProof(self.scenario.seed, day, tuple(self._compare()), after="a full rebuild")
+            yield self._proof_of(day, after="a full rebuild")
 
     @property
     def _project(self) -> Path:
@@ -94,7 +96,12 @@ class Proof:
         log.info("seed %s, %s: calculate and compare", self.scenario.seed, day)
         self.calculator.load("published_figures", own_rows.FIGURE_COLUMNS, self.published)
         self.calculator.calculate(day, rebuild)
-        return DayProof(self.scenario.seed, day, tuple(self._compare()))
+        return self._proof_of(day, after="the daily run")
+
+    def _proof_of(self, day: date, *, after: str) -> DayProof:
+        tables = tuple(self._compare())
+        _, months = self.warehouse.query(_CLOSING.read_text(encoding="utf-8"), (day,))
+        return DayProof(self.scenario.seed, day, tables, MonthClosing(*months[0]) if months else None, after)
 
     def _publish(self, day: date) -> None:
         """Publish the figures of a day: the pipeline those of its gold, this side its own."""

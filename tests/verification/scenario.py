@@ -9,12 +9,13 @@ from dev.sample.world import DEFAULT_SEED
 
 Range = tuple[date, date]
 
-#: Masked names until July, the merge of contract types in September, the weeks before the first dump. Between
-#: them there are long gaps; the files of every day would prove the same and take several times as long.
+#: Masked names until July, the merge of contract types in September, January whole and the days before the
+#: first dump. Between them there are long gaps; the files of every day would prove the same and take several
+#: times as long.
 SNAPSHOTS: tuple[Range, ...] = (
     (date(2025, 6, 24), date(2025, 7, 4)),
     (date(2025, 9, 22), date(2025, 10, 6)),
-    (date(2026, 1, 8), date(2026, 2, 9)),
+    (date(2025, 12, 31), date(2026, 2, 9)),
 )
 
 

@@ -21,3 +21,6 @@ def test_every_gold_number_follows_from_the_raw_dump_by_its_definition() -> None
         assert {t.table for t in proof.tables} >= {f"gold.{name}" for name in QUERIES["gold"]}
         assert [(t.table, str(t.examples)) for t in proof.tables if t.differences] == []
         assert proof.rows > 10_000
+        assert proof.closing
+        assert (proof.closing.month, proof.closing.difference) == ("2026-01", 0)
+        assert min(proof.closing.opening, proof.closing.closing, proof.closing.moveins) > 0

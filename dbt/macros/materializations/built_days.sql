@@ -113,13 +113,11 @@
 {%- endmacro %}
 
 {#- In a model: the condition that a row belongs to a day of this run. The days of a run need not follow each other, so
-    they are listed; those of a full build do. -#}
+    they are listed; those of a batch, or of a full build, lie between the bounds. -#}
 {% macro day_is_built_now(column) -%}
     {%- if replaces_days() -%}
-        {{ column }} in ({{ day_list(stale_days()) }})
-    {%- else -%}
-        {{ column }} between {{ first_day() }} and {{ last_day() }}
-    {%- endif -%}
+        {{ column }} in ({{ day_list(stale_days()) }}) and {% endif -%}
+    {{ column }} between {{ first_day() }} and {{ last_day() }}
 {%- endmacro %}
 
 {#- The rows that a run deletes before it inserts its own. The days are listed: with a subquery among the alternatives

@@ -8,7 +8,7 @@
       follow_days     false: the model has one set of rows per as-of day and follows no days
       lookback_days   days before the as-of day that every run builds anew
       column_types    name: type of every column, for a model that reads its own rows
-      batch_days      at a full build, so many days at a time
+      batch_days      no statement reads more days than these
       primary_key, indexes  as of a table
 
     The model selects its days by means of the macros in built_days.sql; the bounds of what is built travel as session
@@ -46,10 +46,12 @@
 {% endmaterialization %}
 
 {#- Whether this run replaces days of the table that is there; else it builds all of them, as it does for a table of an
-    older release that lacks a column of the model's yml. Not dbt's is_incremental(): that one knows the materialization
-    `incremental` only, and asks list_relations, which takes an error for "no table". -#}
+    older release that lacks a column of the model's yml, and for one that reads its own rows and would have to read
+    many days at once: built from day one in batches it has the same rows. Not dbt's is_incremental(): that one knows
+    the materialization `incremental` only, and asks list_relations, which takes an error for "no table". -#}
 {% macro replaces_days() %}
-    {{ return(execute and relation_type_now(this) == 'table' and not should_full_refresh() and has_every_column(this)) }}
+    {{ return(execute and relation_type_now(this) == 'table' and not should_full_refresh() and has_every_column(this)
+        and not (config.get('column_types') and config.get('batch_days') and many_days(stale_days()))) }}
 {% endmacro %}
 
 {% macro has_every_column(relation) %}
@@ -65,8 +67,27 @@
     {% if days is not none %}
         {% do set_bounds_of_changes(days + obsolete_days()) %}
     {% endif %}
-    {% do run_query('create table ' ~ part ~ ' as ' ~ sql) %}
+    {% if many_days(days) %}
+        {% do fill_in_batches(part, sql, days) %}
+    {% else %}
+        {% do run_query('create table ' ~ part ~ ' as ' ~ sql) %}
+    {% endif %}
     {% do replace_rows(relation, part, replaced_rows_condition(part, days or []), days) %}
+{% endmacro %}
+
+{#- Whether more days are to be replaced than one statement should read: all of them, once the snapshots were loaded
+    again. -#}
+{% macro many_days(days) %}
+    {{ return(config.get('batch_days') and days and days | length > config.get('batch_days')) }}
+{% endmacro %}
+
+{#- Fill a part some days at a time; it replaces the rows of all of them in one transaction. -#}
+{% macro fill_in_batches(part, sql, days) %}
+    {% for batch in days | batch(config.get('batch_days')) %}
+        {% do set_bounds(batch[0], batch[-1], batch[0]) %}
+        {% do run_query(('create table ' ~ part ~ ' as ' if loop.first else 'insert into ' ~ part ~ ' ') ~ sql) %}
+        {% do run_query('commit') %}
+    {% endfor %}
 {% endmacro %}
 
 {% macro build_all_days(relation, draft, part, sql) %}

@@ -30,6 +30,6 @@
     select *
     from unknown
     where
-        (select sum(row_count) from unknown) * 100
-        > (select count(*) from coded) * {{ tolerated_percent(at_most_percent) }}
+        (select sum(row_count) from unknown)
+        > {{ tolerated_count('(select count(*) from coded)', tolerated_percent(at_most_percent)) }}
 {% endtest %}

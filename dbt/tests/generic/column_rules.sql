@@ -19,11 +19,12 @@
                 {% if rule.per %}
                 count(distinct case when {{ rule.broken }} then {{ rule.per }} end) as counted_{{ loop.index }},
                 greatest(
-                    count(distinct {{ rule.per }}) * {{ rule.at_most_percent }} / 100, {{ var('tolerated_buildings') }}
+                    {{ tolerated_count('count(distinct ' ~ rule.per ~ ')', rule.at_most_percent) }},
+                    {{ var('tolerated_buildings') }}
                 ) as tolerated_{{ loop.index }},
                 {% else %}
                 sum({{ rule.broken }}) as counted_{{ loop.index }},
-                count(*) * {{ rule.at_most_percent }} / 100 as tolerated_{{ loop.index }},
+                {{ tolerated_count('count(*)', rule.at_most_percent) }} as tolerated_{{ loop.index }},
                 {% endif %}
                 min(case when {{ rule.broken }} then concat_ws(' | ', {{ key | join(', ') }}) end) as key_{{ loop.index }}
                 {%- if not loop.last %},{% endif %}

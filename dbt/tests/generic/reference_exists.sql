@@ -40,5 +40,5 @@
         missing_rows as failing_rows,
         example_key
     from counted
-    where missing_rows > row_count * {{ percent }} / 100
+    where missing_rows > {{ tolerated_count('row_count', percent) }}
 {% endtest %}

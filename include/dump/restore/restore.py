@@ -118,8 +118,8 @@ class DumpRestore:
         if found_warnings := warnings_about(report, self._options.manifest, zone):
             self._warn(found_warnings)
         try:
-            feed = self._restore(report)
-            self._check_complete(report, feed)
+            loader = self._restore(report)
+            self._check_complete(report, loader)
             self._control.run(lambda connection, _: self._state.forget_sessions(connection))
         except pymysql.err.MySQLError as error:
             raise RestoreTargetError(
@@ -135,8 +135,8 @@ class DumpRestore:
         summary = RestoreSummary(
             schema=self._schema.name,
             report=report,
-            tables=tuple(feed.summaries()),
-            skipped=feed.skipped,
+            tables=tuple(loader.summaries()),
+            skipped=loader.skipped,
             seconds=time.monotonic() - started,
             client_cpu_seconds=time.process_time() - cpu,
             peak_memory_mb=peak_memory_mb(),
@@ -224,7 +224,7 @@ class DumpRestore:
         self._pool = pool = self._make_pool(self._prepare(report))
         self._progress.begin_stage()
         self._next_lock_check = time.monotonic()
-        feed = TableLoader(
+        loader = TableLoader(
             self._control,
             pool,
             self._state,
@@ -239,23 +239,23 @@ class DumpRestore:
             while reader.streams:
                 stream = pool.queue.wait_for_room(reader.streams, options.progress_seconds)
                 if stream is not None:
-                    feed.read(reader, stream, lambda: self._tick(report, feed, pool))
-                self._tick(report, feed, pool)
+                    loader.read(reader, stream, lambda: self._tick(report, loader, pool))
+                self._tick(report, loader, pool)
             check_end(reader.header, self._source.uri)
-            database = single_database(feed.databases, reader.header, self._source.uri)
+            database = single_database(loader.databases, reader.header, self._source.uri)
             check_origin(database, options.manifest, options.expected_database, self._source.uri)
         while not pool.queue.wait(options.progress_seconds):
-            self._tick(report, feed, pool)
-        self._report(report, feed, pool)
-        return feed
+            self._tick(report, loader, pool)
+        self._report(report, loader, pool)
+        return loader
 
-    def _check_complete(self, report: DumpReport, feed: TableLoader) -> None:
+    def _check_complete(self, report: DumpReport, loader: TableLoader) -> None:
         options = self._options
-        errors, loaded = feed.errors(), {table.name for table in feed.summaries()}
+        errors, loaded = loader.errors(), {table.name for table in loader.summaries()}
         if not errors and (lost := [table for table in report.tables if table.name not in loaded]):
             values = tables_within_values(self._source, lost, options.charset)
             report = replace(report, tables=tuple(t for t in report.tables if t.name not in values))
-        check_restored(report, feed.summaries(), errors, options)
+        check_restored(report, loader.summaries(), errors, options)
         if options.verify_checksums and options.manifest is not None:
             checksums = options.manifest.checksums
             wrong = self._control.run(lambda c, _: wrong_checksums(c, self._schema.name, checksums))
@@ -269,7 +269,7 @@ class DumpRestore:
             self._lock.release(self._control.connection())
         self._control.close()
 
-    def _tick(self, report: DumpReport, feed: TableLoader, pool: WorkerPool) -> None:
+    def _tick(self, report: DumpReport, loader: TableLoader, pool: WorkerPool) -> None:
         now = time.monotonic()
         if self._cancelled.is_set():
             raise RestoreCancelledError()
@@ -278,7 +278,7 @@ class DumpRestore:
             # A connection that was lost has lost the lock as well.
             self._control.run(lambda connection, _: self._lock.acquire(connection))
         if self._progress.is_time():
-            self._report(report, feed, pool)
+            self._report(report, loader, pool)
 
     def _inspected(self, stored_bytes: int) -> None:
         if self._cancelled.is_set():
@@ -286,8 +286,8 @@ class DumpRestore:
         if self._progress.is_time():
             self._progress.inspected(stored_bytes)
 
-    def _report(self, report: DumpReport, feed: TableLoader, pool: WorkerPool) -> None:
-        self._progress.loaded(self._reader, feed.tables_done, len(report.tables), pool.loaded_rows)
+    def _report(self, report: DumpReport, loader: TableLoader, pool: WorkerPool) -> None:
+        self._progress.loaded(self._reader, loader.tables_done, len(report.tables), pool.loaded_rows)
 
     def _warn(self, text: str) -> None:
         log.warning("%s", text)

@@ -2,7 +2,7 @@
 
 -- name: publications
 SELECT publication_id, load_id, restore_id, dump_date, object_key, table_count, row_count, action, replaced_dump_date,
-       backup_schema, published_at, seconds, attempts, run_id, code_version, overrides
+       backup_schema, published_at, warning_sent_at, seconds, attempts, run_id, code_version, overrides
 FROM publications
 WHERE dump_date >= %(first)s
    OR published_at >= %(first)s

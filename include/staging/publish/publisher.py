@@ -24,7 +24,7 @@ from include.staging.publish.publish_step import PublishStep, publication_of
 from include.staging.publish.swap import check_foreign_keys, drop_replaced, drop_triggers, run_swap
 from include.staging.publish.swap_plan import REPLACED_PREFIX, SwapPlan
 from include.staging.quality.approval import overrides_of, require_approval
-from include.staging.quality.quality_checker import error_rules
+from include.staging.quality.rules import error_rules
 from include.staging.restored_dump import describe_markers, find_restored_dump
 
 if TYPE_CHECKING:

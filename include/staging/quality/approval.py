@@ -44,7 +44,8 @@ def advice_for_failed_rules(day: date, failed: Collection[str]) -> str:
     return (
         "Nothing was published. Ask the source for a correct dump; when it is in S3 under the same name, "
         f"clear preflight of {day} with downstream. Only if the source confirms its data: publish it all the "
-        f"same in Required actions, or trigger the day again with waive_rules {', '.join(failed)}."
+        "same in Required actions, or trigger the day again with a reason and waive_rules "
+        f"{', '.join(failed)}."
     )
 
 

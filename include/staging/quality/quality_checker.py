@@ -6,12 +6,9 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pymysql
-import yaml
 
 from include.exceptions import ConfigurationError, FailedRulesError, QualityError
 from include.ledger.ledger import Ledger
@@ -25,6 +22,7 @@ from include.staging.quality.measurement import Measurement
 from include.staging.quality.rule import Rule
 from include.staging.quality.rule_context import RuleContext
 from include.staging.quality.rule_result import RuleResult
+from include.staging.quality.rules import all_rules
 from include.staging.quality.skip_rule import SkipRuleError
 from include.staging.restored_dump import describe_markers, find_restored_dump
 from include.text_table import text_table
@@ -138,11 +136,6 @@ class QualityChecker:
         return schema, marker if marker and marker.load_id != seen.load_id else None
 
 
-def error_rules() -> frozenset[str]:
-    """Return the names of the rules that stop a publish."""
-    return frozenset(rule.name for rule in all_rules() if rule.severity == "error")
-
-
 def require_quality(results: Sequence[RuleResult], day: date) -> None:
     """Raise if a result stops the publish.
 
@@ -171,22 +164,6 @@ def results_table(results: Sequence[RuleResult]) -> str:
         ("status", "severity", "rule", "measured", "must be", "detail"),
         [(r.status, r.severity, r.rule_name, r.measured, r.threshold, r.detail) for r in rows],
     )
-
-
-@cache
-def all_rules() -> tuple[Rule, ...]:
-    """Return the rules of ``rules.yml`` in its order.
-
-    :raises ConfigurationError: if a rule is not well formed or a name occurs twice.
-    """
-    entries: list[dict[str, Any]] = yaml.safe_load(
-        Path(__file__).with_name("rules.yml").read_text(encoding="utf-8")
-    )
-    rules = tuple(Rule(**entry) for entry in entries)
-    names = [rule.name for rule in rules]
-    if len(set(names)) != len(names):
-        raise ConfigurationError("A quality rule's name occurs twice.", "Rename one in rules.yml.")
-    return rules
 
 
 def _result(rule: Rule, context: RuleContext, waived: bool) -> RuleResult:

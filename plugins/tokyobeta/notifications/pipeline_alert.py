@@ -56,15 +56,20 @@ class PipelineAlert(BaseNotifier):
         if context.get("reason") == _A_TASK_FAILED:
             logger.info("No message for the run: its failed task has sent one.")
             return
+        self.send(context)
+
+    def send(self, context: Any) -> str | None:
+        """Send the message and return what SNS calls it; None without a topic."""
         settings = get_settings()
         alert = self._alert(context)
         if settings.alert_topic_arn is None:
             logger.warning(
                 "No alert topic is set (TOKYOBETA_ALERT_TOPIC_ARN). %s\n%s", alert.subject(), alert.body()
             )
-            return
+            return None
         message_id = alert.publish(sns_client(settings.aws_conn_id), settings.alert_topic_arn)
         logger.info("Sent alert %s: %s", message_id, alert.subject())
+        return message_id
 
     def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
         """Render nothing: there are no templates, and some callbacks come with a DAG that cannot render."""

@@ -15,7 +15,7 @@ from include.settings import get_settings
 from include.staging.preflight.dump_keys import dump_keys, similar_key_hint, sort_keys
 from tokyobeta.dates import run_dump_date
 from tokyobeta.hooks.aws import s3_client
-from tokyobeta.params import rebuilds_history
+from tokyobeta.params import require_possible
 from tokyobeta.triggers.dump_arrival import DumpArrivalTrigger
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ class DumpArrivalSensor(BaseSensorOperator):
     The provider's ``S3KeySensor`` waits for all of several keys or for a pattern, and any key that begins
     like the dump's would end the wait. Such a key gets a hint in the log instead.
 
-    A run that cannot be meant is refused before it waits: a day of which there can be no dump, or *Rebuild
-    history* without its confirmation.
+    A run that cannot be meant is refused before it waits: a day of which there can be no dump, or parameters
+    that contradict each other.
 
     :param deferrable: hand the wait to the triggerer.
     """
@@ -48,7 +48,7 @@ class DumpArrivalSensor(BaseSensorOperator):
         """
         try:
             check_possible(run_dump_date(context), get_settings().first_dump_day, tokyo_today())
-            rebuilds_history(context["params"])
+            require_possible(context["params"])
         except ConfigurationError as error:
             raise AirflowFailException(str(error)) from error
         if not self.deferrable:

@@ -37,7 +37,7 @@ class GoldCompleteOperator(WarehouseOperator):
             raise TransformError(
                 f"{', '.join(old)} was not built since the dump of {self.day} was published at "
                 f"{published.published_at:%Y-%m-%d %H:%M:%S} UTC, whatever the state of its task says.",
-                "Clear seed_code_lists of this run with downstream.",
+                f"Clear seed_code_lists of the run {published.run_id} with downstream.",
             )
         rows = layer_rows(self.target(), ("gold",))["gold"]
         for table, count in sorted(rows.items()):

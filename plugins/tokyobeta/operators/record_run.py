@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from include.exceptions import PublishError
 from include.quicksight.data_sets import DATA_SET_IDS
 from include.text_table import text_table
+from tokyobeta.health_page import HealthPageLink, health_page
 from tokyobeta.hooks.aws import cloudwatch_client
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
@@ -33,6 +34,7 @@ class RecordRunOperator(WarehouseOperator):
     """
 
     ui_color = "#d5f5e3"
+    operator_extra_links = (HealthPageLink(),)
 
     def __init__(
         self, *, gold_task_id: str, spice_task_id: str, optional_task_ids: list[str], **kwargs: Any
@@ -148,6 +150,7 @@ class RecordRunOperator(WarehouseOperator):
             run.seconds or 0,
             f"{len(run.warnings)} warnings" if run.warnings else "no warning",
         )
+        self.log.info("Data health of the day: %s", health_page(run.dump_date))
 
     def _stage_seconds(self, context: Context) -> dict[str, float]:
         """Return the task time of each stage: the tasks of a group add up, also those side by side."""

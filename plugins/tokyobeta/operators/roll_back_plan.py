@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tokyobeta.daily_run import require_no_run
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ class RollBackPlanOperator(WarehouseOperator):
 
         :raises PublishError: if there is no copy of that day, or a run of the daily DAG is in progress.
         """
-        from include.exceptions import PublishError
         from include.staging.retention.backups import list_backups
         from include.staging.retention.roll_back_plan import roll_back_plan
 
@@ -39,10 +39,5 @@ class RollBackPlanOperator(WarehouseOperator):
         plan = roll_back_plan(self.day, published, list_backups(self.target(), self.settings))
         for line in plan.splitlines():
             self.log.info("%s", line)
-        ti: Any = context["ti"]  # the SDK's protocol is the wider one
-        if ti.get_dr_count(dag_id=self.daily_dag_id, states=["running"]):
-            raise PublishError(
-                f"A run of {self.daily_dag_id} is in progress: both would build the same tables.",
-                "Wait until it has ended, or mark it as failed, then clear this task with downstream.",
-            )
+        require_no_run(context["ti"], self.daily_dag_id)
         return plan

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tokyobeta.health_page import HealthPageLink, health_page
 from tokyobeta.hooks.aws import cloudwatch_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator, looked_at
 
@@ -24,6 +25,7 @@ class StagingQualityOperator(WarehouseOperator):
 
     template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "waive", "reason")
     ui_color = "#fcf3cf"
+    operator_extra_links = (HealthPageLink(),)
 
     def __init__(self, *, dump: str, waive: str = "[]", reason: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -61,6 +63,7 @@ class StagingQualityOperator(WarehouseOperator):
         cloudwatch = cloudwatch_client(self.settings.aws_conn_id)
         publish_metrics(cloudwatch, self.settings.environment, [blocking], datetime.now(UTC))
         self.write_health()
+        self.log.info("Data health of the day: %s", health_page(self.day))
         require_quality(results, self.day)
         counts: dict[str, int] = {}
         for result in results:

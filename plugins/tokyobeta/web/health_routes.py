@@ -17,7 +17,18 @@ from tokyobeta.web.health_source import HealthSource
 from tokyobeta.web.pages import Pages
 
 CALENDAR_DAYS: Final = 60
-_DAY_TABLES: Final = frozenset({"tables", "rules", "publications", "runs", "airflow_runs", "freshness"})
+_DAY_TABLES: Final = frozenset(
+    {
+        "tables",
+        "rules",
+        "publications",
+        "runs",
+        "airflow_runs",
+        "freshness",
+        "alerts",
+        "restatements",
+    }
+)
 
 
 def health_router(pages: Pages, source: HealthSource) -> APIRouter:

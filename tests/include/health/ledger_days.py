@@ -66,7 +66,8 @@ class LedgerDays:
                 "publication_id": len(self.tables["publications"]) + 1, "load_id": f"l{day}",
                 "restore_id": f"r{day}", "dump_date": day, "object_key": f"dumps/gghouse_{day:%Y%m%d}.sql",
                 "table_count": 81, "row_count": 2_500_000, "action": action, "replaced_dump_date": None,
-                "backup_schema": None, "published_at": jst(day, 7, 6), "seconds": 0.3, "attempts": 1,
+                "backup_schema": None, "published_at": jst(day, 7, 6), "warning_sent_at": None,
+                "seconds": 0.3, "attempts": 1,
                 "run_id": f"run-{day}", "code_version": "abc", "overrides": [], **details,
             }
         )  # fmt: skip

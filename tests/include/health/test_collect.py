@@ -69,6 +69,21 @@ def test_gold_of_an_older_release_holds_nothing_up(empty_mysql: WarehouseTarget)
     assert collect(world.target, Settings()).rows("numbers_kpi") == []
 
 
+def test_the_document_has_the_restatements_of_gold(empty_mysql: WarehouseTarget):
+    world = World(empty_mysql)
+    world.execute(
+        "CREATE DATABASE IF NOT EXISTS gold",
+        "CREATE TABLE gold.restatements AS SELECT 'kpi' AS gold_table, 'rent_jpy' AS metric,"
+        " 'all' AS tenant_type,"
+        " DATE('2026-01-01') AS figure_month, DATE('2026-02-01') AS first_as_of_date,"
+        " 1.5 AS first_published_value, 2.0 AS value, 0.5 AS difference, 'correction' AS reason,"
+        " DATE('2026-02-10') AS as_of_date",
+    )
+    [row] = HealthDocument.from_bytes(collect(empty_mysql, Settings()).to_bytes()).rows("restatements")
+    assert (row["month"], row["present_value"], row["reason"]) == ("2026-01", 2.0, "correction")
+    assert f"{row['as_of_date']}" == "2026-02-10"
+
+
 @pytest.mark.slow
 def test_two_years_of_ledger_cost_twice_as_much_as_one(empty_mysql: WarehouseTarget):
     """730 days of 81 tables and 45 rules, as two years of mornings leave them."""

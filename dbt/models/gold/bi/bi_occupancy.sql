@@ -28,6 +28,8 @@ final as (
         if(occupancy.row_kind = 'fact', occupancy.moveins, null) as rooms_entered,
         if(occupancy.row_kind = 'fact', occupancy.moveouts, null) as rooms_left,
         if(occupancy.row_kind = 'fact', occupancy.rooms_at_end, null) as rooms_at_end,
+        if(occupancy.row_kind = 'fact', occupancy.appeared_overnight, null) as appeared_overnight,
+        if(occupancy.row_kind = 'fact', occupancy.vanished_overnight, null) as vanished_overnight,
         occupancy.physical_rooms,
         cast(source_rooms.rooms_in_source as signed) as rooms_in_source,
         {{ ratio("if(occupancy.row_kind = 'fact', occupancy.rooms_at_start, null)", 'occupancy.physical_rooms',

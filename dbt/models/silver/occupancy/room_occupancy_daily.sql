@@ -1,7 +1,7 @@
 {{ config(
     materialized='replaced_days',
     day_column='occupancy_date',
-    batch_days=31,
+    batch_days=var('batch_days'),
     primary_key=['occupancy_date', 'room_id'],
     indexes=[{'columns': ['occupancy_date', 'apartment_id']}]
 ) }}

@@ -2,7 +2,7 @@
     materialized='replaced_days',
     replace_where='reopened_periods_condition',
     lookback_days=0,
-    batch_days=31,
+    batch_days=var('batch_days'),
     primary_key=['tenant_id', 'valid_from'],
     indexes=[{'columns': ['last_seen_date']}],
     column_types={

@@ -47,8 +47,8 @@ run "the_data_sets_follow_gold_into_spice" {
 
   assert {
     condition = output.data_set_ids == tolist([
-      "tokyobeta-coverage", "tokyobeta-daily-activity-summary", "tokyobeta-definitions", "tokyobeta-exclusions", "tokyobeta-monthly-figures", "tokyobeta-months",
-    "tokyobeta-moveout-notices", "tokyobeta-moveouts", "tokyobeta-new-contracts", "tokyobeta-occupancy", "tokyobeta-rooms"])
+      "tokyobeta-application-funnel", "tokyobeta-coverage", "tokyobeta-daily-activity-summary", "tokyobeta-definitions", "tokyobeta-exclusions", "tokyobeta-monthly-figures", "tokyobeta-months",
+    "tokyobeta-moveout-notices", "tokyobeta-moveouts", "tokyobeta-new-contracts", "tokyobeta-occupancy", "tokyobeta-review", "tokyobeta-rooms", "tokyobeta-tenants-to-rooms"])
     error_message = "the ids that the pipeline refreshes"
   }
 
@@ -86,7 +86,7 @@ run "a_missed_refresh_is_caught_up" {
   command = plan
 
   assert {
-    condition = length(aws_quicksight_refresh_schedule.fallback) == 11 && alltrue([for s in aws_quicksight_refresh_schedule.fallback :
+    condition = length(aws_quicksight_refresh_schedule.fallback) == 14 && alltrue([for s in aws_quicksight_refresh_schedule.fallback :
     s.schedule[0].refresh_type == "FULL_REFRESH" && s.schedule[0].schedule_frequency[0].timezone == "Asia/Tokyo"])
     error_message = "every data set has a fallback refresh in Tokyo time"
   }
@@ -96,7 +96,7 @@ run "four_dashboards_for_four_organisations" {
   command = plan
 
   assert {
-    condition     = output.dashboard_ids == tolist(["tokyobeta-definitions", "tokyobeta-executive-summary", "tokyobeta-moveout-analysis", "tokyobeta-new-contracts", "tokyobeta-occupancy-kpi", "tokyobeta-tokyo-map"])
+    condition     = output.dashboard_ids == tolist(["tokyobeta-definitions", "tokyobeta-executive-summary", "tokyobeta-moveout-analysis", "tokyobeta-new-contracts", "tokyobeta-occupancy-kpi", "tokyobeta-review", "tokyobeta-tokyo-map"])
     error_message = "definitions, executive summary, move-out analysis, new contracts, occupancy, map"
   }
 
@@ -159,7 +159,7 @@ run "row_level_security_can_be_switched_on" {
 
   assert {
     condition = alltrue([for name, d in aws_quicksight_data_set.gold :
-    d.row_level_permission_data_set[*].permission_policy == (contains(["coverage", "definitions", "occupancy"], name) ? [] : ["GRANT_ACCESS"])])
+    d.row_level_permission_data_set[*].permission_policy == (contains(["coverage", "definitions", "occupancy", "tenants_to_rooms"], name) ? [] : ["GRANT_ACCESS"])])
     error_message = "every data set with a tenant type is filtered: who is not listed sees nothing"
   }
 
@@ -169,7 +169,7 @@ run "row_level_security_can_be_switched_on" {
   }
 
   assert {
-    condition     = length(aws_quicksight_refresh_schedule.fallback) == 12 && aws_quicksight_refresh_schedule.fallback["row_permissions"].data_set_id == "tokyobeta-row-permissions"
+    condition     = length(aws_quicksight_refresh_schedule.fallback) == 15 && aws_quicksight_refresh_schedule.fallback["row_permissions"].data_set_id == "tokyobeta-row-permissions"
     error_message = "the list of permissions is in SPICE too: without a refresh a change of it would never arrive"
   }
 }

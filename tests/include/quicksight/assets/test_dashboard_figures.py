@@ -117,6 +117,7 @@ def test_the_figures_that_the_audit_missed_are_on_a_dashboard() -> None:
         *("revpar_jpy", "recpar_cash_jpy", "rooms_at_start", "projected_rooms_at_end", "older_notices"),
         *("new_signings_growth", "building_occupancy_band", "excluded_contracts", "definition", "lag_days"),
         *("starts_without_signing_date", "rooms_in_source", "net_moveins"),
+        *("appeared_overnight", "vanished_overnight", "rows_to_review", "applications", "running_total"),
     }
 
 

@@ -27,6 +27,7 @@ VISUALS = {
     "executive_summary": {"KPIVisual": 5, "LineChartVisual": 1, "BarChartVisual": 1, "PieChartVisual": 1},
     "occupancy_kpi": {"KPIVisual": 5, "LineChartVisual": 5, "BarChartVisual": 3, "TableVisual": 1},
     "definitions": {"TableVisual": 3, "BarChartVisual": 1},
+    "review": {"TableVisual": 3, "BarChartVisual": 2},
     "new_contracts": {"BarChartVisual": 2, "HeatMapVisual": 1, "TableVisual": 1},
     "moveout_analysis": {"BarChartVisual": 2, "ScatterPlotVisual": 1, "LineChartVisual": 1},
     "tokyo_map": {"GeospatialMapVisual": 2, "BarChartVisual": 1, "TableVisual": 1},

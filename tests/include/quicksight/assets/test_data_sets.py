@@ -113,4 +113,4 @@ def test_row_permissions_name_the_four_organisations(mysql_server: object) -> No
     assert list(rows[0]) == ["GroupName", "tenant_type"]
     # What has no tenant type cannot be filtered by it: figures of the whole, and no rows of contracts.
     unfiltered = {name for name, model in DATA_SET_MODELS.items() if "tenant_type" not in model.columns}
-    assert unfiltered == {"occupancy", "definitions", "coverage"}
+    assert unfiltered == {"occupancy", "tenants_to_rooms", "definitions", "coverage"}

@@ -9,8 +9,9 @@ import pytest
 import include.staging.quality
 from include.exceptions import ConfigurationError, QualityError
 from include.staging.publish.publisher import Publisher
-from include.staging.quality.quality_checker import QualityChecker, all_rules, require_quality, results_table
+from include.staging.quality.quality_checker import QualityChecker, require_quality, results_table
 from include.staging.quality.rule_result import RuleResult
+from include.staging.quality.rules import all_rules
 from tests.include.staging.quality.sound_dump import DAY_9, DAY_10, SoundDump
 
 pytestmark = pytest.mark.mysql

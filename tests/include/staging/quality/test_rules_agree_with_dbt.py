@@ -8,7 +8,7 @@ import yaml
 from include.exceptions import ConfigurationError
 from include.settings import PROJECT_DIR, Settings
 from include.staging.quality.checks.columns import required_columns
-from include.staging.quality.quality_checker import all_rules
+from include.staging.quality.rules import all_rules
 
 STAGING = PROJECT_DIR / "dbt" / "models" / "silver" / "staging"
 

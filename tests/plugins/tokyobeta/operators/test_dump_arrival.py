@@ -102,3 +102,8 @@ def test_rebuilding_history_needs_its_confirmation(s3: Any) -> None:
     with pytest.raises(AirflowFailException, match="without its confirmation"):
         sensor().execute(context(full_refresh=True, rebuild_confirmation="yes"))
     sensor().execute(context(full_refresh=True, rebuild_confirmation="rebuild history"))
+
+
+def test_rules_that_may_fail_without_a_reason_are_refused_before_the_dump_is_waited_for(s3: Any) -> None:
+    with pytest.raises(AirflowFailException, match="nobody said why"):
+        sensor().execute(context(waive_rules=["movings_row_count"]))

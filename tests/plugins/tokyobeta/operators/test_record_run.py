@@ -174,6 +174,7 @@ def test_what_the_models_tests_warn_of_is_in_the_ledger_and_in_the_log(
     assert tuple(short["warnings"]) == expected
     for line in expected:
         assert line in log
+    assert "/tokyobeta/days/2026-02-10" in log
 
 
 def test_every_alarm_about_a_run_gets_its_metric(

@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 from include.clock import tokyo_today
 from include.settings import get_settings
 from tests.include.health.ledger_days import LedgerDays
+from tests.include.health.test_day_report import restatement
 from tokyobeta.web.app import create_app
 
 pytestmark = [pytest.mark.aws, pytest.mark.slow]
@@ -113,6 +114,22 @@ def test_a_page_fetches_nothing_from_outside_and_runs_no_script_of_its_own(
     for file in static.iterdir():
         found = set(re.findall(r"https?://[^\"' ]+", file.read_text(encoding="utf-8")))
         assert found <= {"http://www.w3.org/2000/svg"}, file
+
+
+def test_a_day_shows_what_was_restated_and_which_messages_went_out(app: FastAPI, auth: Any, data_bucket: Any):
+    today = tokyo_today()
+    days = LedgerDays().restore(today)
+    days.publish(today, overrides=["rule x was waived"], warning_sent_at=datetime.now(UTC)).finish(today)
+    days.tables["restatements"] = [restatement(today)]
+    store(data_bucket, days)
+    viewer = client(app, auth)
+    page = viewer.get(f"/days/{today}").text
+    for shown in ("daily_activity_summary.signings", "late entry", "rule x was waived"):
+        assert shown in page, shown
+    for part in ("alerts", "restatements"):
+        assert len(viewer.get(f"/days/{today}/{part}.csv").text.splitlines()) == 2
+    before = viewer.get(f"/days/{today - timedelta(days=1)}").text
+    assert f"/tokyobeta/days/{today}#restatements" in before
 
 
 def test_text_of_a_dump_is_shown_and_not_run(app: FastAPI, auth: Any, data_bucket: Any):

@@ -12,6 +12,8 @@ select
     case when o.row_kind = 'fact' then o.moveins end as rooms_entered,
     case when o.row_kind = 'fact' then o.moveouts end as rooms_left,
     case when o.row_kind = 'fact' then o.rooms_at_end end as rooms_at_end,
+    case when o.row_kind = 'fact' then o.appeared_overnight end as appeared_overnight,
+    case when o.row_kind = 'fact' then o.vanished_overnight end as vanished_overnight,
     o.physical_rooms,
     case when o.occupancy_date = getvariable('as_of') then s.rooms_in_source end as rooms_in_source,
     case when o.row_kind = 'fact' then six_decimals(o.rooms_at_start, o.physical_rooms) end as occupancy_rate_at_start,

@@ -13,6 +13,6 @@ select
     w.leaving_date,
     h.tenant_id as room_tenant_id,
     getvariable('as_of') as as_of_date
-from residents_without_room as w
+from main.residents_without_room as w
 inner join raw.code_tenant_status as c on c.code = w.status
 left join room_holders as h on h.room_id = w.room_id and w.reason = 'shares_room'

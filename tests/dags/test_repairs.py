@@ -1,0 +1,38 @@
+"""The DAGs of the repair forms: each has its one step, and a form whose defaults run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from airflow.sdk.exceptions import ParamValidationError
+
+from include.quicksight.data_sets import DATA_SET_IDS
+
+REPAIRS = ("tokyobeta_reload_snapshot", "tokyobeta_send_spice", "tokyobeta_fire_drill", "tokyobeta_roll_back")
+
+
+def test_a_repair_waits_for_a_person_and_is_never_paused(dag_bag: Any):
+    for dag_id in REPAIRS:
+        dag = dag_bag.dags[dag_id]
+        assert not dag.timetable.can_be_scheduled, dag_id
+        assert dag.is_paused_upon_creation is False, dag_id
+        for name in dag.params:
+            schema = dag.params.get_param(name).schema
+            assert schema["title"], name
+            assert len(schema["description_md"]) > 20, name
+
+
+def test_all_data_sets_are_sent_unless_some_are_chosen(dag_bag: Any):
+    data_sets = dag_bag.dags["tokyobeta_send_spice"].params.get_param("data_sets")
+    assert data_sets.resolve() == list(DATA_SET_IDS)
+    assert data_sets.resolve(["tokyobeta-rooms"]) == ["tokyobeta-rooms"]
+    for wrong in ([], ["tokyobeta-room"], ["tokyobeta-rooms"] * 2, None):
+        with pytest.raises(ParamValidationError):
+            data_sets.resolve(wrong)
+
+
+def test_nothing_is_sent_to_spice_before_gold_is_proven_complete(dag_bag: Any):
+    dag = dag_bag.dags["tokyobeta_send_spice"]
+    assert dag.get_task("refresh_spice").upstream_task_ids == {"show_plan", "gold_done"}
+    assert dag.get_task("report").upstream_task_ids == {"refresh_spice"}
