@@ -14,7 +14,8 @@ EXTENDED := tests/infra/test_apply.py tests/infra/test_checkov.py \
             tests/dev/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py \
             tests/plugins/tokyobeta/operators/test_random_kills.py \
             tests/e2e/test_killed_services.py tests/e2e/test_failing_models.py \
-            tests/e2e/test_restore_from_s3.py tests/dbt/test_normal_day_of_any_seed.py
+            tests/e2e/test_restore_from_s3.py tests/dbt/test_normal_day_of_any_seed.py \
+            tests/verification/test_worked_example.py
 SETUP := python3 dev/local/bootstrap.py
 
 help: ## List the commands
