@@ -115,6 +115,14 @@ class Days:
             )
         }
 
+    def columns(self) -> list[dict[str, Any]]:
+        """Return name and type of each column of the models."""
+        return self.warehouse.rows(
+            "select table_name as model, column_name as name, column_type as type, is_nullable as nullable"
+            " from information_schema.columns where table_schema in ('{p}silver', '{p}gold')"
+            f" and table_name in {MODELS} order by table_name, ordinal_position"
+        )
+
     def everything(self) -> dict[str, list[dict[str, Any]]]:
         """Return all rows of the day-replacing models and of what is made of them, as-of dates aside."""
         tables = {
@@ -144,12 +152,15 @@ def test_daily_runs_late_and_corrected_snapshots_and_past_days_equal_a_full_rebu
 
     days.build(DAYS[5])
     assert days.history() == status_periods(days.loaded, DAYS[5])
+    columns = days.columns()
+    assert {row["model"] for row in columns} == set(MODELS)
 
     # The next two days in one run, as after a night without a dump.
     days.load(DAYS[6])
     days.load(DAYS[7])
     days.build(DAYS[7])
     assert days.history() == status_periods(days.loaded, DAYS[7])
+    assert days.columns() == columns, "a later build has other types than the first"
 
     # A file that arrives late, one that was corrected, and the newest day.
     days.load(late)

@@ -15,23 +15,24 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 
 
 @contextmanager
-def web_ui(address: str) -> Iterator[Page]:
+def web_ui(address: str, locale: str = "en-US") -> Iterator[Page]:
     """Open the web UI, logged in; skip the test where no Chromium is installed.
 
     :param address: of Airflow, such as ``http://127.0.0.1:8080``.
+    :param locale: of the browser, which chooses the language of the web UI.
     """
     executable = next((path for name in _NAMES if (path := shutil.which(name))), None)
     if executable is None:
         pytest.skip("no Chromium on the PATH: apt install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1400, "height": 1200}, base_url=address)
+        page = browser.new_page(viewport={"width": 1400, "height": 1200}, base_url=address, locale=locale)
         page.set_default_timeout(120_000)
         page.goto("/")
         page.fill("input[name=username]", USER)
         page.fill("input[name=password]", PASSWORD)
         page.keyboard.press("Enter")
-        page.get_by_role("button", name="Browse").wait_for()
+        page.locator("nav, [role=navigation], #root a[href$='/dags']").first.wait_for()
         yield page
         browser.close()
 

@@ -16,6 +16,7 @@ from dev.sample.fault import Fault
 from dev.sample.sample_world import SampleWorld
 from tests.e2e.browser import console_problems, web_ui
 from tests.e2e.conftest import DAG_ID, DAY, finish, query, upload
+from tests.ui.accessibility import serious_violations
 from tests.ui.conftest import SHOTS
 from tests.waiting import wait_until
 
@@ -29,6 +30,9 @@ pytestmark = [
 
 ROLL_BACK = "tokyobeta_roll_back"
 DECISION = "tokyobeta_failed_rules"
+FIRE_DRILL = "tokyobeta_fire_drill"
+SEND_SPICE = "tokyobeta_send_spice"
+FORMS = ("tokyobeta_daily", ROLL_BACK, SEND_SPICE, "tokyobeta_reload_snapshot", FIRE_DRILL)
 PAGES = ("health", "trends", "numbers", f"days/{DAY}")
 
 
@@ -74,11 +78,15 @@ def published(stack: Stack) -> date:
     return day
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_fits_and_logs_no_error(stack: Stack, run: DagRun, width: int, theme: str):
+@pytest.mark.parametrize(
+    ("width", "theme", "locale"),
+    [(1440, "light", "en-US"), (1440, "dark", "en-US"), (390, "light", "ja-JP"), (390, "dark", "en-US")],
+)
+def test_every_page_fits_can_be_used_by_everybody_and_logs_no_error(
+    stack: Stack, run: DagRun, width: int, theme: str, locale: str
+):
     SHOTS.mkdir(parents=True, exist_ok=True)
-    with web_ui(stack.addresses().airflow) as page:
+    with web_ui(stack.addresses().airflow, locale) as page:
         outside: list[str] = []
         page.on("request", lambda request: outside.append(request.url))
         problems = console_problems(page)
@@ -88,9 +96,63 @@ def test_every_page_fits_and_logs_no_error(stack: Stack, run: DagRun, width: int
             page.goto(f"/tokyobeta/{name}")
             page.get_by_role("heading", level=1).wait_for()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert serious_violations(page) == []
             page.screenshot(path=SHOTS / f"{name.replace('/', '_')}-{width}-{theme}.png", full_page=True)
+        page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+        assert len(serious_violations(page)) == 1, "axe does not see a button without a name"
         assert problems == []
         assert [url for url in outside if not url.startswith(stack.addresses().airflow)] == []
+
+
+@pytest.mark.parametrize("dag_id", FORMS)
+def test_a_form_is_ready_to_be_filled_in_on_a_japanese_telephone(stack: Stack, dag_id: str):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with web_ui(stack.addresses().airflow, "ja-JP") as page:
+        page.set_viewport_size({"width": 390, "height": 900})
+        problems = console_problems(page)
+        page.goto(f"/dags/{dag_id}")
+        page.get_by_test_id("trigger-dag-button").first.click()
+        form = page.get_by_role("dialog")
+        # The fields without a section are open; what follows is folded.
+        first = form.locator("[data-part=item-trigger]").first
+        first.wait_for()
+        assert first.get_attribute("aria-expanded") == "true"
+        form.locator("[id^=element_]").first.wait_for()
+        page.screenshot(path=SHOTS / f"form-{dag_id}-390-ja.png", full_page=True)
+        assert problems == []
+
+
+def test_a_fire_drill_sends_a_message_over_each_path(stack: Stack, airflow: AirflowApi):
+    with web_ui(stack.addresses().airflow) as page:
+        before = set(run_ids(airflow, FIRE_DRILL))
+        trigger_in_browser(page, FIRE_DRILL, {"note": "the whole team"})
+        assert newest(airflow, FIRE_DRILL, before).state == "success"
+    subjects: set[str] = set()
+
+    def all_there() -> bool:
+        subjects.update(message["Subject"] for message in stack.aws().alerts())
+        return {f"[Tokyo Beta local] fire drill {path} of 3" for path in (1, 2, 3)} <= subjects
+
+    wait_until(all_there, "the three messages of the drill", pause=1)
+
+
+def test_spice_is_sent_again_and_the_log_says_what_it_shows(stack: Stack, airflow: AirflowApi, run: DagRun):
+    with web_ui(stack.addresses().airflow) as page:
+        before = set(run_ids(airflow, SEND_SPICE))
+        trigger_in_browser(page, SEND_SPICE, {})
+        sent = newest(airflow, SEND_SPICE, before)
+        assert sent.state == "success"
+        page.goto(f"/dags/{SEND_SPICE}/runs/{sent.run_id}/tasks/report")
+        page.get_by_text("data sets were sent again").first.wait_for()
+
+
+def test_the_end_of_a_run_leads_to_its_day_in_data_health(stack: Stack, airflow: AirflowApi, run: DagRun):
+    task = f"/dags/{DAG_ID}/dagRuns/{run.run_id}/taskInstances/record_run"
+    links = airflow.call("GET", f"{task}/links")["extra_links"]
+    assert links["Data health of the day"].endswith(f"/tokyobeta/days/{DAY}")
+    with web_ui(stack.addresses().airflow) as page:
+        page.goto(f"/dags/{DAG_ID}/runs/{run.run_id}/tasks/record_run")
+        page.locator(f"a[href$='/tokyobeta/days/{DAY}']").first.wait_for()
 
 
 def test_the_pages_are_used_by_keyboard_alone(stack: Stack, run: DagRun):
