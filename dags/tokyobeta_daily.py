@@ -130,6 +130,7 @@ with DAG(
             dump=LOOKED_AT,
             waive="{{ params.waive_rules | tojson }}",
             reason="{{ params.waive_reason or '' }}",
+            decided_on="{{ (dag_run.conf or {}).get('decided_on', '') }}",
             on_failure_callback=FailedRulesAlert(
                 asked_by="ask_for_decision",
                 template="task_failed",

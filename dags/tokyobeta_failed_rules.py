@@ -38,7 +38,7 @@ from tokyobeta.transform import DUMP_DAY
 settings = get_settings()
 # The parameters of the run that publishes, from the failed rules and the answer.
 RUN_CONF = (
-    "{{ run_conf(day(dag_run, params).isoformat(), ti.xcom_pull(task_ids='show_failed_rules')['rules'],"
+    "{{ run_conf(day(dag_run, params).isoformat(), ti.xcom_pull(task_ids='show_failed_rules'),"
     " ti.xcom_pull(task_ids='decide')) }}"
 )
 

@@ -33,15 +33,21 @@ def publishes(answer: Mapping[str, Any]) -> bool:
     return True
 
 
-def run_conf(day: str, rules: list[str], answer: Mapping[str, Any]) -> str:
+def run_conf(day: str, shown: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     """Return the parameters of the run that publishes the dump, as JSON.
 
     :param day: dump date.
-    :param rules: the rules that may fail.
+    :param shown: what ``show_failed_rules`` returned: the dump and the rules that may fail on it.
     :param answer: what ``decide`` returned.
     """
     reason = f"{_who(answer)}: {_reason(answer)}"
-    return json.dumps({"dump_date": day, "waive_rules": rules, "waive_reason": reason}, ensure_ascii=False)
+    conf = {
+        "dump_date": day,
+        "waive_rules": shown["rules"],
+        "waive_reason": reason,
+        "decided_on": shown["restore_id"],
+    }
+    return json.dumps(conf, ensure_ascii=False)
 
 
 def _who(answer: Mapping[str, Any]) -> str:

@@ -15,10 +15,12 @@ from include.settings import Settings
 class OpenDecision:
     """A restored dump that waits because rules of severity error failed.
 
+    :param restore_id: the dump: another one of the same day is another decision.
     :param rules: their names.
     :param text: rule, measured value, threshold and detail as a Markdown table.
     """
 
+    restore_id: str
     rules: tuple[str, ...]
     text: str
 
@@ -49,6 +51,7 @@ def open_decision(
         for row in failed
     ]
     return OpenDecision(
+        restore_id=marker.restore_id,
         rules=tuple(str(row["rule_name"]) for row in failed),
         text="\n".join(["| Rule | Measured | Must be | Detail |", "|---|---|---|---|", *lines]),
     )

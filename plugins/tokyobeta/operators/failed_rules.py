@@ -16,7 +16,7 @@ class FailedRulesOperator(WarehouseOperator):
     ui_color = "#fcf3cf"
 
     def execute(self, context: Context) -> dict[str, Any]:
-        """Return names and values of the failed rules.
+        """Return the dump, and names and values of the failed rules.
 
         :raises AirflowSkipException: if no dump of the day waits for a decision.
         """
@@ -32,4 +32,4 @@ class FailedRulesOperator(WarehouseOperator):
             raise AirflowSkipException(message)
         for line in decision.text.splitlines():
             self.log.info("%s", line)
-        return {"rules": list(decision.rules), "text": decision.text}
+        return {"restore_id": decision.restore_id, "rules": list(decision.rules), "text": decision.text}

@@ -21,17 +21,24 @@ class StagingQualityOperator(WarehouseOperator):
     :param dump: the object as JSON, as the preflight task returned it (templated).
     :param waive: JSON list of rules that a person lets fail in this run (templated).
     :param reason: who lets them fail and why (templated).
+    :param decided_on: the ``restore_id`` of the only dump on which they may fail; empty for any (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "waive", "reason")
+    template_fields: Sequence[str] = (
+        *WarehouseOperator.template_fields,
+        *("dump", "waive", "reason", "decided_on"),
+    )
     ui_color = "#fcf3cf"
     operator_extra_links = (HealthPageLink(),)
 
-    def __init__(self, *, dump: str, waive: str = "[]", reason: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, dump: str, waive: str = "[]", reason: str = "", decided_on: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.dump = dump
         self.waive = waive
         self.reason = reason
+        self.decided_on = decided_on
 
     def execute(self, context: Context) -> dict[str, int]:
         """Measure and return how many rules passed, failed, were skipped or waived.
@@ -48,11 +55,19 @@ class StagingQualityOperator(WarehouseOperator):
 
         checker = QualityChecker(self.target(), self.ledger(), self.settings)
         dump = looked_at(self.dump, self.day)
+        waived = json.loads(self.waive)
+        if waived and self.decided_on and self.decided_on != dump.restore_id:
+            self.log.warning(
+                "The decision to publish was about another dump of %s, which has been replaced since: "
+                "no rule is waived for this one.",
+                self.day,
+            )
+            waived = []
         results = checker.run(
             self.day,
             run_id=context["run_id"],
-            waived=json.loads(self.waive) or (),
-            reason=self.reason,
+            waived=waived or (),
+            reason=self.reason if waived else "",
             restore_id=dump.restore_id,
             uploaded_at=dump.last_modified,
         )

@@ -11,6 +11,7 @@ from include.exceptions import QualityError
 from tokyobeta.decision import PUBLISH, REFUSE, publishes, run_conf
 
 ADMIN = {"id": "1", "name": "admin"}
+SHOWN = {"restore_id": "restore-1", "rules": ["movings_row_count"], "text": ""}
 
 
 def answer(option: str, reason: str = "", user: dict[str, str] | None = None) -> dict[str, Any]:
@@ -29,8 +30,9 @@ def test_a_dump_is_not_published_without_a_reason() -> None:
 def test_the_rules_and_who_and_why_go_to_the_run_that_publishes() -> None:
     given = answer(PUBLISH, "the source confirmed 神奈川", ADMIN)
     assert publishes(given)
-    assert json.loads(run_conf("2026-02-10", ["movings_row_count"], given)) == {
+    assert json.loads(run_conf("2026-02-10", SHOWN, given)) == {
         "dump_date": "2026-02-10",
         "waive_rules": ["movings_row_count"],
         "waive_reason": "admin: the source confirmed 神奈川",
+        "decided_on": "restore-1",
     }

@@ -65,7 +65,7 @@ class StagingRun:
     """One run of the staging tasks; each can be cleared, alone or with what follows, or marked as successful.
 
     :param day: the dump date.
-    :param params: ``waive_rules`` and ``force_restore`` of the trigger form.
+    :param params: ``waive_rules`` and ``force_restore`` of the trigger form, ``decided_on`` of a decision.
     """
 
     def __init__(self, day: date = DAY_0, **params: Any) -> None:
@@ -97,7 +97,10 @@ class StagingRun:
             return MySqlDumpRestoreOperator(task_id=name, dump_date=day, dump=looked_at, force=force)
         if name == "check_staging":
             waive = json.dumps(self.params.get("waive_rules"))
-            return StagingQualityOperator(task_id=name, dump_date=day, dump=looked_at, waive=waive)
+            decided_on = self.params.get("decided_on", "")
+            return StagingQualityOperator(
+                task_id=name, dump_date=day, dump=looked_at, waive=waive, decided_on=decided_on
+            )
         if name == "load_snapshots":
             return TenantSnapshotLoadOperator(task_id=name, dump_date=day)
         return PublishStagingOperator(task_id=name, dump_date=day, dump=looked_at, force=force)

@@ -12,7 +12,14 @@ import pytest
 from dev.sample.fault import Fault
 from dev.servers.mysql_server import MySqlServer
 from include.dump.restore import restore
-from include.exceptions import DumpError, PreflightError, PublishError, QualityError, TokyoBetaError
+from include.exceptions import (
+    DumpError,
+    FailedRulesError,
+    PreflightError,
+    PublishError,
+    QualityError,
+    TokyoBetaError,
+)
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
 from tests.plugins.tokyobeta.operators.staging_run import BUCKET, DAY_0, DAY_1, Source, StagingRun
@@ -178,6 +185,19 @@ def test_the_dump_is_read_twice_in_a_run_and_not_three_times(
     run.params["force_restore"] = True
     run.clear("restore_dump", downstream=False)
     assert inspected == ["again"]
+
+
+def test_a_decision_is_about_one_dump_and_not_about_the_next_one_that_fails_the_same_rules(
+    source: Source, connections: WarehouseTarget
+) -> None:
+    StagingRun().clear("preflight")
+    source.send(1, Fault.LOOKUP_EMPTIED)
+    refused = StagingRun(DAY_1)
+    rules = failure(refused).action.rpartition("waive_rules ")[2].strip(".").split(", ")
+    shown = value(connections, "SELECT restore_id FROM ops.restores ORDER BY started_at DESC LIMIT 1")
+    with pytest.raises(FailedRulesError):
+        StagingRun(DAY_1, waive_rules=rules, decided_on="another").clear("preflight")
+    assert StagingRun(DAY_1, waive_rules=rules, decided_on=shown).clear("preflight")["changed"] is True
 
 
 def test_a_waived_rule_is_published_with_one_message_and_stays_waived(
