@@ -21,7 +21,7 @@ INSERT_HEADER: Final = re.compile(
 _DEFAULT = re.compile(rb"DEFAULT\b(?!\s*+\()", re.IGNORECASE)
 
 
-def is_doubtful(definition: TableDefinition, columns: bytes) -> bool:
+def may_be_refused(definition: TableDefinition, columns: bytes) -> bool:
     """Tell whether MySQL may refuse an INSERT for the columns it writes: reading its rows tells.
 
     :param definition: the table.

@@ -166,14 +166,14 @@ class DumpScanner:
                     "Have the dump made again, with mysqldump or mariadb-dump.",
                 )
             return Statement(kind, name, offset)
-        self._refuse_mode_of_others(offset)
+        self._refuse_foreign_mode(offset)
         table = parse_table(text, self.tracker.session)
         self.tables[table.name] = table
         self.header.see_content()
         return Statement(kind, table.name, offset, table, self.tracker.session)
 
-    def _refuse_mode_of_others(self, offset: int) -> None:
-        if mode := self.tracker.session.mode_of_others:
+    def _refuse_foreign_mode(self, offset: int) -> None:
+        if mode := self.tracker.session.foreign_mode:
             raise DumpStatementError(
                 f"What begins at byte {offset} of the dump is in the sql_mode {mode}, which MySQL dropped.",
                 "Make the dump without --compatible, in the source's default sql_mode.",
@@ -183,7 +183,7 @@ class DumpScanner:
 
     def _insert(self) -> Iterator[Event]:
         start = self.offset
-        self._refuse_mode_of_others(start)
+        self._refuse_foreign_mode(start)
         match = self._insert_header()
         # Even a name may hold a line break: see parse_table.
         header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))

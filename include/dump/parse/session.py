@@ -33,7 +33,7 @@ _USER = re.compile(rb"@`?([\w$.]+)`?\Z")
 _WORD = re.compile(rb"[\w+:/.-]+\Z")
 _FOLLOWED: Final = ("sql_mode", "time_zone", "character_set_client")
 # Those of MySQL 5.7 and MariaDB in which text is read otherwise, and which MySQL no longer has.
-_OF_OTHERS: Final = frozenset({"DB2", "MAXDB", "MSSQL", "ORACLE", "POSTGRESQL"})
+_FOREIGN: Final = frozenset({"DB2", "MAXDB", "MSSQL", "ORACLE", "POSTGRESQL"})
 _STRICT: Final = frozenset({"STRICT_ALL_TABLES", "STRICT_TRANS_TABLES", "TRADITIONAL"})
 
 
@@ -67,9 +67,9 @@ class DumpSession:
         return "ANSI_QUOTES" in self.modes
 
     @property
-    def mode_of_others(self) -> str | None:
+    def foreign_mode(self) -> str | None:
         """The mode, if there is one, in which text is read otherwise and which MySQL does not have."""
-        return min(self.modes & _OF_OTHERS, default=None)
+        return min(self.modes & _FOREIGN, default=None)
 
     @property
     def lenient(self) -> bool:

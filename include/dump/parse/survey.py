@@ -6,7 +6,7 @@ import re
 
 from include.dump.errors import DumpStatementError
 from include.dump.parse.header import DumpHeader
-from include.dump.parse.insert_columns import INSERT_HEADER, is_doubtful
+from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.session import SessionTracker
 from include.dump.parse.table_definition import TableDefinition
@@ -127,7 +127,7 @@ class DumpSurvey:
             return
         header = INSERT_HEADER.match(self._buffer, position)
         if header is not None:
-            self.needs_full_read |= is_doubtful(definition, (header[3] or b"").strip())
+            self.needs_full_read |= may_be_refused(definition, (header[3] or b"").strip())
 
     def _setting(self, line: bytes) -> None:
         self.header.see_setting(line)
@@ -139,7 +139,7 @@ class DumpSurvey:
         self._close(self._base + start)
         session = self.tracker.session
         definition = parse_table(self._buffer[start:end], session)
-        self.needs_full_read |= session.mode_of_others is not None
+        self.needs_full_read |= session.foreign_mode is not None
         self.zone_is_open |= session.time_zone is None and definition.has_timestamps
         self.definitions[definition.name] = definition
         self.offsets[definition.name] = self._base + start
