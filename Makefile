@@ -33,7 +33,7 @@ test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end
 test-ui: setup ## The web UI in a real browser: data health, numbers, forms, axe, repairs, roll back and forward, a decision (about 17 minutes)
 	@$(PY) -m pytest tests/ui $(PYTEST_ARGS)
 
-extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services, kills, failing models, restore from S3 alone, any seed
+extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services, kills, failing models, restore from S3 alone, any seed, January's closing
 	@$(PY) -m pytest $(EXTENDED) $(PYTEST_ARGS)
 
 up: setup ## Start what is missing of the local stack: MySQL, AWS and QuickSight stand-ins, Airflow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from airflow.configuration import conf
 from airflow.sdk import BaseOperatorLink
@@ -11,7 +11,6 @@ from airflow.sdk import BaseOperatorLink
 from include.clock import parse_day
 
 if TYPE_CHECKING:
-    from airflow.sdk import BaseOperator
     from airflow.sdk.types import TaskInstanceKey
 
 
@@ -29,6 +28,10 @@ class HealthPageLink(BaseOperatorLink):
 
     name = "Data health of the day"
 
-    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
-        """Return the address; the task's own process asks, when the templates are rendered."""
-        return health_page(parse_day(str(operator.dump_date)))  # type: ignore[attr-defined]
+    def get_link(self, operator: Any, *, ti_key: TaskInstanceKey) -> str:
+        """Return the address; the task's own process asks, when the templates are rendered.
+
+        :param operator: one that has a ``dump_date``.
+        :param ti_key: of the task instance.
+        """
+        return health_page(parse_day(str(operator.dump_date)))

@@ -19,7 +19,7 @@ DAGS = Path(__file__).parents[4] / "dags"
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
 
 
-def context(**more: Any) -> dict[str, Any]:
+def context(**more: Any) -> Any:
     ti = SimpleNamespace(dag_id="tokyobeta_fire_drill", task_id="send_message", try_number=1, log_url="")
     run = SimpleNamespace(dag_id="tokyobeta_fire_drill", run_id="drill", conf={}, logical_date=None)
     return {"ti": ti, "dag_run": run, "run_id": "drill", "params": {}, **more}
@@ -51,4 +51,4 @@ def test_without_a_topic_the_drill_fails_because_nobody_would_be_told(
     monkeypatch.delenv("TOKYOBETA_ALERT_TOPIC_ARN", raising=False)
     get_settings.cache_clear()
     with caplog.at_level(logging.ERROR), pytest.raises(ConfigurationError, match="nobody is told"):
-        FireDrillOperator(task_id="send_message").execute(context())  # type: ignore[arg-type]
+        FireDrillOperator(task_id="send_message").execute(context())
