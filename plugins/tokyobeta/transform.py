@@ -19,6 +19,7 @@ from tokyobeta.dbt_profile import VerifiedMysqlProfile
 from tokyobeta.layers import transform_args
 from tokyobeta.operators.dbt_build import DbtBuildOperator
 from tokyobeta.operators.dbt_docs import DbtDocsOperator
+from tokyobeta.operators.dbt_parse import DbtParseOperator
 
 _BUILD_OPERATOR = f"{DbtBuildOperator.__module__}.{DbtBuildOperator.__qualname__}"
 
@@ -87,6 +88,15 @@ def _model_task(
     return model
 
 
+def parse_task(task_id: str, **kwargs: Any) -> DbtParseOperator:
+    """Return the task that loads dbt and parses the project, so that the first model need not wait for it.
+
+    :param task_id: its name.
+    :param kwargs: further arguments of the operator.
+    """
+    return DbtParseOperator(task_id=task_id, **{**_task_args(), **transform_args(), **kwargs})
+
+
 def seed_task(task_id: str, **kwargs: Any) -> DbtBuildOperator:
     """Return the task that loads the code lists and runs their tests: a wrong list stops what joins it.
 
@@ -95,16 +105,11 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtBuildOperator:
     :param task_id: its name.
     :param kwargs: further arguments of the operator.
     """
-    settings = get_settings()
     return DbtBuildOperator(
         task_id=task_id,
         select="resource_type:seed",
-        project_dir=str(settings.dbt_project_dir),
-        profile_config=_profile(),
-        dbt_executable_path=_dbt_python(),
-        invocation_mode=InvocationMode.SUBPROCESS,
         callback=require_dbt_success,
-        **{**_operator_args(), **transform_args(), **kwargs},
+        **{**_task_args(), **transform_args(), **kwargs},
     )
 
 
@@ -119,15 +124,22 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsOperator:
     settings = get_settings()
     return DbtDocsOperator(
         task_id=task_id,
-        project_dir=str(settings.dbt_project_dir),
-        profile_config=_profile(),
-        dbt_executable_path=_dbt_python(),
-        invocation_mode=InvocationMode.SUBPROCESS,
         connection_id=settings.aws_conn_id,
         bucket_name=settings.bucket,
         folder_dir=settings.dbt_docs_prefix.strip("/"),
-        **{**_operator_args(), **kwargs},
+        **{**_task_args(), **kwargs},
     )
+
+
+def _task_args() -> dict[str, Any]:
+    """Return the arguments of a dbt task outside a group of models."""
+    return {
+        "project_dir": str(get_settings().dbt_project_dir),
+        "profile_config": _profile(),
+        "dbt_executable_path": _dbt_python(),
+        "invocation_mode": InvocationMode.SUBPROCESS,
+        **_operator_args(),
+    }
 
 
 def _operator_args() -> dict[str, Any]:
@@ -149,6 +161,8 @@ def _operator_args() -> dict[str, Any]:
             str(get_settings().dbt_project_dir / "verified_dbt.py"),
             "--no-use-colors",
             "--no-send-anonymous-usage-stats",
+            # One model needs to know of its own schema: listing the others is a connection and a query each.
+            "--cache-selected-only",
         ],
         "append_env": True,
     }
