@@ -64,8 +64,8 @@ class AirflowConfig:
     def database_environment(folder: Path) -> dict[str, str]:
         """Return the variables that say where Airflow's own database is."""
         return {
-            # Bytecode is kept, even where the shell of the user says no: to compile what Airflow and dbt import
-            # takes each process several seconds.
+            # Bytecode is kept even where the user's shell says no: each process would spend seconds on
+            # compiling what Airflow and dbt import.
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode"),
             "AIRFLOW_HOME": str(folder),
