@@ -171,6 +171,8 @@ def _operator_args() -> dict[str, Any]:
             str(get_settings().dbt_project_dir / "verified_dbt.py"),
             "--no-use-colors",
             "--no-send-anonymous-usage-stats",
+            # It would lie in the folder of the command, which is removed; the task has its log.
+            *("--log-level-file", "none"),
             # One model needs to know of its own schema: listing the others is a connection and a query each.
             "--cache-selected-only",
         ],
