@@ -105,33 +105,6 @@ def decision_params() -> dict[str, Param]:
     }
 
 
-def roll_back_params() -> dict[str, Param]:
-    """Return the typed parameters of a roll-back, with the help that the trigger form shows."""
-    return {
-        "dump_date": past_day(
-            title="Day to go back to",
-            description_md=(
-                f"Day of the dump (Asia/Tokyo). Copies are kept for {get_settings().backup_days} days; a run "
-                "with *Only show what it would do* lists them."
-            ),
-        ),
-        "reason": Param(
-            default=None,
-            type="string",
-            minLength=5,
-            title="Reason",
-            description_md="Why, for the ledger, *Data health* and the message to people.",
-        ),
-        "dry_run": switch(
-            True,
-            title="Only show what it would do",
-            description_md=(
-                "On: nothing is changed, the log of `show_plan` says what would happen. Off: it happens."
-            ),
-        ),
-    }
-
-
 def switch(default: bool, **schema: Any) -> Param:
     """Return an on-off switch.
 
@@ -175,16 +148,6 @@ def require_possible(params: Mapping[str, Any]) -> None:
             "There is a reason why rules may fail, but no rule was chosen.",
             "Trigger the run again with the rules chosen, or with the reason empty.",
         )
-
-
-def goes_back(params: Mapping[str, Any], **_: Any) -> bool:
-    """Return whether a roll-back is to happen: the decision of the task ``want_roll_back``.
-
-    :param params: the run's parameters.
-    """
-    if params["dry_run"]:
-        log.info("Nothing was changed: the run only shows what it would do, in the log of show_plan.")
-    return not params["dry_run"]
 
 
 def rebuilds_history(params: Mapping[str, Any]) -> bool:
