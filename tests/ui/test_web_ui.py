@@ -33,7 +33,7 @@ DECISION = "tokyobeta_failed_rules"
 FIRE_DRILL = "tokyobeta_fire_drill"
 SEND_SPICE = "tokyobeta_send_spice"
 FORMS = ("tokyobeta_daily", ROLL_BACK, SEND_SPICE, "tokyobeta_reload_snapshot", FIRE_DRILL)
-PAGES = ("health", "trends", "numbers", f"days/{DAY}")
+PAGES = ("health", "trends", "numbers", "lineage", f"lineage?of=dump&day={DAY}", f"days/{DAY}")
 
 
 def trigger_in_browser(page: Page, dag_id: str, fields: dict[str, str], *switches: str) -> None:
@@ -97,7 +97,8 @@ def test_every_page_fits_can_be_used_by_everybody_and_logs_no_error(
             page.get_by_role("heading", level=1).wait_for()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             assert serious_violations(page) == []
-            page.screenshot(path=SHOTS / f"{name.replace('/', '_')}-{width}-{theme}.png", full_page=True)
+            file = name.partition("&")[0].replace("/", "_").replace("?of=", "_")
+            page.screenshot(path=SHOTS / f"{file}-{width}-{theme}.png", full_page=True)
         page.evaluate("document.querySelector('main').append(document.createElement('button'))")
         assert len(serious_violations(page)) == 1, "axe does not see a button without a name"
         assert problems == []
