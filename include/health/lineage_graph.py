@@ -36,11 +36,7 @@ def lineage_rows(manifest: Path) -> Rows:
     :param manifest: dbt's ``manifest.json``.
     """
     content: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-    names = {
-        key: f"{node['schema']}.{node.get('alias') or node['name']}"
-        for key, node in (*content["nodes"].items(), *content["sources"].items())
-        if node["resource_type"] in {"model", "seed", "source"}
-    }
+    names = _names(content)
     rows = [
         _row(DUMP, "dump", "The nightly mysqldump of the source, one file a day below dumps/.", []),
         _row(SNAPSHOT_FILES, "files in S3", "One file a day, exported from the dump of that day.", [DUMP]),
@@ -58,6 +54,27 @@ def lineage_rows(manifest: Path) -> Rows:
         reads = [sent.get(name, name) for name in _reads(exposure, names)]
         rows.append(_row(exposure["label"], "dashboard", exposure["description"], reads))
     return rows
+
+
+def made_and_read(manifest: Path, model: str | None) -> tuple[list[str], list[str]]:
+    """Return the tables that the build of a model makes, and those that it reads, as ``schema.table``.
+
+    :param manifest: dbt's ``manifest.json``.
+    :param model: dbt's unique id of the model; None for the build of all code lists.
+    """
+    content: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    names = _names(content)
+    if model is None:
+        return sorted(name for key, name in names.items() if key.startswith("seed.")), []
+    return [names[model]], _reads(content["nodes"][model], names)
+
+
+def _names(content: dict[str, Any]) -> dict[str, str]:
+    return {
+        key: f"{node['schema']}.{node.get('alias') or node['name']}"
+        for key, node in (*content["nodes"].items(), *content["sources"].items())
+        if node["resource_type"] in {"model", "seed", "source"}
+    }
 
 
 def _source(name: str, node: dict[str, Any]) -> dict[str, Any]:
