@@ -47,7 +47,7 @@ from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.roll_back import RollBackOperator
 from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
 from tokyobeta.params import rebuilds_history, wants_spice
-from tokyobeta.roll_back import answer_params, chosen, goes_back, roll_back_params, run_conf
+from tokyobeta.roll_back import chosen, goes_back, question_params, roll_back_params, run_conf
 from tokyobeta.transform import DUMP_DAY, model_group, seed_task
 
 settings = get_settings()
@@ -81,8 +81,8 @@ with DAG(
         asks="{{ params.dry_run }}",
         days="{{ ti.xcom_pull(task_ids='show_plan')['days'] | tojson }}",
         subject="Which dump shall readers see: go back to a day, or change nothing?",
-        body="```\n{{ ti.xcom_pull(task_ids='show_plan')['text'] }}\n```",
-        params=answer_params(),
+        body="{{ ti.xcom_pull(task_ids='show_plan')['question'] }}",
+        params=question_params(),
         response_timeout=timedelta(hours=settings.decision_hours),
         **staging_args(),
     )

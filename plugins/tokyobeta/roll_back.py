@@ -18,6 +18,10 @@ ALL_TABLES = "all tables"
 NOTHING = "Change nothing"
 # An option of the question is this and a day.
 GO_BACK = "Go back to "
+_ONE_TABLE = (
+    "One table alone: readers see its copy of that day beside all other tables of the published dump, until "
+    "the next publish. The same with the published day undoes it."
+)
 
 log = logging.getLogger(__name__)
 
@@ -45,22 +49,7 @@ def roll_back_params() -> dict[str, Param]:
                 "the switch on: the run also says what going back to this day would do."
             ),
         ),
-        **answer_params(),
-    }
-
-
-def answer_params() -> dict[str, Param]:
-    """Return what is asked beside the day, in the trigger form as in *Required actions*."""
-    return {
-        "table": Param(
-            default=ALL_TABLES,
-            enum=[ALL_TABLES, *sorted(expected_tables())],
-            title="All tables or one",
-            description_md=(
-                "One table alone: readers see its copy of that day beside all other tables of the published "
-                "dump, until the next publish. The same with the published day undoes it."
-            ),
-        ),
+        "table": _table(description_md=_ONE_TABLE),
         "reason": Param(
             default=None,
             type=["null", "string"],
@@ -68,6 +57,27 @@ def answer_params() -> dict[str, Param]:
             description_md="Why, for the ledger, *Data health* and the message to people.",
         ),
     }
+
+
+def question_params() -> dict[str, Param]:
+    """Return what is asked in *Required actions* beside the day.
+
+    Airflow 3.3.1 shows ``description`` there, and an empty text field only for a text that is not null.
+    """
+    return {
+        "table": _table(description=_ONE_TABLE),
+        "reason": Param(
+            "",
+            type="string",
+            title="Reason",
+            description="Why, for the ledger, Data health and the message to people.",
+        ),
+    }
+
+
+def _table(**schema: str) -> Param:
+    names = [ALL_TABLES, *sorted(expected_tables())]
+    return Param(default=ALL_TABLES, enum=names, title="All tables or one", **schema)
 
 
 def require_complete(params: Mapping[str, Any]) -> None:

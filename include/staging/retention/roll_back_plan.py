@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from include.exceptions import PublishError
 from include.ledger.publication import Publication
 from include.staging.retention.backup import Backup
 from include.text_table import text_table
+
+_COLUMNS: Final = ("dump date", "schema", "tables", "state")
 
 
 def possible_days(backups: Sequence[Backup]) -> list[date]:
@@ -19,22 +23,39 @@ def possible_days(backups: Sequence[Backup]) -> list[date]:
     return [backup.day for backup in backups if backup.can_be_published]
 
 
-def copies_table(day: date | None, published: Publication | None, backups: Sequence[Backup]) -> str:
-    """Return the copies that there are as a table, what readers see now first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollBackPlan:
+    """What would happen, and the copies that there are.
 
-    :param day: dump date to go back to, if it is known.
-    :param published: what readers see now.
-    :param backups: the copies that are kept, newest dump date first.
+    :param sentence: what would happen.
+    :param rows: dump date, schema, tables and state; what readers see now first.
     """
+
+    sentence: str
+    rows: tuple[tuple[str, ...], ...]
+
+    def text(self) -> str:
+        """Return it for a log."""
+        return f"{text_table(_COLUMNS, self.rows)}\n{self.sentence}"
+
+    def markdown(self) -> str:
+        """Return it for the web UI."""
+        lines = [_COLUMNS, ("---",) * len(_COLUMNS), *self.rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{self.sentence}"
+
+
+def _rows(
+    day: date | None, published: Publication | None, backups: Sequence[Backup]
+) -> tuple[tuple[str, ...], ...]:
     rows = [(str(b.day), b.schema, str(b.table_count), _state(b, day)) for b in backups]
     if published is not None:
         rows.insert(
             0, (str(published.dump_date), "staging", str(published.table_count), "readers see it now")
         )
-    return text_table(("dump date", "schema", "tables", "state"), rows)
+    return tuple(rows)
 
 
-def choice(published: Publication | None, backups: Sequence[Backup]) -> str:
+def choice(published: Publication | None, backups: Sequence[Backup]) -> RollBackPlan:
     """Return what a person can choose from, and what each choice means.
 
     :param published: what readers see now.
@@ -47,16 +68,17 @@ def choice(published: Publication | None, backups: Sequence[Backup]) -> str:
             "There is no copy of any earlier dump to go back to.",
             "Trigger tokyobeta_daily with the day and *Restore again*: that needs its dump in S3.",
         )
-    return (
-        f"{copies_table(None, published, backups)}\n"
-        "All tables: readers see that dump again by one RENAME TABLE, in seconds; what they see becomes a "
-        "copy. "
-        "One table: a copy of it beside all others; the day that readers see now undoes that. "
-        "Then silver and gold are built and SPICE is refreshed."
+    return RollBackPlan(
+        sentence="All tables: readers see that dump again by one RENAME TABLE, in seconds; what they see "
+        "becomes a copy. One table: a copy of it beside all others; the day that readers see now undoes "
+        "that. Then silver and gold are built and SPICE is refreshed.",
+        rows=_rows(None, published, backups),
     )
 
 
-def table_plan(day: date, table: str, published: Publication | None, backups: Sequence[Backup]) -> str:
+def table_plan(
+    day: date, table: str, published: Publication | None, backups: Sequence[Backup]
+) -> RollBackPlan:
     """Return what going back to a day with one table alone would do.
 
     :param day: dump date of the copy; the published day undoes it.
@@ -74,13 +96,13 @@ def table_plan(day: date, table: str, published: Publication | None, backups: Se
             f"of {published.dump_date if published else 'staging'}: figures that join both mix two days. The "
             "same step with the published day undoes it, and the next publish replaces all tables."
         )
-    return (
-        f"{what} Then silver and gold are built and SPICE is refreshed.\n"
-        f"{copies_table(day, published, backups)}"
+    return RollBackPlan(
+        sentence=f"{what} Then silver and gold are built and SPICE is refreshed.",
+        rows=_rows(day, published, backups),
     )
 
 
-def roll_back_plan(day: date, published: Publication | None, backups: Sequence[Backup]) -> str:
+def roll_back_plan(day: date, published: Publication | None, backups: Sequence[Backup]) -> RollBackPlan:
     """Return in words and as a table what going back to a day would do.
 
     :param day: dump date to go back to.
@@ -91,11 +113,11 @@ def roll_back_plan(day: date, published: Publication | None, backups: Sequence[B
     _require(day, backups)
     copy = next(backup for backup in backups if backup.can_be_published and backup.day == day)
     seen = f"the dump of {published.dump_date}" if published else "nothing that this pipeline published"
-    return (
-        f"Readers see {seen}. Going back to {day} lets them see its {copy.table_count} tables "
+    return RollBackPlan(
+        sentence=f"Readers see {seen}. Going back to {day} lets them see its {copy.table_count} tables "
         f"({copy.row_count or 0:,} rows) instead, by one RENAME TABLE; what they see becomes a copy, "
-        "to which the same step leads back. Then silver and gold are built and SPICE is refreshed.\n"
-        f"{copies_table(day, published, backups)}"
+        "to which the same step leads back. Then silver and gold are built and SPICE is refreshed.",
+        rows=_rows(day, published, backups),
     )
 
 

@@ -27,7 +27,7 @@ class RollBackPlanOperator(WarehouseOperator):
         self.daily_dag_id = daily_dag_id
 
     def execute(self, context: Context) -> dict[str, Any]:
-        """Return the plan as ``text`` and the ``days`` that there are; it changes nothing.
+        """Return the ``question`` in Markdown and the ``days`` that there are; it changes nothing.
 
         :raises ConfigurationError: if day or reason is missing for a roll-back at once.
         :raises PublishError: if there is no copy to go back to, or a run of the daily DAG is in progress.
@@ -47,7 +47,8 @@ class RollBackPlanOperator(WarehouseOperator):
         own = published is not None and published.run_id == context["run_id"]
         # This run has gone back already: what it went back to is no copy any more.
         if own and published is not None:
-            return {"text": f"Readers see what this run put back already, {published.action}.", "days": []}
+            self.log.info("Readers see what this run put back already: %s", published.action)
+            return {"question": "", "days": []}
         backups = list_backups(self.target(), self.settings)
         if not self.dump_date:
             plan = choice(published, backups)
@@ -55,10 +56,10 @@ class RollBackPlanOperator(WarehouseOperator):
             plan = roll_back_plan(self.day, published, backups)
         else:
             plan = table_plan(self.day, table, published, backups)
-        for line in plan.splitlines():
+        for line in plan.text().splitlines():
             self.log.info("%s", line)
         require_no_run(context["ti"], self.daily_dag_id)
         days = [day.isoformat() for day in possible_days(backups)]
         if published is not None and published.dump_date.isoformat() not in days:
             days.append(published.dump_date.isoformat())
-        return {"text": plan, "days": days}
+        return {"question": plan.markdown(), "days": days}
