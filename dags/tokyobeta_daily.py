@@ -87,6 +87,8 @@ from tokyobeta.transform import DUMP_DAY, docs_task, model_group, parse_task, se
 settings = get_settings()
 # What preflight has passed: the object version that the whole run is about.
 LOOKED_AT = "{{ ti.xcom_pull(task_ids='preflight') | tojson }}"
+# For which publication gold was proven to be complete.
+PROVEN_GOLD = "{{ ti.xcom_pull(task_ids='gold_done') | tojson }}"
 
 with DAG(
     dag_id="tokyobeta_daily",
@@ -163,11 +165,16 @@ with DAG(
 
     with TaskGroup("snapshots", prefix_group_id=False, tooltip="Daily tenant snapshots: S3 and warehouse"):
         export_snapshot = TenantSnapshotExportOperator(
-            task_id="export_snapshot", dump_date=DUMP_DAY, outlets=[assets.SNAPSHOTS], **staging_args()
+            task_id="export_snapshot",
+            dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
+            outlets=[assets.SNAPSHOTS],
+            **staging_args(),
         )
         load_snapshots = TenantSnapshotLoadOperator(
             task_id="load_snapshots",
             dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
             inlets=[assets.SNAPSHOTS],
             # The very first run fills all past days.
             **staging_args(timedelta(minutes=60)),
@@ -191,11 +198,15 @@ with DAG(
     silver_done = EmptyOperator(task_id="silver_done", outlets=[assets.SILVER])
     gold = model_group("gold", tooltip="What the four organisations look at")
     gold_done = GoldCompleteOperator(
-        task_id="gold_done", dump_date=DUMP_DAY, outlets=[assets.GOLD], **staging_args()
+        task_id="gold_done", dump_date=DUMP_DAY, dump=LOOKED_AT, outlets=[assets.GOLD], **staging_args()
     )
 
     record_figures = FiguresRecordOperator(
-        task_id="record_figures", dump_date=DUMP_DAY, outlets=[assets.PUBLISHED_FIGURES], **staging_args()
+        task_id="record_figures",
+        dump_date=DUMP_DAY,
+        gold=PROVEN_GOLD,
+        outlets=[assets.PUBLISHED_FIGURES],
+        **staging_args(),
     )
 
     want_spice = ShortCircuitOperator(
@@ -207,7 +218,7 @@ with DAG(
     )
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
-        gold="{{ ti.xcom_pull(task_ids='gold_done') | tojson }}",
+        gold=PROVEN_GOLD,
         map_index_template="{{ task.data_set_id }}",
         outlets=[assets.SPICE],
         **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
@@ -235,6 +246,7 @@ with DAG(
     record_run = RecordRunOperator(
         task_id="record_run",
         dump_date=DUMP_DAY,
+        dump=LOOKED_AT,
         gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=[
