@@ -16,7 +16,7 @@ from dev.sample.source_database import SourceDatabase
 from dev.servers.mysql_server import MySqlServer
 from include.settings import PROJECT_DIR
 
-CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
+CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities", "payments")
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
 _LEDGER_SQL = PROJECT_DIR / "include" / "ledger" / "sql"
 _LOAD = (Path(__file__).parent / "load_snapshot.sql").read_text(encoding="utf-8")
