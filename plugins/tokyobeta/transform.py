@@ -42,7 +42,7 @@ def model_group(layer: str, **kwargs: Any) -> TaskGroup:
     wanted = get_parsing_context().task_id
     if wanted and not wanted.startswith(f"{layer}."):
         return TaskGroup(layer, **kwargs)
-    return DbtTaskGroup(
+    group: TaskGroup = DbtTaskGroup(
         group_id=layer,
         project_config=ProjectConfig(
             dbt_project_path=settings.dbt_project_dir,
@@ -81,6 +81,7 @@ def model_group(layer: str, **kwargs: Any) -> TaskGroup:
         },
         **kwargs,
     )
+    return group
 
 
 def _model_task(
