@@ -12,6 +12,7 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `export_snapshot`, `load_snapshots` | the day's tenants to S3; the dates that the database lacks from S3 | reload what is there |
 | `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
+| `parse_dbt_project` | loads dbt while the dump is restored, for the models | open the warehouse |
 | `load_figures` | brings published figures that the database lacks from S3 | change one |
 | `gold_done` | proves that each table was built since the publish, counts gold's rows | trust the state of a task |
 | `record_figures` | adds the figures of this run to `ops.published_figures` | let a closed month change |
@@ -81,7 +82,7 @@ from tokyobeta.operators.staging_quality import StagingQualityOperator
 from tokyobeta.operators.tenant_snapshot_export import TenantSnapshotExportOperator
 from tokyobeta.operators.tenant_snapshot_load import TenantSnapshotLoadOperator
 from tokyobeta.params import daily_params, rebuilds_history, wants_spice
-from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
+from tokyobeta.transform import DUMP_DAY, docs_task, model_group, parse_task, seed_task
 
 settings = get_settings()
 # What preflight has passed: the object version that the whole run is about.
@@ -189,6 +190,9 @@ with DAG(
         enrichment_done = EmptyOperator(task_id="enrichment_done", trigger_rule=TriggerRule.ALL_DONE)
         chain(enrich_nationalities, enrichment_done)
 
+    parse_dbt_project = parse_task(
+        "parse_dbt_project", doc_md="Loads dbt and parses the project while the dump is restored."
+    )
     seed_code_lists = seed_task("seed_code_lists", doc_md="Loads the code lists that silver joins.")
     silver = model_group("silver", tooltip="Cleaned, deduplicated, one row per thing")
     silver_done = EmptyOperator(task_id="silver_done", outlets=[assets.SILVER])
@@ -255,7 +259,8 @@ with DAG(
         **staging_args(),
     )
 
-    # The code lists wait for the publish alone: dbt is loaded while the snapshots are.
+    chain(preflight, parse_dbt_project, seed_code_lists)
+    # The code lists wait for the publish, not for the snapshots.
     chain(publish_staging, [export_snapshot, load_figures, enrich_nationalities, seed_code_lists])
     chain(
         [load_snapshots, load_figures, enrichment_done, seed_code_lists], silver, silver_done, gold, gold_done

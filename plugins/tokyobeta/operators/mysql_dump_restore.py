@@ -52,7 +52,9 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
 
     def _log_summary(self, dump: DumpObject, short: dict[str, Any]) -> None:
         """End the log with a short table and a sentence; the ledger has the restore in full."""
-        shown = [(name.replace("_", " "), f"{value}") for name, value in short.items() if name != "restored"]
+        shown = [
+            (name.replace("_", " "), _text(value)) for name, value in short.items() if name != "restored"
+        ]
         for line in text_table(("restore", "value"), shown).splitlines():
             self.log.info("%s", line)
         self.log.info(
@@ -66,3 +68,12 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
         """Stop the restore's statements on the server when the task is cleared or marked while it runs."""
         if self._step is not None:
             self._step.cancel()
+
+
+def _text(value: object) -> str:
+    """Return a value of the summary as people read it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in value.items()) or "none"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(each) for each in value) or "none"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else f"{value}"

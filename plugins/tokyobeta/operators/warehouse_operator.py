@@ -63,6 +63,12 @@ class WarehouseOperator(BaseOperator):
         ledger.ensure()
         return ledger
 
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Name the task's assets; only Airflow's OpenLineage provider asks, where it is installed and on."""
+        from tokyobeta.open_lineage import asset_lineage
+
+        return asset_lineage(self.inlets, self.outlets)
+
     def looked_at(self) -> DumpObject:
         """Return the dump that this run's preflight has looked at.
 
