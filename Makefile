@@ -30,7 +30,7 @@ run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docke
 test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end-to-end run
 	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED) tests/ui) $(PYTEST_ARGS)
 
-test-ui: setup ## The web UI in a real browser: data health, numbers, forms, axe, repairs, roll back and forward, a decision (about 17 minutes)
+test-ui: setup ## The web UI in a real browser: data health, numbers, forms, axe, clears, repairs, roll back and forward, a decision (about 25 minutes)
 	@$(PY) -m pytest tests/ui $(PYTEST_ARGS)
 
 extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services, kills, failing models, restore from S3 alone, any seed, January's closing
