@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,6 +13,7 @@ from include.health.series import Series, month_start
 from include.mysql.sql_files import SqlFiles
 
 _SQL = SqlFiles(__file__)
+_COLUMN_NAME: Final = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 _NAMES: Final = (
     "numbers_kpi",
     "numbers_occupancy",
@@ -98,6 +100,7 @@ def figures(document: HealthDocument) -> list[Figure]:
     :param document: what the ledger and gold said when they were read.
     """
     definitions = {(d["gold_table"], d["metric"]): d for d in document.rows("numbers_definitions")}
+    titles = {place: str(definition["label"]) for place, definition in definitions.items()}
     found = []
     for dashboard, rows_name, table, metrics in _SHOWN:
         rows = document.rows(rows_name)
@@ -116,10 +119,25 @@ def figures(document: HealthDocument) -> list[Figure]:
                     as_of=newest["as_of_date"],
                     label=definition.get("label", metric),
                     unit=definition.get("unit", ""),
-                    definition=definition.get("definition", ""),
+                    definition=_with_titles(definition.get("definition", ""), table, titles),
                 )
             )
     return found
+
+
+def _with_titles(text: str, table: str, titles: Mapping[tuple[str, str], str]) -> str:
+    """Return a definition with the titles that dashboards show in place of names of columns.
+
+    :param text: the definition, which names columns of its table and of others.
+    :param table: its gold table, whose columns come first.
+    :param titles: titles by table and column; a name without one stays.
+    """
+
+    def title(name: str) -> str:
+        others = {found for (_, column), found in titles.items() if column == name}
+        return titles.get((table, name)) or (others.pop() if len(others) == 1 else name)
+
+    return _COLUMN_NAME.sub(lambda found: title(found[0]), text)
 
 
 def number_charts(document: HealthDocument) -> list[Series]:

@@ -32,9 +32,11 @@ def check_closed_months(table: FiguresTable, cursor: Cursor, closed_after_months
     raise PublishedFiguresError(
         f"Published figures of closed months have changed under the same rules: {named}{more}. They are not "
         "recorded, and SPICE still shows the figures before.",
-        "Look at gold.restatements. If the source is wrong, have it corrected and clear preflight with "
-        "downstream. If the new figures are right, add a version with a sentence to "
-        "dbt/seeds/rule_versions.csv, deploy it and clear seed_code_lists with downstream.",
+        "Look at the day in Data health, which lists the published figures that are others now. If the "
+        "source is wrong, have it corrected there: the run of the next dump goes on by itself, that of a "
+        "dump of this day uploaded again after preflight is cleared with downstream. If the new figures "
+        "are right, add a version with a sentence to dbt/seeds/rule_versions.csv, deploy it and clear "
+        "seed_code_lists with downstream.",
     )
 
 

@@ -156,12 +156,13 @@ def insert_lives(warehouse: ModelWarehouse) -> None:
 
 
 def insert_later(warehouse: ModelWarehouse) -> None:
-    """Load what the dump of the last day has more than that of the month end, and sell a building."""
+    """Load what the dump of the last day has more than that of the month end; a building and a tenant go."""
     warehouse.insert("movings", LATER)
     staging = f"{warehouse.prefix}staging"
     warehouse.execute(f"update {staging}.movings set is_moveout = 1 where id = 102")
     warehouse.execute(f"delete from {staging}.rooms where apartment_id = 190")
     warehouse.execute(f"delete from {staging}.apartments where id = 190")
+    warehouse.execute(f"delete from {staging}.tenants where id = 1901")
     insert_snapshots(warehouse, MONTH_END + timedelta(days=1), LAST)
 
 

@@ -223,6 +223,15 @@ def test_a_building_that_is_sold_takes_no_signing_arrival_or_departure_along(day
     assert days.room(1901, "2024-02-25")["is_moveout"] == 1
 
 
+def test_a_tenant_that_is_deleted_takes_no_signing_arrival_or_departure_along(days: Days) -> None:
+    assert days.rows("select 1 from {p}staging.tenants where id = 1901") == []
+    for table in ("new_contracts", "moveouts"):
+        (row,) = days.rows(f"select gender, age from {{p}}gold.{table} where contract_id = 1901")
+        assert row == {"gender": "Unknown", "age": None}, "nothing is known of the person any more"
+    events = days.rows("select event_type from {p}gold.move_events where contract_id = 1901")
+    assert sorted(str(row["event_type"]) for row in events) == ["movein", "moveout"]
+
+
 def test_a_room_that_is_sold_is_occupied_up_to_the_last_dump_that_has_it(days: Days) -> None:
     assert days.room(1902, "2024-02-29")["end_tenant_id"] == 1902
     assert days.room(1902, "2024-03-01")["end_tenant_id"] is None

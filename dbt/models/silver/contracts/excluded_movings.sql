@@ -15,7 +15,7 @@ stay_movings as (
 ),
 
 tenants as (
-    select tenant_id from {{ ref('stg_tenants') }}
+    select tenant_id from {{ ref('last_known_tenants') }}
 ),
 
 apartments as (

@@ -18,6 +18,10 @@ tenants as (
     select * from {{ ref('int_tenants') }}
 ),
 
+known_tenants as (
+    select * from {{ ref('last_known_tenants') }}
+),
+
 apartments as (
     select * from {{ ref('int_apartments') }}
 ),
@@ -76,8 +80,8 @@ joined as (
         coalesce(tenants.gender_en, 'Unknown') as gender,
         tenants.birth_date,
         tenants.stored_age,
-        tenants.nationality,
-        tenants.nationality_data_source,
+        coalesce(tenants.nationality, 'その他') as nationality,
+        coalesce(tenants.nationality_data_source, 'missing') as nationality_data_source,
         tenants.affiliation as occupation_company,
         tenants.affiliation_type_ja as occupation_industry,
         tenants.personal_identity_ja as residence_status,
@@ -106,7 +110,9 @@ joined as (
         contracts.created_at,
         contracts.updated_at
     from contracts
-    inner join tenants on tenants.tenant_id = contracts.tenant_id
+    inner join known_tenants on known_tenants.tenant_id = contracts.tenant_id
+    -- Of a tenant that the source has deleted the contracts stay, and nothing is known of the person.
+    left join tenants on tenants.tenant_id = contracts.tenant_id
     inner join apartments on apartments.apartment_id = contracts.apartment_id
     inner join rooms on rooms.room_id = contracts.room_id
     left join contract_types on contract_types.code = contracts.contract_type_code

@@ -2,6 +2,12 @@
 -- the answer of the language model if m_nationalities has it; else the name of m_nationality_id unless it is レソト;
 -- else その他." nationality_data_source: "original, llm, lookup_table; lesotho_placeholder or missing if it is その他
 -- for want of a value."
+
+-- last_known_tenants: "The numbers of the tenants of the source, and of those that it has deleted since"
+create table if not exists last_tenants (tenant_id bigint primary key, last_seen_date date);
+insert or replace into last_tenants
+select id::bigint, getvariable('as_of') from raw.tenants;
+
 create or replace table tenants as
 with cleaned as (
     select

@@ -8,7 +8,7 @@ with speaking as (
     inner join stay_movings as s using (moving_id)
     where
         s.contract_id = m.moving_id
-        and m.tenant_id in (select t.tenant_id from tenants as t)
+        and m.tenant_id in (select t.tenant_id from last_tenants as t)
         and m.apartment_id in (select a.apartment_id from apartments as a)
         and m.room_id in (select r.room_id from rooms as r)
 ),
@@ -26,11 +26,12 @@ described as (
         a.municipality,
         a.full_address,
         r.room_number,
-        t.gender,
+        -- "of the tenant nothing is known any more (gender Unknown, nationality その他, missing; else NULL)"
+        coalesce(t.gender, 'Unknown') as gender,
         t.birth_date,
         t.stored_age,
-        t.nationality,
-        t.nationality_data_source,
+        coalesce(t.nationality, 'その他') as nationality,
+        coalesce(t.nationality_data_source, 'missing') as nationality_data_source,
         t.occupation_company,
         t.occupation_industry,
         t.residence_status,
@@ -46,7 +47,7 @@ described as (
                 then date_diff('day', m.cancellation_notice_date, m.moveout_date)
         end as notice_lead_time_days
     from speaking as m
-    inner join tenants as t using (tenant_id)
+    left join tenants as t on t.tenant_id = m.tenant_id
     inner join apartments as a using (apartment_id)
     inner join rooms as r using (room_id)
 )

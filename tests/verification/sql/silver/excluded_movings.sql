@@ -6,7 +6,7 @@ select
     m.apartment_id,
     m.room_id,
     case
-        when m.tenant_id not in (select t.tenant_id from tenants as t) then 'tenant_missing'
+        when m.tenant_id not in (select t.tenant_id from last_tenants as t) then 'tenant_missing'
         when m.apartment_id not in (select a.apartment_id from apartments as a) then 'apartment_missing'
         when m.room_id not in (select r.room_id from rooms as r) then 'room_missing'
         when m.is_valid_contract = 0 then 'superseded_cancelled'

@@ -62,4 +62,4 @@ select
 from contracts as c
 inner join raw.movings as m on m.id::bigint = c.contract_id
 inner join last_apartments as l on l.id::bigint = c.apartment_id
-inner join tenants as t on t.tenant_id = c.tenant_id
+left join tenants as t on t.tenant_id = c.tenant_id
