@@ -98,7 +98,7 @@ def _own(address: str) -> Callable[[Page, date], None]:
 
 def _log(page: Page, day: date) -> None:
     page.goto(f"/tokyobeta/days/{day}")
-    run = page.locator("a[data-airflow]").first.get_attribute("href")
+    run = page.locator("a[data-airflow][href*='/tokyobeta_daily/']").first.get_attribute("href")
     page.goto(f"{run}/tasks/record_run")
     page.get_by_text("Data health of the day").first.wait_for()
 

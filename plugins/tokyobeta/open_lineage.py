@@ -36,16 +36,17 @@ def asset_lineage(inlets: Iterable[Any], outlets: Iterable[Any]) -> OperatorLine
     :param outlets: assets that the task makes.
     """
     return OperatorLineage(
-        inputs=[InputDataset(**_name(asset.uri)) for asset in inlets],
-        outputs=[OutputDataset(**_name(asset.uri)) for asset in outlets],
+        inputs=[InputDataset(*_name(asset.uri)) for asset in inlets],
+        outputs=[OutputDataset(*_name(asset.uri)) for asset in outlets],
     )
 
 
-def _name(uri: str) -> dict[str, str]:
+def _name(uri: str) -> tuple[str, str]:
+    """Return namespace and name of the data at an address."""
     parts = urlsplit(uri)
     if parts.scheme == "x-warehouse":
-        return {"namespace": _warehouse(), "name": f"{parts.netloc}{parts.path}".replace("/", ".")}
-    return {"namespace": f"{parts.scheme}://{parts.netloc}", "name": parts.path.strip("/") or "/"}
+        return _warehouse(), f"{parts.netloc}{parts.path}".replace("/", ".")
+    return f"{parts.scheme}://{parts.netloc}", parts.path.strip("/") or "/"
 
 
 def _warehouse() -> str:

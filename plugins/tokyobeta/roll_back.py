@@ -75,7 +75,7 @@ def question_params() -> dict[str, Param]:
     }
 
 
-def _table(**schema: str) -> Param:
+def _table(**schema: Any) -> Param:
     names = [ALL_TABLES, *sorted(expected_tables())]
     return Param(default=ALL_TABLES, enum=names, title="All tables or one", **schema)
 
