@@ -1,4 +1,4 @@
-"""A table around the core: payments, clearings, histories and the like."""
+"""A table around the core: clearings, histories and the like."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dev.sample.timeline import Timeline
 from dev.sample.values import Value
 
 _BLOCK = 512
-#: A payment belongs to one of so many contracts before it, at full scale.
+#: A row belongs to one of so many contracts before it, at full scale.
 _RECENT_CONTRACTS = 14_000
 
 
@@ -77,11 +77,12 @@ class BulkTable:
         row.index = index
         row.id = index + self._first_id
         row.bits = bits
-        row.day = day
+        row.day = row.month = day
         row.second = office_second(bits >> 70)
         row.settled = settled if settled < dump_day and bits % 29 else None
         row.changed = row.settled if row.settled is not None and bits % 3 else day
         row.amount = room.rent + (8_000, 10_000, 12_000, 15_000)[bits % 4]
+        row.paid = 0 if row.settled is None else row.amount
         row.tenant_id = contract.orphan_tenant_id or self._timeline.tenancies[contract.tenant].id
         row.moving_id = contract.id
         row.apartment_id = room.apartment_id

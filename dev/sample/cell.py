@@ -43,12 +43,12 @@ _SIMPLE: dict[str, Maker] = {
     "changed": lambda row: utc_timestamp(row.changed, row.second),
     "datetime": lambda row: local_datetime(row.day, row.second),
     "moment": lambda row: f"{local_datetime(row.day, row.second)}.{row.bits % 1_000:03d}",
-    "month": lambda row: _month(row.day),
+    "month": lambda row: _month(row.month),
     "amount": lambda row: f"{row.amount}.00",
     "tax": lambda row: f"{row.amount // 11}.00",
     "settled_day": lambda row: None if row.settled is None else iso(row.settled),
-    "settled_amount": lambda row: "0.00" if row.settled is None else f"{row.amount}.00",
-    "settled_balance": lambda row: f"{row.amount}.00" if row.settled is None else "0.00",
+    "settled_amount": lambda row: f"{row.paid}.00",
+    "settled_balance": lambda row: f"{row.amount - row.paid}.00",
     "settled_flag": lambda row: 0 if row.settled is None else 1,
 }
 
@@ -192,7 +192,7 @@ def _label(argument: str, shift: int) -> Maker:
 
 
 def _monthly(argument: str, _shift: int) -> Maker:
-    return lambda row: f"{argument}{_month_label(row.day)}　契約{row.moving_id}"
+    return lambda row: f"{argument}{_month_label(row.month)}　契約{row.moving_id}"
 
 
 def _constant(argument: str, _shift: int) -> Maker:

@@ -51,7 +51,7 @@ class MovingRows:
 
     def values(self, contract: Contract, dump_day: int) -> dict[str, Value]:
         """Return the columns of one contract that are not at their default, in the dump of a day."""
-        bits = mixed(self._seed, "moving", contract.id)
+        bits = contract_bits(self._seed, contract)
         room = self._rooms[contract.room]
         tenant_id = contract.orphan_tenant_id or self._tenancies[contract.tenant].id
         row: dict[str, Value] = {
@@ -113,6 +113,11 @@ class MovingRows:
         return row
 
 
+def contract_bits(seed: int, contract: Contract) -> int:
+    """Return the random bits from which the row of a contract is made."""
+    return mixed(seed, "moving", contract.id)
+
+
 def _silent_change(contract: Contract, bits: int, dump_day: int) -> int:
     """Return the last day before the dump on which the row changed without an event of the contract."""
     days = [0]
@@ -153,16 +158,24 @@ def _start(contract: Contract, bits: int) -> dict[str, Value]:
     }
 
 
-def _money(room_rent: int, bits: int) -> dict[str, Value]:
-    rent = round(room_rent * (0.92 + (bits >> 6) % 14 / 100), -3)
+def monthly_rent(room_rent: int, bits: int) -> int:
+    """Return the rent that a contract states; a few state none, or a negative one.
+
+    :param room_rent: list rent of the room, JPY.
+    :param bits: the contract's own random bits.
+    """
+    rent = int(round(room_rent * (0.92 + (bits >> 6) % 14 / 100), -3))
     lot = (bits >> 21) % 1_000
     if lot < 28:
-        rent = 0
-    elif lot < 35:
-        rent = -rent
+        return 0
+    return -rent if lot < 35 else rent
+
+
+def _money(room_rent: int, bits: int) -> dict[str, Value]:
+    rent = monthly_rent(room_rent, bits)
     partial = bits % 20
     return {
-        "rent": f"{int(rent)}.00",
+        "rent": f"{rent}.00",
         "condo_fee": f"{(8_000, 10_000, 12_000, 15_000)[bits % 4]}.00",
         "administrative_fee": f"{(0, 20_000, 30_000)[bits % 3]}.00",
         "moveout_fee": f"{(0, 22_000, 33_000)[(bits >> 2) % 3]}.00",

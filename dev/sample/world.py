@@ -10,6 +10,7 @@ from dev.sample.calendar import FIRST, HORIZON, dump_ordinal, ordinal
 from dev.sample.inquiry_rows import InquiryRows
 from dev.sample.lookup_rows import lookup_tables
 from dev.sample.moving_rows import MovingRows
+from dev.sample.payment_table import PaymentTable
 from dev.sample.people import People
 from dev.sample.property_rows import PropertyRows
 from dev.sample.resources import resource
@@ -21,6 +22,8 @@ from dev.sample.world_day import WorldDay
 from include.exceptions import ConfigurationError
 
 DEFAULT_SEED = 20260210
+#: Tables around the core whose rows follow from the contracts.
+_TABLES_OF_THEIR_OWN = {"payments": PaymentTable}
 _INVERTED_BEFORE = ordinal("2022-01-01")
 
 
@@ -54,7 +57,9 @@ class World:
         """The tables around the core by name."""
         tables = source_tables()
         return {
-            name: BulkTable(self.timeline, tables[name], spec, self._rows_at_base)
+            name: _TABLES_OF_THEIR_OWN.get(name, BulkTable)(
+                self.timeline, tables[name], spec, self._rows_at_base
+            )
             for name, spec in resource("tables").items()
         }
 

@@ -42,7 +42,7 @@ def asset_lineage(inlets: Iterable[Any], outlets: Iterable[Any]) -> OperatorLine
 
 
 def _name(uri: str) -> tuple[str, str]:
-    """Return namespace and name of the data at an address."""
+    """Return namespace and name of what an asset stands for."""
     parts = urlsplit(uri)
     if parts.scheme == "x-warehouse":
         return _warehouse(), f"{parts.netloc}{parts.path}".replace("/", ".")

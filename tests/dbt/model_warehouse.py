@@ -20,7 +20,7 @@ from tests.waiting import PATIENCE_SECONDS
 
 RAW_TABLES = PROJECT_DIR / "dev" / "sample" / "schema" / "tables"
 LEDGER_SQL = PROJECT_DIR / "include" / "ledger" / "sql"
-CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
+CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities", "payments")
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
 
 

@@ -1,8 +1,8 @@
-"""Reads which figures are published, and what they mean, from the pages beside the models."""
+"""Reads the published figures, what they mean, and the keys of views from the pages beside the models."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +44,16 @@ def described_metrics(models: Path) -> Iterator[tuple[str, ...]]:
                         str(metric.get("valid_from", "2018-01-01")),
                         model["meta"]["owner"],
                     )
+
+
+def described_keys(models: Path) -> Mapping[str, list[str]]:
+    """Return the columns that identify a row of each view, by model.
+
+    :param models: folder of the models.
+    """
+    return {
+        model["name"]: model["meta"]["key"]
+        for page in sorted(models.rglob("*.yml"))
+        for model in yaml.safe_load(page.read_text(encoding="utf-8")).get("models", [])
+        if "key" in model["meta"]
+    }

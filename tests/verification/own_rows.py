@@ -11,7 +11,7 @@ from datetime import date
 
 Text = str | None
 
-ANSWER_COLUMNS = ("tenant_id", "full_name_hash", "llm_nationality", "llm_confidence")
+ANSWER_COLUMNS = ("tenant_id", "full_name_hash", "llm_nationality", "llm_confidence", "enriched_at")
 PLACE_COLUMNS = ("apartment_id", "latitude", "longitude")
 FIGURE_COLUMNS = (
     *("gold_table", "metric", "tenant_type", "figure_month", "as_of_date", "publication_number"),
@@ -83,7 +83,13 @@ def figures() -> list[tuple[Text, ...]]:
 def answers(tenant_ids: Iterable[int], day: int) -> list[tuple[Text, ...]]:
     """Return cached answers for two tenants in three; which answer changes from one day to the next."""
     return [
-        (str(tenant), "0" * 64, _ANSWERS[(tenant // 3 + day) % len(_ANSWERS)], "0.80000")
+        (
+            str(tenant),
+            "0" * 64,
+            _ANSWERS[(tenant // 3 + day) % len(_ANSWERS)],
+            "0.80000",
+            "2026-01-05 03:04:05",
+        )
         for tenant in tenant_ids
         if tenant % 3
     ]

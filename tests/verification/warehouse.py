@@ -165,7 +165,7 @@ class Warehouse:
             raise RuntimeError(f"dbt {arguments[0]} failed:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
 
     def tables(self, schema: str) -> dict[str, list[str]]:
-        """Return the tables of a schema with the columns of their primary keys."""
+        """Return the tables and views of a schema with the columns of their primary keys, of a view none."""
         _, rows = self.query((_SQL / "tables.sql").read_text(encoding="utf-8"), (schema,))
         tables: dict[str, list[str]] = {}
         for table, column in rows:

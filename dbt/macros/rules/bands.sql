@@ -1,7 +1,8 @@
-{#- Bands of the move-out analysis. A missing value is Unknown, never the highest band. -#}
+{#- Bands of the move-out analysis. A missing value is Unknown, never the highest band; so is a rent of 0 or less, which the
+    source has where none was entered. -#}
 {% macro rent_range(rent) -%}
     case
-        when {{ rent }} is null then 'Unknown'
+        when {{ rent }} is null or {{ rent }} <= 0 then 'Unknown'
         when {{ rent }} < 50000 then 'Under 50K'
         when {{ rent }} < 70000 then '50K-70K'
         when {{ rent }} < 100000 then '70K-100K'
@@ -12,7 +13,7 @@
 
 {% macro rent_range_order(rent) -%}
     case
-        when {{ rent }} is null then 6
+        when {{ rent }} is null or {{ rent }} <= 0 then 6
         when {{ rent }} < 50000 then 1
         when {{ rent }} < 70000 then 2
         when {{ rent }} < 100000 then 3

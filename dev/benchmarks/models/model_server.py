@@ -16,7 +16,7 @@ from dev.sample.source_database import SourceDatabase
 from dev.servers.mysql_server import MySqlServer
 from include.settings import PROJECT_DIR
 
-CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities")
+CORE = ("movings", "tenants", "apartments", "rooms", "inquiries", "m_nationalities", "payments")
 SCHEMAS = ("staging", "silver", "gold", "seeds", "test_results", "ops")
 _LEDGER_SQL = PROJECT_DIR / "include" / "ledger" / "sql"
 _LOAD = (Path(__file__).parent / "load_snapshot.sql").read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ class ModelServer:
 
     :param folder: data directory and sample files.
     :param core: share of production's five core tables; 1.0 for the full size.
-    :param announce: told in a sentence what takes longer.
+    :param announce: called with a sentence about what takes longer.
     """
 
     def __init__(self, folder: Path, core: float, announce: Callable[[str], None]) -> None:

@@ -86,7 +86,7 @@ class Publisher:
         with self.exclusive() as connection:
             healed = self.heal(connection, run_id, code_version)
             seen = read_restore_marker(connection, self._staging)
-            found = find_restored_dump(connection, self._ledger, self._settings, dump_date, restore_id)
+            found = find_restored_dump(connection, self._settings, dump_date, restore_id)
             if found is None:
                 raise self._not_restored(connection, dump_date, seen)
             schema, marker = found

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from cosmos.operators.local import DbtBuildLocalOperator, OperatorLineage
 
 from include.settings import get_settings
-from tokyobeta.hooks.dbt_server import DbtServerHook
+from tokyobeta.operators.forked_dbt import ForkedDbt
 
 
-class DbtBuildOperator(DbtBuildLocalOperator):  # type: ignore[misc]
+class DbtBuildOperator(ForkedDbt, DbtBuildLocalOperator):  # type: ignore[misc]
     """Run ``dbt build`` as Cosmos does, in a process forked from a dbt that is loaded already."""
-
-    @cached_property
-    def subprocess_hook(self) -> DbtServerHook:
-        """What runs the command."""
-        return DbtServerHook()
 
     def get_openlineage_facets_on_complete(self, task_instance: Any) -> OperatorLineage:
         """Name the tables that were made and read; only Airflow's OpenLineage provider asks, where it is on.

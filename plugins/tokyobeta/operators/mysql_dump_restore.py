@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.text_table import text_table
 from tokyobeta.hooks.aws import s3_client
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true, looked_at
+from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -22,16 +22,14 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
     A retry goes on with the tables that are not complete; an object that is restored or published already is
     not restored again.
 
-    :param dump: the object as JSON, as the preflight task returned it (templated).
     :param force: restore it in any case (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "force")
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "force")
     ui_color = "#d5f5e3"
 
-    def __init__(self, *, dump: str, force: bool | str = False, **kwargs: Any) -> None:
+    def __init__(self, *, force: bool | str = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.dump = dump
         self.force = force
         self._step: RestoreStep | None = None
 
@@ -43,7 +41,7 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
         """
         from include.staging.restore_step import RestoreStep
 
-        dump = looked_at(self.dump, self.day)
+        dump = self.looked_at()
         self._step = RestoreStep(
             self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings
         )

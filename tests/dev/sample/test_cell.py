@@ -21,7 +21,8 @@ def make(specification: Any, row: RowContext, *, name: str = "x", type_: str = "
     return column_maker("t", column, specification, lambda table: 7)(row)
 
 
-ROW = RowContext(index=4, id=5, bits=2**100 + 12_345, day=ordinal("2026-01-31"), second=3600, amount=1100)
+DAY = ordinal("2026-01-31")
+ROW = RowContext(index=4, id=5, bits=2**100 + 12_345, day=DAY, month=DAY, second=3600, amount=1100, paid=600)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,8 @@ ROW = RowContext(index=4, id=5, bits=2**100 + 12_345, day=ordinal("2026-01-31"),
         ("amount", "1100.00"),
         ("tax", "100.00"),
         ("settled_day", None),
-        ("settled_balance", "1100.00"),
+        ("settled_amount", "600.00"),
+        ("settled_balance", "500.00"),
         ("code:PAY-", "PAY-000000005"),
         ("const:0000000", "0000000"),
         ({"rare": "5300-11-12", "every": 5, "make": "day:+0"}, "2026-01-31"),

@@ -103,6 +103,36 @@ def test_a_payment_is_settled_later_without_changing_otherwise(core: World) -> N
     assert differing == {"paid_amount", "balance", "payment_status", "latest_payment_date", "updated_at"}
 
 
+def test_payments_are_the_rents_of_the_contracts_by_days(core: World) -> None:
+    day = core.day(0)
+    rents = {row["id"]: float(str(row["rent"])) for row in day.records("movings")}
+    january = [row for row in day.records("payments") if row["target_month"] == "2026-01-01"]
+    assert len(january) > 500
+    whole = [row for row in january if float(str(row["amount"])) == rents[row["moving_id"]]]
+    assert len(whole) / len(january) > 0.5
+    assert all(0 < float(str(row["amount"])) <= rents[row["moving_id"]] for row in january)
+
+
+def test_nearly_all_pay_some_late_in_part_or_never(core: World) -> None:
+    january = [row for row in core.day(0).records("payments") if row["target_month"] == "2026-01-01"]
+    open_share = sum(float(str(row["balance"])) for row in january) / sum(
+        float(str(row["amount"])) for row in january
+    )
+    assert 0 < open_share < 0.04
+    kinds = {
+        "never" if row["latest_payment_date"] is None else "part" if row["balance"] != "0.00" else "whole"
+        for row in january
+    }
+    assert kinds == {"never", "part", "whole"}
+    left = {row["id"]: str(row["moveout_date_integrated"]) for row in core.day(0).records("movings")}
+    late = [
+        row
+        for row in core.day(0).records("payments")
+        if row["latest_payment_date"] and str(row["latest_payment_date"]) > left[row["moving_id"]] > "2025-06"
+    ]
+    assert late, "some tenants pay after they have left"
+
+
 def test_tables_around_the_core_grow_unless_they_are_dead() -> None:
     world = World(scale=Scale(core=0.065, bulk=0.02))
     assert world.day(1).row_count("payments") > world.day(0).row_count("payments")

@@ -49,7 +49,7 @@ final as (
         contracts.latitude,
         contracts.longitude,
         contracts.monthly_rent,
-        {{ rent_range('if(contracts.monthly_rent > 0, contracts.monthly_rent, null)') }} as rent_range,
+        {{ rent_range('contracts.monthly_rent') }} as rent_range,
         contracts.gender,
         events.age,
         {{ age_group('events.age') }} as age_group,

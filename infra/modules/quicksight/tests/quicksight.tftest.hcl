@@ -48,7 +48,7 @@ run "the_data_sets_follow_gold_into_spice" {
   assert {
     condition = output.data_set_ids == tolist([
       "tokyobeta-application-funnel", "tokyobeta-coverage", "tokyobeta-daily-activity-summary", "tokyobeta-definitions", "tokyobeta-exclusions", "tokyobeta-monthly-figures", "tokyobeta-months",
-    "tokyobeta-moveout-notices", "tokyobeta-moveouts", "tokyobeta-new-contracts", "tokyobeta-occupancy", "tokyobeta-review", "tokyobeta-rooms", "tokyobeta-tenants-to-rooms"])
+    "tokyobeta-moveout-notices", "tokyobeta-moveouts", "tokyobeta-new-contracts", "tokyobeta-occupancy", "tokyobeta-rent-roll", "tokyobeta-review", "tokyobeta-rooms", "tokyobeta-tenants-to-rooms"])
     error_message = "the ids that the pipeline refreshes"
   }
 

@@ -1,0 +1,30 @@
+-- "The source table tenants, renamed and cleaned."
+select
+    id::bigint as tenant_id,
+    text_or_null(last_name) as last_name,
+    text_or_null(first_name) as first_name,
+    -- "NULL for the text NULL and for the mask *"
+    nullif(text_or_null(full_name), '*') as full_name,
+    text_or_null(full_name_kana) as full_name_kana,
+    gender_type::bigint as gender_code,
+    day_or_null(birth_date) as birth_date,
+    age::bigint as stored_age,
+    text_or_null(nationality) as stated_nationality,
+    m_nationality_id::bigint as m_nationality_id,
+    text_or_null(personal_identity) as personal_identity_code,
+    text_or_null(affiliation) as affiliation,
+    affiliation_type::bigint as affiliation_type_code,
+    status::bigint as status_code,
+    contract_type::bigint as contract_type,
+    media_id::bigint as contract_channel,
+    reason_moveout::bigint as moveout_reason_code,
+    moving_id::bigint as moving_id,
+    inquiry_id::bigint as inquiry_id,
+    text_or_null(tel_1) as tel_1,
+    text_or_null(tel_2) as tel_2,
+    text_or_null(email_1) as email_1,
+    text_or_null(email_2) as email_2,
+    text_or_null(account_number) as account_number,
+    japan_time(created_at) as created_at,
+    japan_time(updated_at) as updated_at
+from raw.tenants
