@@ -29,6 +29,7 @@ NOTHING: Final = "Change nothing"
 _WIDTH: Final = 1200
 _HEIGHT: Final = 800
 _SETTLING_MILLISECONDS: Final = 2500
+_ANSWER_MILLISECONDS: Final = 120_000
 
 
 def take(page: Page, name: str, day: date, folder: Path = FOLDER) -> Path:
@@ -80,7 +81,8 @@ def answer(page: Page, option: str, reason: str) -> None:
     """
     page.locator("input[name='element_reason']").fill(reason)
     page.get_by_test_id(f"hitl-option-{option}").click()
-    expect(page.get_by_test_id(f"hitl-option-{option}")).to_be_disabled()
+    button = page.get_by_test_id(f"hitl-option-{option}")
+    expect(button).to_be_disabled(timeout=_ANSWER_MILLISECONDS)
 
 
 def _health(page: Page, day: date) -> None:
@@ -98,7 +100,7 @@ def _own(address: str) -> Callable[[Page, date], None]:
 
 def _log(page: Page, day: date) -> None:
     page.goto(f"/tokyobeta/days/{day}")
-    run = page.locator("a[data-airflow]").first.get_attribute("href")
+    run = page.locator("a[data-airflow][href*='/tokyobeta_daily/']").first.get_attribute("href")
     page.goto(f"{run}/tasks/record_run")
     page.get_by_text("Data health of the day").first.wait_for()
 
