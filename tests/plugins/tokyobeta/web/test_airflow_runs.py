@@ -32,7 +32,8 @@ def test_a_run_that_only_asks_about_a_roll_back_is_none_of_any_day() -> None:
         session.flush()
         found = airflow_runs(session, now - timedelta(days=1))
         session.rollback()
-    assert {(run.run_id, run.day) for run in found} == {
+    # Other tests of this process leave runs in the same database.
+    assert {(run.run_id, run.day) for run in found if run.run_id in runs} == {
         ("goes_back", date(2026, 2, 10)),
         ("daily", date(2026, 2, 10)),
     }
