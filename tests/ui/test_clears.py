@@ -34,11 +34,12 @@ FAILED_RUN = "ui-clears-failed"
 PATIENCE_SECONDS = 600.0
 
 
-def clear_in_browser(page: Page, run_id: str, task: str, *, downstream: bool) -> int:
+def clear_in_browser(page: Page, run_id: str, task: str, *, downstream: bool, what_runs: bool = False) -> int:
     """Clear a task of a run on its page, and return how many tasks the dialog named.
 
     :param task: what follows ``tasks/`` in the address; ``T/mapped/1`` is one mapped task, ``T/mapped`` all.
     :param downstream: leave "Downstream" on, as it is when the dialog opens.
+    :param what_runs: also clear tasks that are running, which the dialog prevents unless told otherwise.
     """
     page.goto(f"/dags/{DAG_ID}/runs/{quote(run_id, safe='')}/tasks/{task}")
     page.get_by_role("button", name=re.compile(r"Press shift\+c to clear")).click()
@@ -49,6 +50,8 @@ def clear_in_browser(page: Page, run_id: str, task: str, *, downstream: bool) ->
         with page.expect_response(is_clear):  # the dialog counts anew
             dialog.get_by_role("button", name="Downstream", exact=True).click()
         page.wait_for_load_state("networkidle")
+    if what_runs:
+        dialog.get_by_text("Prevent rerun if task is running").click()
     count = int(affected.inner_text().rpartition(" ")[2])
     with page.expect_response(lambda answer: is_clear(answer) and '"dry_run":false' in posted(answer)) as got:
         dialog.get_by_role("button", name="Confirm").click()
@@ -118,6 +121,10 @@ def test_a_red_morning_is_mended_in_the_browser_while_its_run_fails_and_while_it
         done = f"{task_id} is green again"
         wait_until(lambda: tries(task_id) > more_than, done, seconds=PATIENCE_SECONDS, pause=1)
 
+    def mark_failed() -> None:
+        airflow.call("PATCH", f"/dags/{DAG_ID}/dagRuns/{FAILED_RUN}", json={"state": "failed"})
+        assert airflow.dag_run(DAG_ID, FAILED_RUN).state == "failed"
+
     with web_ui(stack.addresses().airflow) as page:
         # The failed run, with downstream.
         assert clear_in_browser(page, FAILED_RUN, "preflight", downstream=True) > 50
@@ -130,14 +137,15 @@ def test_a_red_morning_is_mended_in_the_browser_while_its_run_fails_and_while_it
         green("publish_staging", before)
         green("export_snapshot", 0)
         before = tries("export_snapshot")
-        assert clear_in_browser(page, FAILED_RUN, "export_snapshot", downstream=True) > 50
+        assert clear_in_browser(page, FAILED_RUN, "export_snapshot", downstream=True, what_runs=True) > 50
         green("export_snapshot", before)
         # The failed run, alone, and one mapped task. The models would take minutes and are not tested here.
-        airflow.call("PATCH", f"/dags/{DAG_ID}/dagRuns/{FAILED_RUN}", json={"state": "failed"})
+        mark_failed()
         before = tries("publish_staging")
         assert clear_in_browser(page, FAILED_RUN, "publish_staging", downstream=False) == 1
         green("publish_staging", before)
-        assert finish(airflow, FAILED_RUN).state == "failed"
+        finish(airflow, FAILED_RUN)
+        mark_failed()
         assert clear_in_browser(page, FAILED_RUN, "refresh_spice/mapped/1", downstream=False) == 1
-        assert finish(airflow, FAILED_RUN).state == "failed"
+        finish(airflow, FAILED_RUN)
     assert query(warehouse, "SELECT COUNT(*) FROM ops.publications WHERE dump_date = '2026-02-11'") == [(1,)]
