@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-ui extended up down status lint format unit e2e infra-test package package-test deploy \
-        test-restore-client verify-numbers bench bench-restore bench-models bench-snapshots bench-day docs clean
+        test-restore-client verify-numbers bench bench-restore bench-models bench-snapshots bench-day docs guide-pictures clean
 
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -30,7 +30,7 @@ run: setup ## See the whole daily pipeline work on a genuine mysqldump, no Docke
 test: setup lint ## Lint, types, unit, integration, dbt, infra, numbers, one end-to-end run
 	@$(PY) -m pytest $(PARALLEL) $(addprefix --ignore=,$(EXTENDED) tests/ui) $(PYTEST_ARGS)
 
-test-ui: setup ## The web UI in a real browser: data health, numbers, forms, axe, repairs, roll back and forward, a decision (about 17 minutes)
+test-ui: setup ## The web UI in a real browser: data health, numbers, forms, axe, clears, repairs, roll back and forward, a decision (about 25 minutes)
 	@$(PY) -m pytest tests/ui $(PYTEST_ARGS)
 
 extended: setup ## The checks too long for every change: AWS stand-in, policies, the MWAA image, compose's services, kills, failing models, restore from S3 alone, any seed, January's closing
@@ -100,6 +100,9 @@ deploy: setup ## Deploy to MWAA: ENV=dev; COMMIT= goes back to a release; BUCKET
 docs: setup ## Write the pages that are generated from the code
 	@$(PY) -m dev.settings_table > docs/settings.md
 	@$(PY) -m dev.definitions
+
+guide-pictures: setup ## Take the pictures of docs/guide.md on the running stack (after the runs that dev/guide_pictures.py names)
+	@$(PY) -m dev.guide_pictures
 
 clean: down ## Remove the local stack's data and everything that was built
 	@rm -rf .local build dbt/target dbt/logs .pytest_cache .mypy_cache .ruff_cache

@@ -12,6 +12,7 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `export_snapshot`, `load_snapshots` | the day's tenants to S3; the dates that the database lacks from S3 | reload what is there |
 | `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
+| `parse_dbt_project` | loads dbt while the dump is restored, for the models | open the warehouse |
 | `load_figures` | brings published figures that the database lacks from S3 | change one |
 | `gold_done` | proves that each table was built since the publish, counts gold's rows | trust the state of a task |
 | `record_figures` | adds the figures of this run to `ops.published_figures` | let a closed month change |
@@ -81,11 +82,13 @@ from tokyobeta.operators.staging_quality import StagingQualityOperator
 from tokyobeta.operators.tenant_snapshot_export import TenantSnapshotExportOperator
 from tokyobeta.operators.tenant_snapshot_load import TenantSnapshotLoadOperator
 from tokyobeta.params import daily_params, rebuilds_history, wants_spice
-from tokyobeta.transform import DUMP_DAY, docs_task, model_group, seed_task
+from tokyobeta.transform import DUMP_DAY, docs_task, model_group, parse_task, seed_task
 
 settings = get_settings()
 # What preflight has passed: the object version that the whole run is about.
 LOOKED_AT = "{{ ti.xcom_pull(task_ids='preflight') | tojson }}"
+# For which publication gold was proven to be complete.
+PROVEN_GOLD = "{{ ti.xcom_pull(task_ids='gold_done') | tojson }}"
 
 with DAG(
     dag_id="tokyobeta_daily",
@@ -162,11 +165,16 @@ with DAG(
 
     with TaskGroup("snapshots", prefix_group_id=False, tooltip="Daily tenant snapshots: S3 and warehouse"):
         export_snapshot = TenantSnapshotExportOperator(
-            task_id="export_snapshot", dump_date=DUMP_DAY, outlets=[assets.SNAPSHOTS], **staging_args()
+            task_id="export_snapshot",
+            dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
+            outlets=[assets.SNAPSHOTS],
+            **staging_args(),
         )
         load_snapshots = TenantSnapshotLoadOperator(
             task_id="load_snapshots",
             dump_date=DUMP_DAY,
+            dump=LOOKED_AT,
             inlets=[assets.SNAPSHOTS],
             # The very first run fills all past days.
             **staging_args(timedelta(minutes=60)),
@@ -182,16 +190,23 @@ with DAG(
         enrichment_done = EmptyOperator(task_id="enrichment_done", trigger_rule=TriggerRule.ALL_DONE)
         chain(enrich_nationalities, enrichment_done)
 
+    parse_dbt_project = parse_task(
+        "parse_dbt_project", doc_md="Loads dbt and parses the project while the dump is restored."
+    )
     seed_code_lists = seed_task("seed_code_lists", doc_md="Loads the code lists that silver joins.")
     silver = model_group("silver", tooltip="Cleaned, deduplicated, one row per thing")
     silver_done = EmptyOperator(task_id="silver_done", outlets=[assets.SILVER])
     gold = model_group("gold", tooltip="What the four organisations look at")
     gold_done = GoldCompleteOperator(
-        task_id="gold_done", dump_date=DUMP_DAY, outlets=[assets.GOLD], **staging_args()
+        task_id="gold_done", dump_date=DUMP_DAY, dump=LOOKED_AT, outlets=[assets.GOLD], **staging_args()
     )
 
     record_figures = FiguresRecordOperator(
-        task_id="record_figures", dump_date=DUMP_DAY, outlets=[assets.PUBLISHED_FIGURES], **staging_args()
+        task_id="record_figures",
+        dump_date=DUMP_DAY,
+        gold=PROVEN_GOLD,
+        outlets=[assets.PUBLISHED_FIGURES],
+        **staging_args(),
     )
 
     want_spice = ShortCircuitOperator(
@@ -203,7 +218,7 @@ with DAG(
     )
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
-        gold="{{ ti.xcom_pull(task_ids='gold_done') | tojson }}",
+        gold=PROVEN_GOLD,
         map_index_template="{{ task.data_set_id }}",
         outlets=[assets.SPICE],
         **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
@@ -231,6 +246,7 @@ with DAG(
     record_run = RecordRunOperator(
         task_id="record_run",
         dump_date=DUMP_DAY,
+        dump=LOOKED_AT,
         gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=[
@@ -243,7 +259,8 @@ with DAG(
         **staging_args(),
     )
 
-    # The code lists wait for the publish alone: dbt is loaded while the snapshots are.
+    chain(preflight, parse_dbt_project, seed_code_lists)
+    # The code lists wait for the publish, not for the snapshots.
     chain(publish_staging, [export_snapshot, load_figures, enrich_nationalities, seed_code_lists])
     chain(
         [load_snapshots, load_figures, enrichment_done, seed_code_lists], silver, silver_done, gold, gold_done

@@ -5,14 +5,14 @@ pipeline calls for people: from a task, from the callback of a task, and from th
 sends. Nothing else happens.
 
 1. *Trigger*, with a note if you like.
-2. The log of `send_message` ends with what was sent and what follows.
+2. The log of `send_message` ends with who is on the topic, confirmed or not, what was sent and what follows.
 3. Ask everybody on the topic: three messages with *fire drill* in the subject, within five minutes.
 
 #### Triage
 
-1. `send_message` red: there is no topic, or SNS refused; the message says which. **No alert reaches anybody until it is
-   mended.**
-2. All green, and nobody got a mail: the subscriptions of the topic wait to be confirmed.
+1. `send_message` red: there is no topic, nobody on it has confirmed, or SNS refused; the message says which. **No alert
+   reaches anybody until it is mended.**
+2. All green, and one person got no mail: is the address in the log's table, and confirmed? Else look into the spam folder.
 3. Only some of the three arrived: the number in the subject says which path works; the table in the log says where to look
    for the others.
 """

@@ -4,10 +4,12 @@ For the morning on which a published dump turns out to be wrong. Readers see the
 seconds; then silver and gold are built from it and SPICE is refreshed. No shell is needed, and `tokyobeta_daily` may be
 paused.
 
-1. *Trigger* with the day and a reason, *Only show what it would do* left on. The log of `show_plan` lists the copies there
-   are and says what would happen.
-2. *Trigger* again with the switch off. `roll_back` takes seconds, the rest as long as in a nightly run.
+1. *Trigger*; nothing needs to be filled in. `show_plan` lists the copies that there are, and the run waits.
+2. *Required actions*: choose the day, all tables or one, and give a reason. `go_back` starts a second run, which does it:
+   `roll_back` takes seconds, the rest as long as in a nightly run. No answer within the time: nothing changes.
 3. To undo it: the same with the day that readers saw before.
+
+Who knows what there is switches *Show what there is, then ask* off and gives day and reason in the form.
 
 The next run of `tokyobeta_daily` publishes the dump of its own day as always. Only if that one is wrong too, pause it.
 
@@ -18,7 +20,9 @@ The next run of `tokyobeta_daily` publishes the dump of its own day as always. O
 2. `roll_back` red: a query holds a table; the message names the connection. End it, clear the task with downstream.
    Readers see what they saw before.
 3. A model or `refresh_spice` red: as in `tokyobeta_daily`. Readers of gold see the tables from before until then.
-4. `want_roll_back` pink, the rest skipped: it was only to show what it would do.
+4. `want_roll_back` green, the rest skipped: this run only asked; the one that `go_back` started does it. `choose_day` and
+   `go_back` skipped: the form named day and reason.
+5. `want_run` red: there was no reason. Clear `choose_day` with downstream and answer again.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from datetime import timedelta
 
 import pendulum
 from airflow.providers.standard.operators.python import ShortCircuitOperator
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, TriggerRule, chain
 
 from include.quicksight.data_sets import DATA_SET_IDS
@@ -35,12 +40,14 @@ from tokyobeta import assets
 from tokyobeta.dates import day
 from tokyobeta.layers import Tag, common_args, staging_args, transform_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
+from tokyobeta.operators.choose_day import ChooseDayOperator
 from tokyobeta.operators.gold_complete import GoldCompleteOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.roll_back import RollBackOperator
 from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
-from tokyobeta.params import goes_back, rebuilds_history, roll_back_params, wants_spice
+from tokyobeta.params import rebuilds_history, wants_spice
+from tokyobeta.roll_back import chosen, goes_back, question_params, roll_back_params, run_conf
 from tokyobeta.transform import DUMP_DAY, model_group, seed_task
 
 settings = get_settings()
@@ -54,16 +61,41 @@ with DAG(
     # Nothing runs in a paused DAG, and this one must run when a person needs it.
     is_paused_upon_creation=False,
     max_active_runs=1,
-    dagrun_timeout=timedelta(hours=2),
+    # As long as a question may wait, and a build.
+    dagrun_timeout=timedelta(hours=settings.decision_hours + 2),
     default_args=common_args(),
     params=roll_back_params(),
-    user_defined_macros={"day": day, "rebuilds_history": rebuilds_history},
+    user_defined_macros={"day": day, "rebuilds_history": rebuilds_history, "run_conf": run_conf},
     tags=[Tag.TOKYO_BETA, Tag.REPAIR],
     doc_md=__doc__,
     on_failure_callback=PipelineAlert(template="run_failed", headline="{dag} failed for {dump_date}"),
 ):
     show_plan = RollBackPlanOperator(
-        task_id="show_plan", dump_date=DUMP_DAY, daily_dag_id="tokyobeta_daily", **staging_args()
+        task_id="show_plan",
+        dump_date="{{ params.dump_date or '' }}",
+        daily_dag_id="tokyobeta_daily",
+        **staging_args(),
+    )
+    choose_day = ChooseDayOperator(
+        task_id="choose_day",
+        asks="{{ params.dry_run }}",
+        days="{{ ti.xcom_pull(task_ids='show_plan')['days'] | tojson }}",
+        subject="Which dump shall readers see: go back to a day, or change nothing?",
+        body="{{ ti.xcom_pull(task_ids='show_plan')['question'] }}",
+        params=question_params(),
+        response_timeout=timedelta(hours=settings.decision_hours),
+        **staging_args(),
+    )
+    want_run = ShortCircuitOperator(
+        task_id="want_run",
+        python_callable=lambda ti: chosen(ti.xcom_pull(task_ids="choose_day")),
+        **staging_args(),
+    )
+    go_back = TriggerDagRunOperator(
+        task_id="go_back",
+        trigger_dag_id="tokyobeta_roll_back",
+        conf="{{ run_conf(ti.xcom_pull(task_ids='choose_day')) }}",  # type: ignore[arg-type]  # renders to JSON
+        **staging_args(),
     )
     want_roll_back = ShortCircuitOperator(
         task_id="want_roll_back", python_callable=goes_back, **staging_args()
@@ -71,7 +103,9 @@ with DAG(
     roll_back = RollBackOperator(
         task_id="roll_back",
         dump_date=DUMP_DAY,
+        table="{{ params.table }}",
         reason="{{ params.reason }}",
+        decided_by="{{ dag_run.conf.get('decided_by') or dag_run.triggering_user_name or 'an unknown person' }}",
         outlets=[assets.STAGING],
         **staging_args(),
     )
@@ -103,5 +137,6 @@ with DAG(
         trigger_rule=TriggerRule.NONE_FAILED,
         **staging_args(),
     )
+    chain(show_plan, choose_day, want_run, go_back)
     chain(show_plan, want_roll_back, roll_back, seed_code_lists, silver, gold, gold_done)
     chain(gold_done, want_spice, refresh_spice, record_run)

@@ -23,7 +23,7 @@ _STYLES = {"running": "green", "external": "green", "not answering": "yellow", "
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return the exit code: 0, or 1 after an error that is told to the user."""
+    """Run one command and return the exit code: 0, or 1 after an error that is shown to the user."""
     options = _parser().parse_args(arguments)
     console = Console()
     try:

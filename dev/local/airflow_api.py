@@ -107,9 +107,9 @@ class AirflowApi:
         while (found := self.dag(dag_id)) is None or _time(found["last_parsed_time"]) < since:
             errors = self.import_errors(since)
             if time.monotonic() > deadline or errors:
-                told = "; ".join(f"{name}: {text.strip().splitlines()[-1]}" for name, text in errors.items())
+                last = "; ".join(f"{name}: {text.strip().splitlines()[-1]}" for name, text in errors.items())
                 raise LocalStackError(
-                    f"Airflow does not know the DAG {dag_id}. {told or 'No file has an import error.'}",
+                    f"Airflow does not know the DAG {dag_id}. {last or 'No file has an import error.'}",
                     "Correct the file; the log of the dag processor has the whole traceback.",
                 )
             time.sleep(0.5)

@@ -36,7 +36,7 @@ class StackState:
     :param ports: port of each service that listens, kept so that addresses survive a restart.
     :param secrets: random values made once, such as passwords of the warehouse's users.
     :param services: the started services.
-    :param addresses: the last addresses told to a user.
+    :param addresses: the last addresses shown to a user.
     """
 
     ports: dict[str, int] = field(default_factory=dict)

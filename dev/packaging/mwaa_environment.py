@@ -123,11 +123,11 @@ class MwaaEnvironment:
         while True:
             errors = self.airflow("/importErrors", limit=5).get("import_errors", [])
             if errors:
-                told = "; ".join(
+                reasons = "; ".join(
                     f"{entry['filename']}: {_last_line(entry['stack_trace'])}" for entry in errors
                 )
                 raise PackagingError(
-                    f"The DAGs do not import there: {told}", "Roll back, then mend the code."
+                    f"The DAGs do not import there: {reasons}", "Roll back, then mend the code."
                 )
             if self._parsed_at(dag_id) > since:
                 return

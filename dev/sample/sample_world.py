@@ -83,7 +83,7 @@ class SampleWorld:
         :param insert_bytes: longest INSERT (at least 4096); by default mysqldump's own, about 1 MB.
         :param keep_source: leave the source database in place.
         :param reuse_source: dump what an earlier call with ``keep_source`` left, instead of loading it again.
-        :param progress: told of the stages ``load`` and ``dump``.
+        :param progress: called with the stages ``load`` and ``dump``.
         :raises DumpError: if mysqldump fails.
         :raises ConfigurationError: if the server is not fit, or the day or fault not possible.
         """
@@ -155,7 +155,7 @@ class SampleWorld:
         :param with_gaps: leave out the 13 days whose dump failed.
         :param bad_row_on: a day whose file gets one row with a field too few.
         :param empty_on: a day whose file has no bytes.
-        :param progress: told of the stage ``snapshots``.
+        :param progress: called with the stage ``snapshots``.
         :returns: the files.
         :raises ConfigurationError: if the range is not within the world.
         """

@@ -61,7 +61,7 @@ class SnapshotWriter:
         :param with_gaps: leave out the days whose dump failed.
         :param bad_row_on: a day whose file gets one row with a field too few.
         :param empty_on: a day whose file has no bytes.
-        :param progress: told the files done and to do.
+        :param progress: called with the files done and to do.
         :raises ConfigurationError: if the range is not within the world.
         """
         begin, end = first.toordinal(), last.toordinal()

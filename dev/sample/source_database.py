@@ -58,7 +58,7 @@ class SourceDatabase:
         """Fill the tables with the rows of a day, in constant memory; return rows by table.
 
         :param day: the world on that day.
-        :param progress: told the rows done and to do.
+        :param progress: called with the rows done and to do.
         :raises ConfigurationError: if the server took fewer rows than it was given, or warned.
         """
         counts = {table: day.row_count(table) for table in day.tables}

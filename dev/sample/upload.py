@@ -19,7 +19,7 @@ def upload(folder: Path, bucket: str, client: S3Client, progress: Progress = sil
     :param folder: the ``out`` of the dumps and snapshots.
     :param bucket: an existing bucket.
     :param client: boto3's S3 client.
-    :param progress: told of the stage ``upload`` (bytes).
+    :param progress: called with the stage ``upload`` (bytes).
     :returns: the keys, in the order of uploading.
     :raises ConfigurationError: if the folder holds nothing to upload.
     """

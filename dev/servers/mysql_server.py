@@ -139,7 +139,7 @@ class MySqlServer:
         return ProcessIdentity(pid=values["pid"], started=values["started"])
 
     def client_command(self, name: str, *arguments: str) -> list[str]:
-        """Return a client program's command, already told address and password: ``mysql``, ``mysqldump``.
+        """Return a client program's command, with address and password: ``mysql``, ``mysqldump``.
 
         :raises LocalStackError: if the installation has no such program.
         """

@@ -63,7 +63,7 @@ def describe_error(error: BaseException | str | None) -> str:
     """Return an error as text for people outside the log.
 
     Messages of our own errors and of the orchestrator name objects only; those of other libraries may quote
-    a row (a duplicate key names the value), so just their kind is told and the log is pointed to.
+    a row (a duplicate key names the value), so only their kind is shown and the log is pointed to.
     """
     if error is None:
         return "No error was recorded: the worker was probably killed. The task log says what it did last."

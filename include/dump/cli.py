@@ -159,7 +159,7 @@ def _reporter(bar: ProgressBar, size: int) -> Any:
 
 @contextlib.contextmanager
 def _stoppable(restore: DumpRestore) -> Iterator[None]:
-    """Stop the server's work too when the program is told to end."""
+    """Stop the server's work too when the program is asked to end."""
 
     def stop(_number: int, _frame: object) -> None:
         restore.cancel()

@@ -41,7 +41,7 @@ class RestoreBusyError(DumpError):
 
 
 class RestoreCancelledError(DumpError):
-    """The restore was told to stop."""
+    """The restore was asked to stop."""
 
     def __init__(
         self,

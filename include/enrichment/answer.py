@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A nationality, or the fact that none could be told.
+    """A nationality, or the fact that none is known.
 
-    :param nationality: a name of ``m_nationalities``; None if it could not be told, which is stored too, so
+    :param nationality: a name of ``m_nationalities``; None if it is not known, which is stored too, so
         that the same name is not examined every day.
     :param confidence: 0 to 1; 0 without a nationality.
     :param source: the rule set or model that answered; stored as ``model_version``.

@@ -10,6 +10,7 @@ import pymysql
 
 from include.clock import tokyo_today
 from include.health.document import HealthDocument, Rows
+from include.health.lineage_graph import lineage_rows
 from include.health.numbers import collect_numbers
 from include.mysql.sql_files import SqlFiles
 from include.mysql.target import WarehouseTarget
@@ -48,6 +49,7 @@ def collect(target: WarehouseTarget, settings: Settings) -> HealthDocument:
         tables = {name: _rows(cursor, _SQL.named("document", name), window) for name in _TABLES}
         tables["gold"] = _optional(cursor, _SQL.text("gold_day"))
         tables["restatements"] = _optional(cursor, _SQL.text("restatements"))
+        tables["lineage"] = lineage_rows(settings.dbt_manifest)
         tables.update(collect_numbers(lambda statement: _optional(cursor, statement)))
     return HealthDocument(written_at=utc_now(), tables=tables)
 

@@ -16,7 +16,7 @@ from include.settings import Settings
 
 # Tasks whose failure means that a dump was refused, not that something broke.
 _REFUSING_TASKS: Final = frozenset({"preflight", "check_staging"})
-_SHOWN_ACTIONS: Final = frozenset({"publish", "healed", "roll back"})
+_SHOWN_ACTIONS: Final = frozenset({"publish", "healed", "roll back", "roll back table"})
 
 
 class History:

@@ -178,7 +178,7 @@ def _overrides(history: History) -> Iterator[_Finding]:
         yield _Finding(
             level="amber",
             reason=f"Published by override: {override}.",
-            next_step="Read the numbers that the rule is about with care; the day's page says who decided.",
+            next_step="Read the numbers that it is about with care; the day's page says who decided.",
             path="",
         )
     if goes_back:
@@ -240,7 +240,7 @@ def status_sentence(status: DayStatus) -> str:
 
 _MEANINGS: Final = {
     DayStatus.PUBLISHED: "Published in time, every rule that stops a dump passed.",
-    DayStatus.WAIVED: "Published although a check failed: a person decided so, and the reason is below.",
+    DayStatus.WAIVED: "Published with what a person decided: a failed check, or a table of another day.",
     DayStatus.LATE: "Published, but after the time at which it was due.",
     DayStatus.ROLLED_BACK: "Published, then taken back: readers saw an earlier dump again.",
     DayStatus.REFUSED: "Refused: readers kept the numbers of the day before.",

@@ -131,10 +131,6 @@ class Ledger:
             upsert(cursor, "publications", row)
         return True
 
-    def was_published(self, restore_id: str) -> bool:
-        """Return whether readers ever saw this object version."""
-        return bool(self._rows("times_published", {"restore_id": restore_id})[0]["times"])
-
     def record_warning_sent(self, load_id: str) -> None:
         """Record that people were told what was overridden for a publication of this restore."""
         with self._transaction() as cursor:

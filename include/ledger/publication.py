@@ -12,7 +12,8 @@ from include.ledger.dump_identity import DumpIdentity
 class Publication(DumpIdentity):
     """A row of ``ops.publications``; the newest one is what readers see.
 
-    :param action: ``publish``, ``roll back``, or ``healed``: found in staging without a row in the ledger.
+    :param action: ``publish``, ``roll back``, ``roll back table``, or ``healed``: found in staging without a
+        row in the ledger.
     :param published_at: UTC moment.
     :param code_version: commit of the code that published.
     :param run_id: Airflow run, or who rolled back.

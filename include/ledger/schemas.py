@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SQL = SqlFiles(__file__)
 
+# In a backup: a table that going back with it alone has set aside, so that it can be undone.
+SET_ASIDE_PREFIX: Final = "_set_aside_"
 # Written by dbt; the names are fixed in dbt_project.yml.
 TRANSFORM_SCHEMAS: Final = ("silver", "gold", "seeds", "test_results")
 # MySQL's own, and the ones that Aurora adds.
@@ -96,6 +98,18 @@ def backup_day(schema: str, prefix: str) -> date | None:
         return parse_day(digits)
     except ConfigurationError:
         return None
+
+
+def backup_schemas(connection: Connection[Any], prefix: str) -> dict[str, date]:
+    """Return the schemas with replaced copies of staging, and the dump date of each.
+
+    :param connection: an open connection.
+    :param prefix: how their names begin.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW DATABASES")
+        names = [str(row[0]) for row in cursor.fetchall()]
+    return {name: day for name in names if (day := backup_day(name, prefix)) is not None}
 
 
 def base_tables(connection: Connection[Any], schema: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""MySQL's errors: which are worth another try, and what may be told of them."""
+"""MySQL's errors: which are worth another try, and what may be shown of them."""
 
 from __future__ import annotations
 

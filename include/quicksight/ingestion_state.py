@@ -36,7 +36,7 @@ class IngestionState:
 
     @classmethod
     def from_api(cls, data_set_id: str, ingestion: Mapping[str, Any]) -> IngestionState:
-        """Return the state told by the ``Ingestion`` member of an API answer."""
+        """Return the state given by the ``Ingestion`` member of an API answer."""
         rows, error = ingestion.get("RowInfo") or {}, ingestion.get("ErrorInfo") or {}
         return cls(
             data_set_id=data_set_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from include.ledger.ledger import Ledger
 from include.ledger.restore_marker import RestoreMarker
 from include.ledger.restore_marker_table import read_restore_marker
 from include.settings import Settings
@@ -15,16 +14,14 @@ if TYPE_CHECKING:
 
 
 def find_restored_dump(
-    connection: Connection[Any], ledger: Ledger, settings: Settings, day: date, restore_id: str | None
+    connection: Connection[Any], settings: Settings, day: date, restore_id: str | None
 ) -> tuple[str, RestoreMarker] | None:
     """Return the schema that holds a run's dump, with its restore marker; None if it must be restored.
 
     The object decides, not the day: another object may wait in the incoming schema, of the same day or
-    another one, refused by the quality rules. Staging also counts when it holds a later object of the day, by
-    which the run's own one was replaced after it had been published.
+    another one, refused by the quality rules, and another run may have published another object of the day.
 
     :param connection: an open connection.
-    :param ledger: the run ledger.
     :param settings: names of the schemas.
     :param day: JST day of the dump.
     :param restore_id: the object version that the run looked at; None takes any dump of the day.
@@ -34,8 +31,6 @@ def find_restored_dump(
     for schema, marker in ((settings.incoming_schema, incoming), (settings.staging_schema, seen)):
         if marker is not None and marker.dump_date == day and restore_id in {None, marker.restore_id}:
             return schema, marker
-    if seen is not None and seen.dump_date == day and ledger.was_published(restore_id or ""):
-        return settings.staging_schema, seen
     return None
 
 

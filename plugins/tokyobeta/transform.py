@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, BaseOperator, TaskGroup
+from airflow.sdk import DAG, BaseOperator, TaskGroup, get_parsing_context
 from cosmos import DbtTaskGroup, ExecutionConfig, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.airflow.graph import create_task_metadata
 from cosmos.constants import DbtResourceType, ExecutionMode, InvocationMode, LoadMode, TestBehavior
@@ -19,23 +19,30 @@ from tokyobeta.dbt_profile import VerifiedMysqlProfile
 from tokyobeta.layers import transform_args
 from tokyobeta.operators.dbt_build import DbtBuildOperator
 from tokyobeta.operators.dbt_docs import DbtDocsOperator
+from tokyobeta.operators.dbt_parse import DbtParseOperator
 
 _BUILD_OPERATOR = f"{DbtBuildOperator.__module__}.{DbtBuildOperator.__qualname__}"
+# Of Cosmos' names for the tasks of TestBehavior.BUILD.
+_TASK_ENDING = "_model_build"
 
 DUMP_DAY = "{{ day(dag_run, params).isoformat() }}"
 
 
-def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
+def model_group(layer: str, **kwargs: Any) -> TaskGroup:
     """Return a task group that builds and tests the models of a layer, one task per model.
 
     The graph comes from the manifest that the package carries: ``dbt ls`` at parse time would run into the
-    import limit under load.
+    import limit under load. Each task parses the DAG file again: where Airflow does that to run one task, the
+    group has no other one.
 
     :param layer: ``silver`` or ``gold``: the folder under ``dbt/models``.
     :param kwargs: further arguments of the task group.
     """
     settings = get_settings()
-    return DbtTaskGroup(
+    wanted = get_parsing_context().task_id
+    if wanted and not wanted.startswith(f"{layer}."):
+        return TaskGroup(layer, **kwargs)
+    group: TaskGroup = DbtTaskGroup(
         group_id=layer,
         project_config=ProjectConfig(
             dbt_project_path=settings.dbt_project_dir,
@@ -53,7 +60,11 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
         ),
         render_config=RenderConfig(
             load_method=LoadMode.DBT_MANIFEST,
-            select=[f"path:models/{layer}"],
+            select=[
+                wanted.removeprefix(f"{layer}.").removesuffix(_TASK_ENDING)
+                if wanted
+                else f"path:models/{layer}"
+            ],
             # Run and test of a model in one dbt process: half the tasks, and a model that fails its tests
             # stops what depends on it.
             test_behavior=TestBehavior.BUILD,
@@ -70,6 +81,7 @@ def model_group(layer: str, **kwargs: Any) -> DbtTaskGroup:
         },
         **kwargs,
     )
+    return group
 
 
 def _model_task(
@@ -87,6 +99,15 @@ def _model_task(
     return model
 
 
+def parse_task(task_id: str, **kwargs: Any) -> DbtParseOperator:
+    """Return the task that loads dbt and parses the project, so that the first model need not wait for it.
+
+    :param task_id: its name.
+    :param kwargs: further arguments of the operator.
+    """
+    return DbtParseOperator(task_id=task_id, **{**_task_args(), **transform_args(), **kwargs})
+
+
 def seed_task(task_id: str, **kwargs: Any) -> DbtBuildOperator:
     """Return the task that loads the code lists and runs their tests: a wrong list stops what joins it.
 
@@ -95,16 +116,11 @@ def seed_task(task_id: str, **kwargs: Any) -> DbtBuildOperator:
     :param task_id: its name.
     :param kwargs: further arguments of the operator.
     """
-    settings = get_settings()
     return DbtBuildOperator(
         task_id=task_id,
         select="resource_type:seed",
-        project_dir=str(settings.dbt_project_dir),
-        profile_config=_profile(),
-        dbt_executable_path=_dbt_python(),
-        invocation_mode=InvocationMode.SUBPROCESS,
         callback=require_dbt_success,
-        **{**_operator_args(), **transform_args(), **kwargs},
+        **{**_task_args(), **transform_args(), **kwargs},
     )
 
 
@@ -119,15 +135,22 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsOperator:
     settings = get_settings()
     return DbtDocsOperator(
         task_id=task_id,
-        project_dir=str(settings.dbt_project_dir),
-        profile_config=_profile(),
-        dbt_executable_path=_dbt_python(),
-        invocation_mode=InvocationMode.SUBPROCESS,
         connection_id=settings.aws_conn_id,
         bucket_name=settings.bucket,
         folder_dir=settings.dbt_docs_prefix.strip("/"),
-        **{**_operator_args(), **kwargs},
+        **{**_task_args(), **kwargs},
     )
+
+
+def _task_args() -> dict[str, Any]:
+    """Return the arguments of a dbt task outside a group of models."""
+    return {
+        "project_dir": str(get_settings().dbt_project_dir),
+        "profile_config": _profile(),
+        "dbt_executable_path": _dbt_python(),
+        "invocation_mode": InvocationMode.SUBPROCESS,
+        **_operator_args(),
+    }
 
 
 def _operator_args() -> dict[str, Any]:
@@ -149,6 +172,10 @@ def _operator_args() -> dict[str, Any]:
             str(get_settings().dbt_project_dir / "verified_dbt.py"),
             "--no-use-colors",
             "--no-send-anonymous-usage-stats",
+            # It would lie in the folder of the command, which is removed; the task has its log.
+            *("--log-level-file", "none"),
+            # One model needs to know of its own schema: listing the others is a connection and a query each.
+            "--cache-selected-only",
         ],
         "append_env": True,
     }

@@ -135,6 +135,20 @@ def test_the_tests_of_the_code_lists_run_with_their_load_and_before_any_model(da
         assert "seed_code_lists" in upstream(daily, model.task_id), model.task_id
 
 
+def test_dbt_is_loaded_while_the_dump_is_restored(daily):
+    """Loading dbt after the publish kept the first model waiting for ten seconds."""
+    task = daily.get_task("parse_dbt_project")
+    assert task.upstream_task_ids == {"preflight"}
+    assert "seed_code_lists" in task.downstream_task_ids
+    model = daily.get_task("gold.occupancy_daily_model_build")
+
+    command, its_command = (each.build_cmd(context={}, cmd_flags=[])[0] for each in (task, model))
+    assert "parse" in command
+    # What a parsed project depends on, so that the model's own command finds it (DbtServer).
+    assert command[command.index("--vars") + 1] == its_command[its_command.index("--vars") + 1]
+    assert task.profile_config.target_name == model.profile_config.target_name
+
+
 def test_rebuilding_history_is_for_models_and_never_for_the_code_lists(daily):
     """A full refresh of seeds would drop tables that dashboards read, for rows that are the same."""
     models = [task for task in daily.tasks if task.task_id.startswith(("silver.", "gold."))]

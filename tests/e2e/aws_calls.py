@@ -1,8 +1,7 @@
 """The calls to AWS that the pipeline's processes make while it runs, as IAM sees them.
 
 botocore imports this module in every process whose environment names it (``BOTOCORE_EXPERIMENTAL__PLUGINS``)
-and lets it see each client. Async clients (aiobotocore, in the triggerer) load no such module: what they call
-is in ``tests/infra/execution_role_calls.yml`` by hand.
+and lets it see each client; so does aiobotocore, whose clients the triggerer has.
 """
 
 from __future__ import annotations

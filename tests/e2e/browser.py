@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page
 
-from dev.local.airflow_config import PASSWORD, USER
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from dev.local.browser import browser_page, installed_chromium
 
 
 @contextmanager
@@ -21,20 +18,11 @@ def web_ui(address: str, locale: str = "en-US") -> Iterator[Page]:
     :param address: of Airflow, such as ``http://127.0.0.1:8080``.
     :param locale: of the browser, which chooses the language of the web UI.
     """
-    executable = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    executable = installed_chromium()
     if executable is None:
         pytest.skip("no Chromium on the PATH: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1400, "height": 1200}, base_url=address, locale=locale)
-        page.set_default_timeout(120_000)
-        page.goto("/")
-        page.fill("input[name=username]", USER)
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.locator("nav, [role=navigation], #root a[href$='/dags']").first.wait_for()
+    with browser_page(address, executable, locale=locale) as page:
         yield page
-        browser.close()
 
 
 def console_problems(page: Page) -> list[str]:

@@ -12,6 +12,7 @@ from include.ledger.restore_marker_table import marker_of
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.restored_table import RestoredTable
 from include.mysql.target import WarehouseTarget
+from include.staging.publish.publish_step import publication_of
 from include.staging.quality.rules import error_rules
 
 
@@ -46,6 +47,13 @@ def restore_record(
         code_version="abc123",
         run_id="scheduled__2026-02-10",
     )
+
+
+def record_publication(ledger: Ledger, record: RestoreRecord, run_id: str = "run") -> str:
+    """Record that readers see a restored dump, and return its ``load_id``."""
+    publication = publication_of(marker_of(record), action="publish", run_id=run_id, code_version="c")
+    ledger.record_publication(publication)
+    return publication.load_id
 
 
 def record_rules(ledger: Ledger, record: RestoreRecord, run_id: str = "run", **statuses: str) -> None:

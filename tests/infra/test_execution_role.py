@@ -35,6 +35,7 @@ ACTIONS = {
     },
     "list_objects_v2": {"s3:ListBucket"},
     "publish": {"sns:Publish"},
+    "list_subscriptions_by_topic": {"sns:ListSubscriptionsByTopic"},
     "put_metric_data": {"cloudwatch:PutMetricData"},
     "create_ingestion": {"quicksight:CreateIngestion"},
     "describe_ingestion": {"quicksight:DescribeIngestion"},

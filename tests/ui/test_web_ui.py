@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from dev.guide_pictures import answer, take
 from dev.local.airflow_api import AirflowApi
 from dev.local.dag_run import DagRun
 from dev.local.stack import Stack
@@ -33,7 +34,7 @@ DECISION = "tokyobeta_failed_rules"
 FIRE_DRILL = "tokyobeta_fire_drill"
 SEND_SPICE = "tokyobeta_send_spice"
 FORMS = ("tokyobeta_daily", ROLL_BACK, SEND_SPICE, "tokyobeta_reload_snapshot", FIRE_DRILL)
-PAGES = ("health", "trends", "numbers", f"days/{DAY}")
+PAGES = ("health", "trends", "numbers", "lineage", f"lineage?of=dump&day={DAY}", f"days/{DAY}")
 
 
 def trigger_in_browser(page: Page, dag_id: str, fields: dict[str, str], *switches: str) -> None:
@@ -78,6 +79,36 @@ def published(stack: Stack) -> date:
     return day
 
 
+def gold_day(stack: Stack) -> date:
+    [(day,)] = query(stack.warehouse(), "SELECT MAX(as_of_date) FROM gold.daily_activity_summary")
+    return day
+
+
+def checksum(stack: Stack, table: str) -> int:
+    [(_, found)] = query(stack.warehouse(), f"CHECKSUM TABLE {table}")
+    return found
+
+
+def waits_for_an_answer(airflow: AirflowApi) -> bool:
+    for run_id in run_ids(airflow, ROLL_BACK):
+        tasks = airflow.task_runs(ROLL_BACK, run_id)
+        if any(task.task_id == "choose_day" and task.state == "awaiting_input" for task in tasks):
+            return True
+    return False
+
+
+def spice_was_sent(airflow: AirflowApi, run: DagRun) -> bool:
+    sent = [task for task in airflow.task_runs(ROLL_BACK, run.run_id) if task.task_id == "refresh_spice"]
+    return bool(sent) and all(task.state == "success" for task in sent)
+
+
+def at_once(page: Page, airflow: AirflowApi, fields: dict[str, str]) -> DagRun:
+    """Go back without being asked, by the trigger form alone."""
+    before = set(run_ids(airflow, ROLL_BACK))
+    trigger_in_browser(page, ROLL_BACK, fields, "dry_run")
+    return newest(airflow, ROLL_BACK, before)
+
+
 @pytest.mark.parametrize(
     ("width", "theme", "locale"),
     [(1440, "light", "en-US"), (1440, "dark", "en-US"), (390, "light", "ja-JP"), (390, "dark", "en-US")],
@@ -97,7 +128,8 @@ def test_every_page_fits_can_be_used_by_everybody_and_logs_no_error(
             page.get_by_role("heading", level=1).wait_for()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             assert serious_violations(page) == []
-            page.screenshot(path=SHOTS / f"{name.replace('/', '_')}-{width}-{theme}.png", full_page=True)
+            file = name.partition("&")[0].replace("/", "_").replace("?of=", "_")
+            page.screenshot(path=SHOTS / f"{file}-{width}-{theme}.png", full_page=True)
         page.evaluate("document.querySelector('main').append(document.createElement('button'))")
         assert len(serious_violations(page)) == 1, "axe does not see a button without a name"
         assert problems == []
@@ -153,6 +185,8 @@ def test_the_end_of_a_run_leads_to_its_day_in_data_health(stack: Stack, airflow:
     with web_ui(stack.addresses().airflow) as page:
         page.goto(f"/dags/{DAG_ID}/runs/{run.run_id}/tasks/record_run")
         page.locator(f"a[href$='/tokyobeta/days/{DAY}']").first.wait_for()
+        page.get_by_role("link", name="Details").click()
+        page.get_by_role("link", name="Data health of the day").wait_for()
 
 
 def test_the_pages_are_used_by_keyboard_alone(stack: Stack, run: DagRun):
@@ -167,34 +201,56 @@ def test_the_pages_are_used_by_keyboard_alone(stack: Stack, run: DagRun):
         page.get_by_role("heading", name="Numbers preview").wait_for()
 
 
-def test_going_back_is_shown_first_then_done_and_undone_while_the_daily_dag_is_paused(
+def test_going_back_is_asked_then_done_and_undone_while_the_daily_dag_is_paused(
     stack: Stack, airflow: AirflowApi, next_day: date
 ):
     airflow.set_paused(DAG_ID, True)
     try:
         with web_ui(stack.addresses().airflow) as page:
             before = set(run_ids(airflow, ROLL_BACK))
-            fields = {"dump_date": f"{DAY}", "reason": "the rents of the newer dump are wrong"}
-            trigger_in_browser(page, ROLL_BACK, fields)
-            assert newest(airflow, ROLL_BACK, before).state == "success"
+            trigger_in_browser(page, ROLL_BACK, {})
+            wait_until(lambda: waits_for_an_answer(airflow), "the question", pause=1)
             assert published(stack) == next_day, "it was only shown"
-
-            before = set(run_ids(airflow, ROLL_BACK))
-            trigger_in_browser(page, ROLL_BACK, fields, "dry_run")
-            assert newest(airflow, ROLL_BACK, before).state == "success"
-            assert published(stack) == DAY
+            take(page, "roll-back-choice", DAY, SHOTS)
+            page.get_by_text("staging_backup_").first.wait_for()
+            answer(page, f"Go back to {DAY}", "the rents of the newer dump are wrong")
+            asked = newest(airflow, ROLL_BACK, before)
+            assert asked.state == "success"
+            done = newest(airflow, ROLL_BACK, before | {asked.run_id})
+            assert done.state == "success"
+            assert (published(stack), gold_day(stack)) == (DAY, DAY)
+            assert spice_was_sent(airflow, done)
             page.goto("/tokyobeta/health")
             page.get_by_text("Rolled back: ").wait_for()
-            page.get_by_text("the rents of the newer dump are wrong").first.wait_for()
+            page.get_by_text("admin: the rents of the newer dump are wrong").first.wait_for()
             page.screenshot(path=SHOTS / "rolled-back.png", full_page=True)
 
-            before = set(run_ids(airflow, ROLL_BACK))
             fields = {"dump_date": f"{next_day}", "reason": "they were right after all"}
-            trigger_in_browser(page, ROLL_BACK, fields, "dry_run")
-            assert newest(airflow, ROLL_BACK, before).state == "success"
-            assert published(stack) == next_day
+            back = at_once(page, airflow, fields)
+            assert back.state == "success"
+            assert (published(stack), gold_day(stack)) == (next_day, next_day)
     finally:
         airflow.set_paused(DAG_ID, False)
+
+
+def test_one_table_alone_goes_back_and_the_page_says_so(stack: Stack, airflow: AirflowApi, next_day: date):
+    with web_ui(stack.addresses().airflow) as page:
+        before = set(run_ids(airflow, ROLL_BACK))
+        conf = {
+            "dry_run": False,
+            "dump_date": f"{DAY}",
+            "table": "inquiries",
+            "reason": "the inquiries of the newer dump are cut off",
+        }
+        airflow.trigger(ROLL_BACK, conf)
+        assert newest(airflow, ROLL_BACK, before).state == "success"
+        assert (published(stack), gold_day(stack)) == (next_day, next_day)
+        page.goto("/tokyobeta/health")
+        page.get_by_text(f"table inquiries is of the dump of {DAY}, by admin").first.wait_for()
+        assert checksum(stack, "staging.inquiries") == checksum(
+            stack, f"staging_backup_{DAY:%Y%m%d}.inquiries"
+        )
+        page.screenshot(path=SHOTS / "one-table.png", full_page=True)
 
 
 def test_a_person_publishes_a_dump_whose_rules_failed_and_the_ledger_says_who_and_why(
@@ -207,16 +263,12 @@ def test_a_person_publishes_a_dump_whose_rules_failed_and_the_ledger_says_who_an
     refused = airflow.trigger(DAG_ID, {"dump_date": built.day.isoformat()}, run_id="ui-refused")
     assert finish(airflow, refused.run_id).state == "failed"
     with web_ui(stack.addresses().airflow) as page:
-        page.goto("/required_actions")
-        page.get_by_text("refuse it, or publish it all the same").first.click()
+        take(page, "decision", DAY, SHOTS)
         page.get_by_text("lookups_empty").first.wait_for()
         [alert] = stack.aws().alerts()  # the check and its run send none of their own
         assert "lookups_empty" in alert["Message"]
         assert f"/dags/{DECISION}/runs/" in alert["Message"]
-        page.screenshot(path=SHOTS / "decision.png", full_page=True)
-        page.locator("input[name='element_reason']").fill("the source confirmed it")
-        page.get_by_test_id("hitl-option-Publish all the same").click()
-        page.get_by_test_id("hitl-option-Publish all the same").wait_for(state="detached")
+        answer(page, "Publish all the same", "the source confirmed it")
     assert newest(airflow, DECISION, decisions).state == "success"
     assert newest(airflow, DAG_ID, runs | {"ui-refused"}).state == "success"
     [(overrides,)] = query(

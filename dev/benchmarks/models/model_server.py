@@ -28,7 +28,7 @@ class ModelServer:
 
     :param folder: data directory and sample files.
     :param core: share of production's five core tables; 1.0 for the full size.
-    :param announce: told in a sentence what takes longer.
+    :param announce: called with a sentence about what takes longer.
     """
 
     def __init__(self, folder: Path, core: float, announce: Callable[[str], None]) -> None:

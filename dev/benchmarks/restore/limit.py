@@ -76,7 +76,7 @@ class Limit:
         definition = self._report.definitions[name]
         connection.query(definition.create_statement(defer_indexes=True))
         stored = self._stored(name)
-        # Bytes go in as they came out; only a JSON value has to be told that it is text.
+        # Bytes go in as they came out; only a JSON value has to be marked as text.
         names = ", ".join(f"@v{i}" if c.type_name == "json" else quoted(c.name) for i, c in enumerate(stored))
         texts = [
             f"{quoted(c.name)} = CONVERT(@v{i} USING utf8mb4)"

@@ -15,7 +15,7 @@ def leave_dump(stack: Stack, options: RunOptions, progress: Progress) -> SampleF
 
     :param stack: the running stack.
     :param options: seed, size, day and form.
-    :param progress: told of each stage.
+    :param progress: called with each stage.
     :returns: the files.
     :raises TokyoBetaError: if the dump cannot be made.
     """

@@ -52,7 +52,7 @@ def sample_files(options: RunOptions, folder: Path, server: MySqlServer, progres
     :param options: seed, size, day and form.
     :param folder: parent of the folder with these files.
     :param server: the server on which the source database is filled and dumped, then dropped.
-    :param progress: told of each stage.
+    :param progress: called with each stage.
     :raises TokyoBetaError: if the dump cannot be made.
     """
     here = folder / options.folder_name

@@ -31,7 +31,7 @@ class ServerSession:
     :param target: server and user.
     :param schema: default schema, or None.
     :param sql_mode: the session's sql_mode.
-    :param cancelled: set when the restore was told to stop.
+    :param cancelled: set when the restore was asked to stop.
     :param reconnect_seconds: how long to try to reach a server that went away.
     :param on_connect: called with each new connection.
     """
@@ -72,7 +72,7 @@ class ServerSession:
         """Run an action, again after a lost connection, a deadlock or a lock wait.
 
         :param action: gets the connection and the number of the try, from 1; leaves nothing half done.
-        :raises RestoreCancelledError: if the restore was told to stop.
+        :raises RestoreCancelledError: if the restore was asked to stop.
         :raises pymysql.err.MySQLError: any other error of the action, or the last one.
         """
         attempt, started = 1, time.monotonic()

@@ -12,6 +12,7 @@ from include.dump.parse.report import DumpReport, TableReport
 from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.statement import OBJECT_KINDS, InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.survey import DumpSurvey
+from include.dump.parse.table_comments import TableComments
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.manifest import DumpManifest
 from include.dump.source.read_ahead import ReadAhead
@@ -51,15 +52,16 @@ def inspect_dump(
     if manifest is not None:
         manifest.check_size(source.uri, source.size)
     sha256 = manifest.sha256 if manifest else None
-    stream = DumpStream(source, checksum=True, expected_sha256=sha256)
+    stream, comments = DumpStream(source, checksum=True, expected_sha256=sha256), TableComments()
     read = _read_fully if full else _survey
-    report, header = read(source, stream, charset, progress)
-    announced = set(expected_tables or ()) | set(manifest.tables if manifest else ())
+    report, header = read(source, stream, comments, charset, progress)
+    announced = set(expected_tables or ()) | set(manifest.tables if manifest else ()) | comments.names
     if report is None or (not full and not announced <= set(report.table_names)):
         # A line looked strange, or the end, or a table was not seen: only reading everything can tell.
-        stream = DumpStream(source, checksum=True, expected_sha256=sha256)
-        report, header = _read_fully(source, stream, charset, progress)
+        stream, comments = DumpStream(source, checksum=True, expected_sha256=sha256), TableComments()
+        report, header = _read_fully(source, stream, comments, charset, progress)
     assert report is not None
+    comments.check(report.table_names, source.uri)
     check_end(header, source.uri)
     check_origin(report.database, manifest, expected_database, source.uri)
     check_tables(report, manifest, expected_tables)
@@ -161,9 +163,13 @@ def single_database(databases: list[str], header: DumpHeader, uri: str) -> str |
 
 
 def _survey(
-    source: DumpSource, stream: DumpStream, charset: str, progress: Callable[[int], None] | None
+    source: DumpSource,
+    stream: DumpStream,
+    comments: TableComments,
+    charset: str,
+    progress: Callable[[int], None] | None,
 ) -> tuple[DumpReport | None, DumpHeader]:
-    survey = DumpSurvey()
+    survey = DumpSurvey(comments)
     try:
         # Without reading ahead: the look takes a tenth of the time of SHA-256, two threads would take turns.
         for piece in stream.text():
@@ -205,13 +211,17 @@ def _survey(
 
 
 def _read_fully(
-    source: DumpSource, stream: DumpStream, charset: str, progress: Callable[[int], None] | None
+    source: DumpSource,
+    stream: DumpStream,
+    comments: TableComments,
+    charset: str,
+    progress: Callable[[int], None] | None,
 ) -> tuple[DumpReport, DumpHeader]:
     counts: dict[str, Counter[str]] = {}
     objects: set[tuple[str, str]] = set()
     databases: list[str] = []
     largest, zone_is_open = 0, False
-    with ReadAhead(stream.text()) as pieces:
+    with ReadAhead(comments.watch(stream.text())) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
             if isinstance(event, Rows):

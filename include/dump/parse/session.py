@@ -77,7 +77,7 @@ class DumpSession:
         return self.sql_mode is not None and not self.modes & _STRICT
 
 
-# That of a server that was not told otherwise (MySQL manual, "Server SQL Modes").
+# That of a server that was not set otherwise (MySQL manual, "Server SQL Modes").
 SERVER_DEFAULT_MODE: Final = (
     "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
     "NO_ENGINE_SUBSTITUTION"

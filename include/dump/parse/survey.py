@@ -9,6 +9,7 @@ from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.session import SessionTracker
+from include.dump.parse.table_comments import TableComments
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import parse_table
 from include.mysql.identifiers import unquoted
@@ -34,9 +35,13 @@ _MARGIN = 4096  # a line's beginning may be cut by the end of a piece
 
 
 class DumpSurvey:
-    """Facts about a dump, collected from its text piece by piece."""
+    """Facts about a dump, collected from its text piece by piece.
 
-    def __init__(self) -> None:
+    :param comments: takes each comment that stands where a statement could begin.
+    """
+
+    def __init__(self, comments: TableComments) -> None:
+        self._comments = comments
         self.header = DumpHeader()
         self.tracker = SessionTracker()
         self.needs_full_read = False
@@ -115,6 +120,7 @@ class DumpSurvey:
                 self.databases.append(unquoted(database[1]))
         elif match[5] is not None:
             self.header.see_comment(match[5])
+            self._comments.see(match[5])
         elif match[6] is not None:
             self._close(self._base + match.start())
             self._setting(match[6])

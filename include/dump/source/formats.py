@@ -50,7 +50,7 @@ _TEXTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 _COMMENTS = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s++|--(?=[\x00-\x20])[^\n]*+\n|#[^\n]*+\n|/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+"
 )
-# What SQL may begin with: a statement that no dump has is told later, by its name.
+# What SQL may begin with: a statement that no dump has is refused later, by its name.
 _STATEMENT = re.compile(
     rb";|/\*|--[^\n]*+\Z|#[^\n]*+\Z|(?:ALTER|ANALYZE|BEGIN|CALL|CHANGE|COMMIT|CREATE|DELETE|DELIMITER|DO|DROP|FLUSH|GRANT"
     rb"|INSERT|KILL|LOAD|LOCK|OPTIMIZE|RENAME|REPLACE|RESET|REVOKE|SELECT|SET|START|STOP|TRUNCATE|UNLOCK|UPDATE|USE|WITH)\b",

@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS publications (
   sha256            CHAR(64)        NULL,
   table_count       INT UNSIGNED    NOT NULL,
   row_count         BIGINT UNSIGNED NOT NULL,
-  action            VARCHAR(16)     NOT NULL COMMENT 'publish, roll back, or healed (found without a ledger row)',
+  action            VARCHAR(16)     NOT NULL COMMENT 'publish, roll back, roll back table, or healed (found without a ledger row)',
   replaced_load_id  CHAR(32)        NULL,
   replaced_dump_date DATE           NULL,
   backup_schema     VARCHAR(64)     NULL COMMENT 'where the replaced copy went',

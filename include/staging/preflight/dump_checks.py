@@ -122,7 +122,9 @@ def _facts(manifest: DumpManifest, dump: DumpObject) -> CheckResult:
         "dump_size_bytes": (manifest.size, dump.size),
         "dump_sha256": (manifest.sha256, dump.sha256 or manifest.sha256),
     }
-    wrong = [f"{fact} {told}" for fact, (told, true) in pairs.items() if told is not None and told != true]
+    wrong = [
+        f"{fact} {given}" for fact, (given, true) in pairs.items() if given is not None and given != true
+    ]
     expected = f"{dump.key}, {dump.size:,} bytes"
     if not wrong:
         return CheckResult.ok("manifest", manifest.name, expected)

@@ -12,7 +12,7 @@ from include.exceptions import PublishError
 from include.ledger.ledger import Ledger
 from include.ledger.restore_marker import RestoreMarker
 from include.ledger.restore_marker_table import MARKER_TABLE, read_restore_marker
-from include.ledger.schemas import OWN_TABLES, backup_schema, base_tables
+from include.ledger.schemas import OWN_TABLES, SET_ASIDE_PREFIX, backup_schema, base_tables
 from include.mysql.identifiers import checked_schema, quoted
 from include.mysql.named_lock import NamedLock
 from include.mysql.target import WarehouseTarget
@@ -83,10 +83,10 @@ class Publisher:
             not measured on it or failed without being waived by name, a newer dump is published, or readers
             block the RENAME; what readers see is unchanged.
         """
-        with self._exclusive() as connection:
-            healed = self._heal(connection, run_id, code_version)
+        with self.exclusive() as connection:
+            healed = self.heal(connection, run_id, code_version)
             seen = read_restore_marker(connection, self._staging)
-            found = find_restored_dump(connection, self._ledger, self._settings, dump_date, restore_id)
+            found = find_restored_dump(connection, self._settings, dump_date, restore_id)
             if found is None:
                 raise self._not_restored(connection, dump_date, seen)
             schema, marker = found
@@ -121,15 +121,16 @@ class Publisher:
         :raises PublishError: if there is no such backup or readers block the RENAME.
         """
         source = backup_schema(self._settings.backup_schema_prefix, day)
-        with self._exclusive() as connection:
-            healed = self._heal(connection, run_id, code_version)
+        with self.exclusive() as connection:
+            healed = self.heal(connection, run_id, code_version)
             marker, seen = (
                 read_restore_marker(connection, source),
                 read_restore_marker(connection, self._staging),
             )
             if marker is None:
                 return self._already_rolled_back(source, day, seen, healed)
-            tables = (t for t in base_tables(connection, source) if not t.startswith(REPLACED_PREFIX))
+            aside = (REPLACED_PREFIX, SET_ASIDE_PREFIX)
+            tables = (name for name in base_tables(connection, source) if not name.startswith(aside))
             step = PublishStep(
                 action="roll back",
                 run_id=run_id,
@@ -200,7 +201,7 @@ class Publisher:
         if unknown and len(known) > 1:
             log.warning("Tables of unknown origin go to %s: %s", plan.backup, ", ".join(unknown))
 
-    def _heal(self, connection: Connection[Any], run_id: str, code_version: str) -> bool:
+    def heal(self, connection: Connection[Any], run_id: str, code_version: str) -> bool:
         """Record what readers see if a try before died between its RENAME and its row in the ledger."""
         seen = read_restore_marker(connection, self._staging)
         if seen is None:
@@ -220,7 +221,7 @@ class Publisher:
 
     def _already_published(self, connection: Connection[Any], healed: bool) -> PublishResult:
         published = self._ledger.published()
-        assert published is not None  # _heal has recorded what staging holds
+        assert published is not None  # heal has recorded what staging holds
         drop_replaced(connection, self._incoming)
         return PublishResult(publication=published, changed=False, healed=healed)
 
@@ -262,7 +263,7 @@ class Publisher:
         return (*overrides, f"the older dump replaced the one of {seen.dump_date}: force_restore")
 
     @contextmanager
-    def _exclusive(self) -> Iterator[Connection[Any]]:
+    def exclusive(self) -> Iterator[Connection[Any]]:
         """Open a connection that is the only one publishing; the lock ends with the connection."""
         with self._target.connect() as connection:
             with connection.cursor() as cursor:

@@ -63,3 +63,17 @@ class SwapPlan:
     def moved(self) -> set[tuple[str, str]]:
         """Return schema and table of every table that moves."""
         return {(schema, table) for schema, table, _, _ in self.moves()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSwap(SwapPlan):
+    """The same for one table, of which the moves are known.
+
+    :param steps: the renames in order.
+    """
+
+    steps: Sequence[_Move]
+
+    def moves(self) -> list[_Move]:
+        """Return the renames in order: schema and table from, schema and table to."""
+        return list(self.steps)

@@ -104,7 +104,7 @@ class QualityChecker:
         restore_id: str | None,
         uploaded_at: datetime | None,
     ) -> RuleContext:
-        found = find_restored_dump(connection, self._ledger, self._settings, dump_date, restore_id)
+        found = find_restored_dump(connection, self._settings, dump_date, restore_id)
         if found is None:
             raise QualityError(
                 f"The dump of {dump_date} that this run looked at is not restored; its rules cannot be "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.exceptions import ConfigurationError
 from include.ledger.restore_marker_table import MARKER_TABLE, read_restore_marker
-from include.ledger.schemas import backup_day, base_tables
+from include.ledger.schemas import SET_ASIDE_PREFIX, backup_schemas, base_tables
 from include.mysql.identifiers import quoted
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
@@ -27,11 +27,8 @@ def list_backups(target: WarehouseTarget, settings: Settings) -> list[Backup]:
     :param settings: the prefix of backup schemas.
     """
     with target.with_schema(None).connect() as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW DATABASES")
-            names = [str(row[0]) for row in cursor.fetchall()]
-        days = {name: backup_day(name, settings.backup_schema_prefix) for name in names}
-        backups = [_backup(connection, name, day) for name, day in days.items() if day]
+        days = backup_schemas(connection, settings.backup_schema_prefix)
+        backups = [_backup(connection, name, day) for name, day in days.items()]
     return sorted(backups, key=lambda backup: backup.day, reverse=True)
 
 
@@ -66,7 +63,11 @@ def drop_old_backups(
 
 def _backup(connection: Connection[Any], schema: str, day: date) -> Backup:
     marker = read_restore_marker(connection, schema)
-    tables = [name for name in base_tables(connection, schema) if name != MARKER_TABLE]
+    tables = [
+        name
+        for name in base_tables(connection, schema)
+        if name != MARKER_TABLE and not name.startswith(SET_ASIDE_PREFIX)
+    ]
     return Backup(
         schema=schema,
         day=day,

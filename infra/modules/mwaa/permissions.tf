@@ -124,10 +124,10 @@ locals {
       Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
     },
     {
-      # Alerts of the DAGs.
+      # Alerts of the DAGs; the fire drill says who is on the topic.
       Sid      = "Alert"
       Effect   = "Allow"
-      Action   = ["sns:Publish"]
+      Action   = ["sns:Publish", "sns:ListSubscriptionsByTopic"]
       Resource = var.alert_topic_arn
     },
     {

@@ -17,7 +17,7 @@ class FailedRulesAlert(PipelineAlert):
     That question is a message of its own, and so is that it could not be asked: one failure is one message.
 
     :param asked_by: id of the task that has the question asked. If it was run before and not cleared with the
-        check, it does not run again, and the failure is told here.
+        check, it does not run again, and this message is sent.
     :param alert: what ``PipelineAlert`` takes.
     """
 

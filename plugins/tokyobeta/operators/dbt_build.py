@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from typing import Any
 
-from cosmos.operators.local import DbtBuildLocalOperator
+from cosmos.operators.local import DbtBuildLocalOperator, OperatorLineage
 
-from tokyobeta.hooks.dbt_server import DbtServerHook
+from include.settings import get_settings
+from tokyobeta.operators.forked_dbt import ForkedDbt
 
 
-class DbtBuildOperator(DbtBuildLocalOperator):  # type: ignore[misc]
+class DbtBuildOperator(ForkedDbt, DbtBuildLocalOperator):  # type: ignore[misc]
     """Run ``dbt build`` as Cosmos does, in a process forked from a dbt that is loaded already."""
 
-    @cached_property
-    def subprocess_hook(self) -> DbtServerHook:
-        """What runs the command."""
-        return DbtServerHook()
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> OperatorLineage:
+        """Name the tables that were made and read; only Airflow's OpenLineage provider asks, where it is on.
+
+        Cosmos asks OpenLineage's reader of dbt's artifacts, which knows no MySQL.
+
+        :param task_instance: of the listener, not needed.
+        """
+        from include.health.lineage_graph import made_and_read
+        from tokyobeta.open_lineage import table_lineage
+
+        node = (self.extra_context or {}).get("dbt_node_config") or {}
+        return table_lineage(*made_and_read(get_settings().dbt_manifest, node.get("unique_id")))

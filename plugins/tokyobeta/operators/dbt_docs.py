@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from cosmos.operators import DbtDocsS3Operator
 
 from include.settings import get_settings
 from tokyobeta.hooks.aws import s3_client
-from tokyobeta.hooks.dbt_server import DbtServerHook
 from tokyobeta.hooks.warehouse import WarehouseHook
+from tokyobeta.operators.forked_dbt import ForkedDbt
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -20,13 +19,8 @@ if TYPE_CHECKING:
 FINGERPRINT: Final = "fingerprint.txt"
 
 
-class DbtDocsOperator(DbtDocsS3Operator):  # type: ignore[misc]
+class DbtDocsOperator(ForkedDbt, DbtDocsS3Operator):  # type: ignore[misc]
     """Run ``dbt docs generate`` and write the pages to S3, unless those that are there would be the same."""
-
-    @cached_property
-    def subprocess_hook(self) -> DbtServerHook:
-        """What runs the command."""
-        return DbtServerHook()
 
     def execute(self, context: Context, **kwargs: Any) -> None:
         """Write the pages if the project or a column has changed since they were written.

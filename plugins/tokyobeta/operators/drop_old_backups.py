@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from include.text_table import text_table
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
@@ -25,7 +26,17 @@ class DropOldBackupsOperator(WarehouseOperator):
 
         target = self.target()
         dropped = drop_old_backups(target, self.settings, today=self.day)
-        for backup in list_backups(target, self.settings):
-            self.log.info("Kept %s: %s tables", backup.schema, backup.table_count)
         tables = drop_old_test_results(target, keep_days=self.settings.test_result_days)
+        rows = [(backup.schema, "dropped", f"{backup.table_count}") for backup in dropped]
+        rows += [
+            (backup.schema, "kept", f"{backup.table_count}") for backup in list_backups(target, self.settings)
+        ]
+        for line in text_table(("copy of staging", "is", "tables"), rows).splitlines():
+            self.log.info("%s", line)
+        self.log.info(
+            "%s copies and %s tables of failed test rows were dropped; copies are kept for %s days",
+            len(dropped),
+            len(tables),
+            self.settings.backup_days,
+        )
         return [*(backup.schema for backup in dropped), *tables]

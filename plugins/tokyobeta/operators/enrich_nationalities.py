@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 
 from include.settings import get_settings
+from include.text_table import text_table
 from tokyobeta.hooks.aws import bedrock_client
 from tokyobeta.hooks.warehouse import WarehouseHook
 
@@ -35,7 +36,9 @@ class EnrichNationalitiesOperator(BaseOperator):
         if settings.enrichment_enabled:
             client = bedrock_client(settings.aws_conn_id, settings.enrichment_region)
         counts = enrich_nationalities(WarehouseHook(settings.warehouse_conn_id).target(), settings, client)
-        self.log.info("Nationalities: %s", counts.as_dict())
+        shown = [(name.replace("_", " "), f"{count}") for name, count in counts.as_dict().items()]
+        for line in text_table(("tenants without a nationality", "number"), shown).splitlines():
+            self.log.info("%s", line)
         if counts.stopped:
             self.log.warning(
                 "%s %s tenants are left open for the next run.", counts.stopped, counts.left_open

@@ -25,4 +25,10 @@ class FiguresLoadOperator(WarehouseOperator):
 
         self.ledger()
         archive = FiguresArchive(self.target(), s3_client(self.settings.aws_conn_id), self.settings)
-        return {"publications_loaded": len(archive.load(context["run_id"]))}
+        loaded = len(archive.load(context["run_id"]))
+        self.log.info(
+            "%s publications of figures were loaded from S3: %s",
+            loaded,
+            "the warehouse lacked them" if loaded else "the warehouse has all that S3 has",
+        )
+        return {"publications_loaded": loaded}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tokyobeta.operators.proven_gold import proven_gold
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
@@ -11,19 +13,29 @@ if TYPE_CHECKING:
 
 
 class FiguresRecordOperator(WarehouseOperator):
-    """Add the figures that this run is about to show to the published ones; closed months must not change."""
+    """Add the figures that this run is about to show to the published ones; closed months must not change.
 
+    :param gold: what the task that completed gold returned, as JSON (templated).
+    """
+
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "gold")
     ui_color = "#d6eaf8"
+
+    def __init__(self, *, gold: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gold = gold
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Record them and return how many rows were added; the same figures again add none.
 
+        :raises TransformError: if gold was not proven to be complete for what readers see.
         :raises PublishedFiguresError: if gold is of another day, or a figure of a closed month has changed
             under the same version of the rules.
         """
         from include.published_figures.record import record_figures
 
         self.ledger()
+        proven_gold(self.gold)
         added = record_figures(self.target(), self.settings, self.day, context["run_id"])
         self.log.info("%s published figures of %s added", f"{added:,}", self.day)
         return {"figures_added": added}

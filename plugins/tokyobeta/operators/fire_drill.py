@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
 
-from include.alerts.fire_drill import drill_facts, drill_headline, drill_report
+from include.alerts.fire_drill import (
+    drill_facts,
+    drill_headline,
+    drill_report,
+    require_subscribers,
+    subscribers,
+)
 from include.exceptions import ConfigurationError
 from include.settings import get_settings
+from tokyobeta.hooks.aws import sns_client
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 
 if TYPE_CHECKING:
@@ -32,8 +39,8 @@ class FireDrillOperator(BaseOperator):
     def execute(self, context: Context) -> str:
         """Send it and return its identifier.
 
-        :raises ConfigurationError: if this environment has no topic: then nobody is ever told.
-        :raises botocore.exceptions.ClientError: if SNS refuses the message.
+        :raises ConfigurationError: if this environment has no topic, or nobody on it gets messages.
+        :raises botocore.exceptions.ClientError: if SNS refuses the message or the list of subscriptions.
         """
         topic = get_settings().alert_topic_arn
         alert = PipelineAlert(
@@ -45,6 +52,8 @@ class FireDrillOperator(BaseOperator):
                 "This environment has no alert topic: nobody is told of any failure.",
                 "Set TOKYOBETA_ALERT_TOPIC_ARN (Terraform's module monitoring makes the topic).",
             )
-        for line in drill_report(topic, message_id).splitlines():
+        found = subscribers(sns_client(get_settings().aws_conn_id), topic)
+        for line in drill_report(topic, message_id, found).splitlines():
             self.log.info("%s", line)
+        require_subscribers(found, topic)
         return message_id

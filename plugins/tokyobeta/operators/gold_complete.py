@@ -18,20 +18,15 @@ class GoldCompleteOperator(WarehouseOperator):
     ui_color = "#d6eaf8"
 
     def execute(self, context: Context) -> dict[str, Any]:
-        """Return the moment and the rows: an ingestion counts only if it started later and shows as many.
+        """Return the time and the rows: an ingestion counts only if it started later and shows as many.
 
-        :raises TransformError: if another day is published, or a model was not built since it was.
+        :raises PublishError: if readers see another dump than this run's.
+        :raises TransformError: if a model was not built since that dump was published.
         """
         from include.ledger.built_models import models_built_before
         from include.ledger.schemas import layer_rows
 
-        published = self.ledger().published()
-        if published is None or published.dump_date != self.day:
-            seen = f"the dump of {published.dump_date}" if published else "no dump"
-            raise TransformError(
-                f"Readers see {seen}, not that of {self.day}: gold is not about this run's day.",
-                f"Clear preflight of {self.day} with downstream if that day is wanted.",
-            )
+        published = self.require_published()
         old = models_built_before(self.target(), self.settings.dbt_manifest, published.published_at)
         if old:
             raise TransformError(
@@ -42,4 +37,4 @@ class GoldCompleteOperator(WarehouseOperator):
         rows = layer_rows(self.target(), ("gold",))["gold"]
         for table, count in sorted(rows.items()):
             self.log.info("gold.%s: %s rows", table, f"{count:,}")
-        return {"complete_at": datetime.now(UTC).timestamp(), "rows": rows}
+        return {"load_id": published.load_id, "complete_at": datetime.now(UTC).timestamp(), "rows": rows}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.text_table import text_table
 from tokyobeta.hooks.aws import s3_client
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true, looked_at
+from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -22,16 +22,14 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
     A retry goes on with the tables that are not complete; an object that is restored or published already is
     not restored again.
 
-    :param dump: the object as JSON, as the preflight task returned it (templated).
     :param force: restore it in any case (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "force")
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "force")
     ui_color = "#d5f5e3"
 
-    def __init__(self, *, dump: str, force: bool | str = False, **kwargs: Any) -> None:
+    def __init__(self, *, force: bool | str = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.dump = dump
         self.force = force
         self._step: RestoreStep | None = None
 
@@ -43,7 +41,7 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
         """
         from include.staging.restore_step import RestoreStep
 
-        dump = looked_at(self.dump, self.day)
+        dump = self.looked_at()
         self._step = RestoreStep(
             self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings
         )
@@ -54,7 +52,9 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
 
     def _log_summary(self, dump: DumpObject, short: dict[str, Any]) -> None:
         """End the log with a short table and a sentence; the ledger has the restore in full."""
-        shown = [(name.replace("_", " "), f"{value}") for name, value in short.items() if name != "restored"]
+        shown = [
+            (name.replace("_", " "), _text(value)) for name, value in short.items() if name != "restored"
+        ]
         for line in text_table(("restore", "value"), shown).splitlines():
             self.log.info("%s", line)
         self.log.info(
@@ -68,3 +68,12 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
         """Stop the restore's statements on the server when the task is cleared or marked while it runs."""
         if self._step is not None:
             self._step.cancel()
+
+
+def _text(value: object) -> str:
+    """Return a value of the summary as people read it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in value.items()) or "none"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(each) for each in value) or "none"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else f"{value}"

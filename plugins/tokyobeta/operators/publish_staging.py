@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true, looked_at
+from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -18,16 +18,14 @@ if TYPE_CHECKING:
 class PublishStagingOperator(WarehouseOperator):
     """Make the restored dump what readers see, by one RENAME TABLE; the previous copy becomes the backup.
 
-    :param dump: the object as JSON, as the preflight task returned it (templated).
     :param force: also replace a newer dump by this older one (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "dump", "force")
+    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "force")
     ui_color = "#d5f5e3"
 
-    def __init__(self, *, dump: str, force: bool | str = False, **kwargs: Any) -> None:
+    def __init__(self, *, force: bool | str = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.dump = dump
         self.force = force
 
     def execute(self, context: Context) -> dict[str, Any]:
@@ -44,7 +42,7 @@ class PublishStagingOperator(WarehouseOperator):
         ledger = self.ledger()
         result = Publisher(self.target(), ledger, self.settings).publish(
             self.day,
-            restore_id=looked_at(self.dump, self.day).restore_id,
+            restore_id=self.looked_at().restore_id,
             run_id=context["run_id"],
             code_version=self.settings.code_version,
             force=is_true(self.force),

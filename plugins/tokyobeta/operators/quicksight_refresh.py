@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -18,6 +17,7 @@ from include.quicksight.data_sets import DATA_SETS
 from include.quicksight.ingestion_state import IngestionState
 from include.settings import get_settings
 from tokyobeta.hooks.aws import quicksight_client
+from tokyobeta.operators.proven_gold import proven_gold
 from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ class QuickSightRefreshOperator(BaseOperator):
         """Start or join an ingestion and see it through.
 
         :returns: the completed ingestion's state: identifiers, status, rows ingested and dropped.
+        :raises TransformError: if gold was not proven to be complete for what readers see.
         :raises IngestionError: if it failed, was cancelled, did not end in time, or holds other rows
             than gold.
         """
-        self._gold()  # before anything is started
         return self._refresh(context, time.time() + get_settings().quicksight_timeout_seconds)
 
     def resume(self, context: Context, event: dict[str, Any], deadline: float, own: bool) -> dict[str, Any]:
@@ -76,13 +76,13 @@ class QuickSightRefreshOperator(BaseOperator):
         return result if result is not None else self._refresh(context, deadline)
 
     def _refresh(self, context: Context, deadline: float) -> dict[str, Any]:
-        settings = get_settings()
+        settings, gold = get_settings(), proven_gold(self.gold)
         handle = ingestion.start_or_join(
             quicksight_client(settings.aws_conn_id),
             settings.quicksight_account_id,
             self.data_set_id,
             str(context["run_id"]),
-            self._gold()["complete_at"],
+            gold["complete_at"],
         )
         self.log.info(
             "%s ingestion %s of %s",
@@ -117,18 +117,9 @@ class QuickSightRefreshOperator(BaseOperator):
             return None
         ingestion.completed(state)
         table = DATA_SETS[self.data_set_id]
-        ingestion.require_rows(state, self._gold()["rows"][table])
+        ingestion.require_rows(state, proven_gold(self.gold)["rows"][table])
         self.log.info("%s: %s rows in SPICE, as in gold.%s", state.data_set_id, state.rows_ingested, table)
         return state.as_dict()
-
-    def _gold(self) -> dict[str, Any]:
-        gold: dict[str, Any] | None = json.loads(self.gold)
-        if not gold:
-            raise IngestionError(
-                "gold_done has left no result in this run, whatever its state says: gold may be incomplete.",
-                "Clear gold_done of this run with downstream.",
-            )
-        return gold
 
     def _defers(self) -> bool:
         if self.deferrable is not None:

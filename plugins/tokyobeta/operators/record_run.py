@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from include.exceptions import PublishError
 from include.quicksight.data_sets import DATA_SET_IDS
 from include.text_table import text_table
 from tokyobeta.health_page import HealthPageLink, health_page
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from include.ledger.ledger import Ledger
     from include.ledger.pipeline_run import PipelineRun
+    from include.ledger.publication import Publication
 
 
 class RecordRunOperator(WarehouseOperator):
@@ -47,7 +47,7 @@ class RecordRunOperator(WarehouseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Record the run and return what was recorded, in short.
 
-        :raises PublishError: if readers see the dump of another day.
+        :raises PublishError: if readers see another dump than this run's.
         """
         from include.alerts.metrics import publish_metrics
         from include.alerts.run_metrics import run_metrics
@@ -55,8 +55,7 @@ class RecordRunOperator(WarehouseOperator):
         from include.freshness.lateness import run_is_late
 
         ledger = self.ledger()
-        self._require_published(ledger)
-        overrides = self._overrides(context, ledger)
+        overrides = self._overrides(context, ledger, self.require_published())
         run = self._run(context, overrides)
         ledger.record_run(run)
         # The run of a roll-back makes no morning late, and none on time.
@@ -109,23 +108,17 @@ class RecordRunOperator(WarehouseOperator):
             warnings=(*overrides, *self._warnings(context)),
         )
 
-    def _require_published(self, ledger: Ledger) -> None:
-        published = ledger.published()
-        if published is None or published.dump_date != self.day:
-            seen = f"the dump of {published.dump_date}" if published else "no dump"
-            raise PublishError(
-                f"Readers see {seen}: the run of {self.day} is not what they look at.",
-                f"Clear preflight of {self.day} with downstream if that day is wanted.",
-            )
-
-    def _overrides(self, context: Context, ledger: Ledger) -> list[str]:
+    def _overrides(self, context: Context, ledger: Ledger, published: Publication) -> list[str]:
         """Return what is missing of a complete run although every task before this one counts as done."""
         missing = []
         load = ledger.snapshot_loads().get(self.day)
         if load is None or load.loaded_etag is None:
             missing.append(f"the tenant snapshot of {self.day} is not loaded")
-        if not context["ti"].xcom_pull(task_ids=self.gold_task_id):
+        gold = context["ti"].xcom_pull(task_ids=self.gold_task_id)
+        if not gold:
             missing.append(f"{self.gold_task_id} left no result: gold was not proven to be complete")
+        elif gold["load_id"] != published.load_id:
+            missing.append(f"gold was not proven to be complete since {published.run_id} has published")
         if self.settings.spice_enabled and not context["params"].get("skip_spice"):
             shown = self._spice_rows(context)
             missing += [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tokyobeta.health_page import HealthPageLink, health_page
 from tokyobeta.hooks.aws import cloudwatch_client
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, looked_at
+from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 class StagingQualityOperator(WarehouseOperator):
     """Measure every quality rule on the restored dump, shown with its threshold; a failure stops the run.
 
-    :param dump: the object as JSON, as the preflight task returned it (templated).
     :param waive: JSON list of rules that a person lets fail in this run (templated).
     :param reason: who lets them fail and why (templated).
     :param decided_on: the ``restore_id`` of the only dump on which they may fail; empty for any (templated).
@@ -26,16 +25,13 @@ class StagingQualityOperator(WarehouseOperator):
 
     template_fields: Sequence[str] = (
         *WarehouseOperator.template_fields,
-        *("dump", "waive", "reason", "decided_on"),
+        *("waive", "reason", "decided_on"),
     )
     ui_color = "#fcf3cf"
     operator_extra_links = (HealthPageLink(),)
 
-    def __init__(
-        self, *, dump: str, waive: str = "[]", reason: str = "", decided_on: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *, waive: str = "[]", reason: str = "", decided_on: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.dump = dump
         self.waive = waive
         self.reason = reason
         self.decided_on = decided_on
@@ -54,7 +50,7 @@ class StagingQualityOperator(WarehouseOperator):
         )
 
         checker = QualityChecker(self.target(), self.ledger(), self.settings)
-        dump = looked_at(self.dump, self.day)
+        dump = self.looked_at()
         waived = json.loads(self.waive)
         if waived and self.decided_on and self.decided_on != dump.restore_id:
             self.log.warning(

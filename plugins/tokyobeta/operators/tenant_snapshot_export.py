@@ -19,10 +19,12 @@ class TenantSnapshotExportOperator(WarehouseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Write the file, unless S3 holds the same bytes already, and return what it holds.
 
-        :raises SnapshotError: if staging holds another day than the dump date, or no tenant.
+        :raises PublishError: if readers see another dump than this run's.
+        :raises SnapshotError: if it has no tenant.
         """
         from include.snapshots.export import export_snapshot
 
+        self.require_published()
         done = export_snapshot(self.target(), s3_client(self.settings.aws_conn_id), self.settings, self.day)
         self.log.info(
             "%s: %s tenants, %s", done.key, f"{done.rows:,}", "written" if done.changed else "unchanged"

@@ -19,16 +19,21 @@ class TenantSnapshotLoadOperator(WarehouseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Load them and return how many days and rows were new.
 
-        :raises SnapshotError: if the file of the dump date is missing or unusable; all others are loaded.
+        :raises PublishError: if readers see another dump than this run's.
+        :raises SnapshotError: if the file of the dump date is missing, unusable or was written from another
+            dump; all others are loaded.
         """
+        from include.snapshots.published_day import require_published_tenants
         from include.snapshots.snapshot_loader import SnapshotLoader
 
+        self.require_published()
         loader = SnapshotLoader(
             self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings
         )
         summary = loader.load(self.day, run_id=context["run_id"])
         for day, reason in sorted(summary.rejected.items()):
             self.log.warning("The snapshot of %s is not loaded: it %s", day, reason)
+        require_published_tenants(self.target(), self.settings.staging_schema, self.day)
         return {
             "files": summary.files,
             "days_loaded": len(summary.loaded),

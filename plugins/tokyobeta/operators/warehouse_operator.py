@@ -17,6 +17,7 @@ from tokyobeta.hooks.warehouse import WarehouseHook
 if TYPE_CHECKING:
     from include.ledger.dump_object import DumpObject
     from include.ledger.ledger import Ledger
+    from include.ledger.publication import Publication
     from include.mysql.target import WarehouseTarget
 
 
@@ -26,13 +27,16 @@ class WarehouseOperator(BaseOperator):
     The library is imported when a task runs, not when its DAG is parsed.
 
     :param dump_date: the dump date as ``YYYY-MM-DD`` (templated).
+    :param dump: the object that the run is about, as JSON, as the preflight task returned it; None in a DAG
+        without one (templated).
     """
 
-    template_fields: Sequence[str] = ("dump_date",)
+    template_fields: Sequence[str] = ("dump_date", "dump")
 
-    def __init__(self, *, dump_date: str, **kwargs: Any) -> None:
+    def __init__(self, *, dump_date: str, dump: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.dump_date = dump_date
+        self.dump = dump
 
     @property
     def settings(self) -> Settings:
@@ -59,6 +63,41 @@ class WarehouseOperator(BaseOperator):
         ledger.ensure()
         return ledger
 
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Name the task's assets; only Airflow's OpenLineage provider asks, where it is installed and on."""
+        from tokyobeta.open_lineage import asset_lineage
+
+        return asset_lineage(self.inlets, self.outlets)
+
+    def looked_at(self) -> DumpObject:
+        """Return the dump that this run's preflight has looked at.
+
+        :raises PreflightError: if preflight left no result: it failed, or was only marked as successful.
+        """
+        from include.ledger.dump_object import DumpObject
+
+        values = json.loads(self.dump or "null")
+        if not values:
+            raise PreflightError(
+                f"preflight of {self.day} has passed no dump in this run, whatever its state in the web UI "
+                "says.",
+                f"Clear preflight of {self.day} with downstream.",
+            )
+        return DumpObject.from_json(values)
+
+    def require_published(self) -> Publication:
+        """Return what readers see, which must be the dump of this run.
+
+        :raises PreflightError: if preflight has passed no dump in this run.
+        :raises PublishError: if readers see another day, or another object of the day.
+        """
+        from include.ledger.published_dump import require_published
+
+        restore_id = None if self.dump is None else self.looked_at().restore_id
+        return require_published(
+            self.target(), self.ledger(), self.settings.staging_schema, self.day, restore_id
+        )
+
     def write_health(self) -> None:
         """Put what the ledger says now where the health pages read it."""
         from include.health.store import write_health
@@ -66,24 +105,6 @@ class WarehouseOperator(BaseOperator):
 
         size = write_health(self.target(), s3_client(self.settings.aws_conn_id), self.settings)
         self.log.info("Data health is up to date (%s bytes)", f"{size:,}")
-
-
-def looked_at(rendered: str, day: date) -> DumpObject:
-    """Return the dump that this run's preflight has looked at.
-
-    :param rendered: the result of the preflight task as JSON; ``null`` when it left none.
-    :param day: JST day of the run.
-    :raises PreflightError: if preflight left no result: it failed, or was only marked as successful.
-    """
-    from include.ledger.dump_object import DumpObject
-
-    values = json.loads(rendered)
-    if not values:
-        raise PreflightError(
-            f"preflight of {day} has passed no dump in this run, whatever its state in the web UI says.",
-            f"Clear preflight of {day} with downstream.",
-        )
-    return DumpObject.from_json(values)
 
 
 def is_true(rendered: bool | str) -> bool:

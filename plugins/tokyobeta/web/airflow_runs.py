@@ -15,7 +15,8 @@ from include.exceptions import ConfigurationError
 from include.health.airflow_run import AirflowRun
 from tokyobeta.dates import run_dump_date
 
-DAG_IDS: Final = ("tokyobeta_daily", "tokyobeta_roll_back", "tokyobeta_failed_rules")
+ROLL_BACK: Final = "tokyobeta_roll_back"
+DAG_IDS: Final = ("tokyobeta_daily", ROLL_BACK, "tokyobeta_failed_rules")
 _WAITS: Final = "awaiting_input"
 
 
@@ -29,6 +30,8 @@ def airflow_runs(session: Session, since: datetime) -> list[AirflowRun]:
     failed, waiting = _tasks(session, [run.run_id for run in runs if run.state != "success"])
     found = []
     for run in sorted(runs, key=lambda each: each.start_date or each.run_after, reverse=True):
+        if run.dag_id == ROLL_BACK and (run.conf or {}).get("dry_run", True):
+            continue  # it only asks; the run that goes back is another one
         try:
             day = run_dump_date({"dag_run": run, "params": dict(run.conf or {})})
         except ConfigurationError:

@@ -13,6 +13,7 @@ from include.exceptions import HealthError
 from tokyobeta.web.access import DAG_ID, protected_app
 from tokyobeta.web.health_routes import health_router
 from tokyobeta.web.health_source import HealthSource
+from tokyobeta.web.lineage_routes import lineage_router
 from tokyobeta.web.numbers_routes import numbers_router
 from tokyobeta.web.pages import Pages
 from tokyobeta.web.static_routes import static_router
@@ -36,6 +37,7 @@ def create_app(root: str) -> FastAPI:
     app.include_router(health_router(pages, source))
     app.include_router(trends_router(pages, source))
     app.include_router(numbers_router(pages, source))
+    app.include_router(lineage_router(pages, source))
     app.include_router(static_router())
 
     @app.middleware("http")

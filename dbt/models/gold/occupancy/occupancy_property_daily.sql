@@ -2,6 +2,7 @@
     materialized='replaced_days',
     day_column='occupancy_date',
     built_from='room_occupancy_daily',
+    batch_days=var('batch_days'),
     primary_key=['occupancy_date', 'apartment_id'],
     indexes=[{'columns': ['apartment_id', 'occupancy_date']}]
 ) }}
@@ -30,14 +31,35 @@ snapshot_days as (
     {{ snapshot_days('snapshots', as_of_date()) }}
 ),
 
+occupied as (
+    select
+        occupancy_date,
+        apartment_id,
+        sum(is_occupied_at_start) as rooms_at_start,
+        sum(is_movein) as moveins,
+        sum(is_moveout) as moveouts,
+        sum(is_occupied_at_end) as rooms_at_end,
+        {{ average('if(start_monthly_rent > 0, start_monthly_rent, null)', 'decimal(12, 2)') }} as average_rent,
+        max(as_of_date) as as_of_date
+    from room_days
+    group by occupancy_date, apartment_id
+),
+
+as_of_dates as (
+    select
+        occupancy_date,
+        max(as_of_date) as as_of_date
+    from occupied
+    group by occupancy_date
+),
+
 days as (
     select
         snapshot_days.snapshot_date as occupancy_date,
-        coalesce(max(room_days.as_of_date), {{ as_of_date() }}) as as_of_date
+        coalesce(as_of_dates.as_of_date, {{ as_of_date() }}) as as_of_date
     from snapshot_days
-    left join room_days on room_days.occupancy_date = snapshot_days.snapshot_date
+    left join as_of_dates on as_of_dates.occupancy_date = snapshot_days.snapshot_date
     where {{ day_is_built_now('snapshot_days.snapshot_date') }}
-    group by snapshot_days.snapshot_date
 ),
 
 -- The rooms of the source, and on days before their deletion those that it has lost since.
@@ -60,19 +82,6 @@ properties as (
     inner join rooms_of_buildings
         on coalesce(rooms_of_buildings.last_seen_date >= days.occupancy_date, true)
     group by days.occupancy_date, days.as_of_date, rooms_of_buildings.apartment_id
-),
-
-occupied as (
-    select
-        occupancy_date,
-        apartment_id,
-        sum(is_occupied_at_start) as rooms_at_start,
-        sum(is_movein) as moveins,
-        sum(is_moveout) as moveouts,
-        sum(is_occupied_at_end) as rooms_at_end,
-        {{ average('if(start_monthly_rent > 0, start_monthly_rent, null)', 'decimal(12, 2)') }} as average_rent
-    from room_days
-    group by occupancy_date, apartment_id
 ),
 
 -- Every property on every day, the empty ones too.

@@ -2,6 +2,7 @@
     materialized='replaced_days',
     day_column='occupancy_date',
     built_from='room_occupancy_daily',
+    batch_days=var('batch_days'),
     primary_key=['occupancy_date', 'tenant_type']
 ) }}
 
@@ -20,14 +21,21 @@ snapshot_days as (
     {{ snapshot_days('snapshots', as_of_date()) }}
 ),
 
+as_of_dates as (
+    select
+        occupancy_date,
+        max(as_of_date) as as_of_date
+    from room_days
+    group by occupancy_date
+),
+
 days as (
     select
         snapshot_days.snapshot_date as occupancy_date,
-        coalesce(max(room_days.as_of_date), {{ as_of_date() }}) as as_of_date
+        coalesce(as_of_dates.as_of_date, {{ as_of_date() }}) as as_of_date
     from snapshot_days
-    left join room_days on room_days.occupancy_date = snapshot_days.snapshot_date
+    left join as_of_dates on as_of_dates.occupancy_date = snapshot_days.snapshot_date
     where {{ day_is_built_now('snapshot_days.snapshot_date') }}
-    group by snapshot_days.snapshot_date
 ),
 
 tenant_types as (
@@ -65,22 +73,38 @@ sides as (
     where end_tenant_type is not null
 ),
 
+-- Added up before the join, which would otherwise carry the rooms of all days.
+by_tenant_type as (
+    select
+        occupancy_date,
+        tenant_type,
+        sum(rooms_at_start) as rooms_at_start,
+        sum(rooms_entered) as rooms_entered,
+        sum(rooms_left) as rooms_left,
+        sum(rooms_at_end) as rooms_at_end,
+        sum(rent_at_start) as rent_at_start,
+        sum(rooms_with_rent_at_start) as rooms_with_rent_at_start
+    from sides
+    group by occupancy_date, tenant_type
+),
+
 final as (
     select
         days.occupancy_date,
         tenant_types.tenant_type,
-        cast(coalesce(sum(sides.rooms_at_start), 0) as signed) as rooms_at_start,
-        cast(coalesce(sum(sides.rooms_entered), 0) as signed) as rooms_entered,
-        cast(coalesce(sum(sides.rooms_left), 0) as signed) as rooms_left,
-        cast(coalesce(sum(sides.rooms_at_end), 0) as signed) as rooms_at_end,
-        cast(coalesce(sum(sides.rent_at_start), 0) as decimal(16, 2)) as rent_at_start,
-        cast(coalesce(sum(sides.rooms_with_rent_at_start), 0) as signed) as rooms_with_rent_at_start,
-        max(days.as_of_date) as as_of_date
+        cast(coalesce(by_tenant_type.rooms_at_start, 0) as signed) as rooms_at_start,
+        cast(coalesce(by_tenant_type.rooms_entered, 0) as signed) as rooms_entered,
+        cast(coalesce(by_tenant_type.rooms_left, 0) as signed) as rooms_left,
+        cast(coalesce(by_tenant_type.rooms_at_end, 0) as signed) as rooms_at_end,
+        cast(coalesce(by_tenant_type.rent_at_start, 0) as decimal(16, 2)) as rent_at_start,
+        cast(coalesce(by_tenant_type.rooms_with_rent_at_start, 0) as signed) as rooms_with_rent_at_start,
+        days.as_of_date
     from days
     cross join tenant_types
-    left join sides
-        on sides.occupancy_date = days.occupancy_date and sides.tenant_type = tenant_types.tenant_type
-    group by days.occupancy_date, tenant_types.tenant_type
+    left join by_tenant_type
+        on
+            by_tenant_type.occupancy_date = days.occupancy_date
+            and by_tenant_type.tenant_type = tenant_types.tenant_type
 )
 
 select * from final

@@ -113,14 +113,16 @@ def test_a_refused_dump_that_waits_does_not_disturb_the_published_day(
     assert world.mark("staging_incoming") == "2026-02-11"
 
 
-def test_the_run_of_an_object_that_a_later_one_of_the_day_replaced_stays_green(
+def test_the_run_of_an_object_that_a_later_one_of_the_day_replaced_does_not_speak_for_it(
     world: World, publisher: Publisher
 ) -> None:
     first = world.restore(DAY_10).dump
     publish(publisher, DAY_10, restore_id=first.restore_id)
     world.restore(DAY_10, etag="e2", mark="corrected")
     publish(publisher, DAY_10)
-    assert publish(publisher, DAY_10, restore_id=first.restore_id).changed is False
+    with pytest.raises(PublishError, match=r"staging holds .* with ETag e2") as error:
+        publish(publisher, DAY_10, restore_id=first.restore_id)
+    assert error.value.action == "Clear preflight of 2026-02-10 with downstream."
     assert world.mark("staging") == "corrected"
 
 

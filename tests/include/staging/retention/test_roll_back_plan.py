@@ -26,7 +26,7 @@ def world(empty_mysql: WarehouseTarget) -> World:
 
 
 def plan(world: World, day) -> str:
-    return roll_back_plan(day, world.ledger.published(), list_backups(world.target, world.settings))
+    return roll_back_plan(day, world.ledger.published(), list_backups(world.target, world.settings)).text()
 
 
 def test_the_plan_says_what_readers_see_now_and_then(world: World) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from airflow.dag_processing.dagbag import DagBag
 
+from include.alerts.fire_drill import CONFIRMED, drill_report, require_subscribers, subscribers
 from include.exceptions import ConfigurationError
 from include.settings import get_settings
 from tokyobeta.operators.fire_drill import FireDrillOperator
@@ -42,7 +43,35 @@ def test_the_three_messages_arrive_and_the_log_says_what_was_sent(
     ]
     assert message_id in {message["MessageId"] for message in messages}
     assert "Taro" in next(m["Message"] for m in messages if m["MessageId"] == message_id)
-    assert f"sent: {message_id}" in caplog.text + capsys.readouterr().out
+    logged = caplog.text + capsys.readouterr().out
+    assert f"sent: {message_id}" in logged
+    assert "confirmed" in logged
+
+
+def test_a_topic_on_which_nobody_has_confirmed_is_a_failure():
+    waiting = [("email", "t…@example.org", "waits to be confirmed")]
+    for rows, said in ((waiting, "1 wait to be confirmed"), ([], "there is none")):
+        with pytest.raises(ConfigurationError, match=said):
+            require_subscribers(rows, "arn:aws:sns:ap-northeast-1:123456789012:alerts")
+    require_subscribers([*waiting, ("sqs", "arn:aws:sqs:q", CONFIRMED)], "arn")
+
+
+def test_addresses_of_people_are_shortened_in_the_log():
+    people = (("taro.yamada", "PendingConfirmation"), ("hanako", "arn:aws:sns:r:1:t:id"))
+    page = {
+        "Subscriptions": [
+            {"Protocol": "email", "Endpoint": f"{name}@example.org", "SubscriptionArn": arn}
+            for name, arn in people
+        ]
+    }
+    pages = SimpleNamespace(paginate=lambda **_: [page])
+    sns: Any = SimpleNamespace(get_paginator=lambda _: pages)
+    rows = subscribers(sns, "arn:aws:sns:r:1:t")
+    assert rows == [
+        ("email", "t…@example.org", "waits to be confirmed"),
+        ("email", "h…@example.org", CONFIRMED),
+    ]
+    assert "1 of 2 subscriptions get nothing yet" in drill_report("arn", "id", rows)
 
 
 def test_without_a_topic_the_drill_fails_because_nobody_would_be_told(

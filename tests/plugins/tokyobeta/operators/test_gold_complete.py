@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from include.exceptions import ConfigurationError, TransformError
+from include.exceptions import ConfigurationError, PublishError, TransformError
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
 from include.staging.publish.publisher import Publisher
@@ -80,7 +80,7 @@ def test_a_model_that_was_not_built_since_the_publish_is_named(world: World, dam
 
 
 def test_another_days_dump_in_staging_is_refused(world: World) -> None:
-    with pytest.raises(TransformError, match=r"Readers see the dump of 2026-02-10, not that of 2026-02-09"):
+    with pytest.raises(PublishError, match=r"Readers see the dump of 2026-02-10, not that of 2026-02-09"):
         complete("2026-02-09")
 
 

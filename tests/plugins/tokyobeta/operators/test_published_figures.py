@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,13 @@ import boto3
 import pytest
 
 from include.exceptions import PublishedFiguresError
+from include.ledger.ledger import Ledger
 from include.mysql.target import WarehouseTarget
 from include.settings import get_settings
+from tests.include.conftest import record_publication, restore_record
 from tests.include.published_figures.conftest import FiguresWarehouse
 from tests.plugins.tokyobeta.conftest import REGION
+from tokyobeta.hooks.warehouse import WarehouseHook
 from tokyobeta.operators.figures_export import FiguresExportOperator
 from tokyobeta.operators.figures_load import FiguresLoadOperator
 from tokyobeta.operators.figures_record import FiguresRecordOperator
@@ -31,8 +35,16 @@ def warehouse(connections: WarehouseTarget, empty_aws: str) -> FiguresWarehouse:
 
 
 def run(kind: Any, task_id: str, day: date) -> dict[str, Any]:
-    result: dict[str, Any] = kind(task_id=task_id, dump_date=day.isoformat()).execute(CONTEXT)
+    gold = {"gold": gold_of(day)} if kind is FiguresRecordOperator else {}
+    result: dict[str, Any] = kind(task_id=task_id, dump_date=day.isoformat(), **gold).execute(CONTEXT)
     return result
+
+
+def gold_of(day: date) -> str:
+    """Let readers see the dump of a day; return what ``gold_done`` leaves then."""
+    settings = get_settings()
+    ledger = Ledger(WarehouseHook(settings.warehouse_conn_id).target(), settings.ops_schema)
+    return json.dumps({"load_id": record_publication(ledger, restore_record(day, {"movings": 1}))})
 
 
 def load(day: date) -> dict[str, Any]:

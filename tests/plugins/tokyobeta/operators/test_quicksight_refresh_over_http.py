@@ -18,8 +18,13 @@ from dev.local.quicksight_api.service import QuickSightService
 from dev.local.quicksight_api.spice import Spice
 from dev.servers.mysql_server import MySqlServer
 from include.exceptions import IngestionError
+from include.ledger.ledger import Ledger
+from include.ledger.restore_marker_table import marker_of
+from include.mysql.target import WarehouseTarget
 from include.quicksight.ingestion_id import run_prefix
 from include.settings import Settings
+from tests.include.conftest import record_publication, restore_record
+from tests.include.world import DAY_10
 from tests.sockets import served
 from tokyobeta.operators import quicksight_refresh
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
@@ -27,7 +32,14 @@ from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 pytestmark = pytest.mark.mysql
 ACCOUNT = "123456789012"
-GOLD = json.dumps({"complete_at": 0.0, "rows": {"quick": 2, "slow": 1, "broken": 0}})
+RECORD = restore_record(DAY_10, {"movings": 1})
+GOLD = json.dumps(
+    {
+        "load_id": marker_of(RECORD).load_id,
+        "complete_at": 0.0,
+        "rows": {"quick": 2, "slow": 1, "broken": 0},
+    }
+)
 CONTEXT: Any = {"run_id": "manual__2026-02-10T07:00:00+09:00"}
 DATA_SETS = {
     "quick": "select 1 as n union all select 2 as n",
@@ -39,8 +51,13 @@ DATA_SETS = {
 
 
 @pytest.fixture
-def client(mysql_server: MySqlServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def client(
+    mysql_server: MySqlServer, connections: WarehouseTarget, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:
     """Start the stand-in, point the connection of the pipeline to it, and return a client of our own."""
+    ledger = Ledger(connections)
+    ledger.ensure()
+    record_publication(ledger, RECORD)
     known = {name: DataSet(name, name, sql) for name, sql in DATA_SETS.items()}
     spice = Spice(mysql_server.target, 0.0)
     service = QuickSightService(ACCOUNT, "ap-northeast-1", spice, data_sets=lambda: known)

@@ -14,6 +14,7 @@ import pytest
 
 from include.exceptions import PublishError
 from include.ledger.ledger import Ledger
+from include.ledger.restore_marker_table import marker_of
 from include.ledger.snapshot_load import SnapshotLoad
 from include.mysql.target import WarehouseTarget
 from include.quicksight.data_sets import DATA_SET_IDS
@@ -24,6 +25,7 @@ from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.warehouse_operator import is_true
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws, pytest.mark.usefixtures("data_bucket")]
+GOLD: dict[str, str] = {}  # filled for the publication of each test
 SPICE = [{"data_set_id": name, "rows_ingested": 7} for name in DATA_SET_IDS]
 
 
@@ -34,7 +36,7 @@ class Instance:
         self.states = states
 
     def xcom_pull(self, task_ids: str) -> Any:
-        return {"refresh_spice": SPICE, "gold_done": {"complete_at": 0.0}}.get(task_ids)
+        return {"refresh_spice": SPICE, "gold_done": GOLD}.get(task_ids)
 
     def get_task_states(self, dag_id: str, task_ids: list[str], run_ids: list[str]) -> Any:
         return {run_ids[0]: {name: self.states[name] for name in task_ids if name in self.states}}
@@ -74,7 +76,7 @@ def operator(
     monkeypatch.setenv("TOKYOBETA_DBT_MANIFEST", str(manifest))
     get_settings.cache_clear()
     world = World(connections)
-    world.restore(DAY_10)
+    GOLD["load_id"] = marker_of(world.restore(DAY_10)).load_id
     Publisher(world.target, world.ledger, world.settings).publish(DAY_10, run_id="r1", code_version="c")
     world.ledger.record_snapshot(
         SnapshotLoad(
@@ -132,7 +134,7 @@ def test_rows_and_duration_are_in_the_ledger_once_however_often_it_runs(
 def test_a_run_that_skipped_spice_is_recorded_as_a_success_without_its_rows(
     operator: RecordRunOperator, connections: WarehouseTarget, monkeypatch: pytest.MonkeyPatch, pulled: Any
 ):
-    results = {"refresh_spice": pulled, "gold_done": {"complete_at": 0.0}}
+    results = {"refresh_spice": pulled, "gold_done": GOLD}
     monkeypatch.setattr(Instance, "xcom_pull", lambda _, task_ids: results[task_ids])
     short = operator.execute(context({"archive_dump": "success"}, skip_spice=True))
     run = Ledger(connections).last_success("tokyobeta_daily")
@@ -224,6 +226,16 @@ def test_what_was_only_marked_as_successful_is_in_the_ledger_and_in_one_message(
     assert len(run.warnings) == 2 + len(DATA_SET_IDS)
     [message] = inbox()
     assert all(warning in message["Message"] for warning in run.warnings)
+
+
+def test_a_proof_of_gold_from_before_another_publication_is_recorded_as_missing(
+    operator: RecordRunOperator, connections: WarehouseTarget, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(GOLD, "load_id", "of another publication")
+    operator.execute(context({}))
+    run = Ledger(connections).last_success("tokyobeta_daily")
+    assert run is not None
+    assert run.warnings == ("gold was not proven to be complete since r1 has published",)
 
 
 def test_a_day_that_readers_do_not_see_is_not_recorded_as_a_success(

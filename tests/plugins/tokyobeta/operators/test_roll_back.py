@@ -14,6 +14,7 @@ from tests.include.staging.publish.publishing import publish
 from tests.include.world import DAY_9, DAY_10, World
 from tokyobeta.operators.roll_back import RollBackOperator
 from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
+from tokyobeta.roll_back import ALL_TABLES
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws, pytest.mark.usefixtures("data_bucket")]
 
@@ -28,21 +29,23 @@ def world(connections: WarehouseTarget) -> World:
     return made
 
 
-def context(running: int = 0) -> Any:
+def context(running: int = 0, **params: Any) -> Any:
     run = SimpleNamespace(
         dag_id="tokyobeta_roll_back", run_id="back", triggering_user_name="admin", conf={}, logical_date=None,
         run_after=None,
     )  # fmt: skip
     ti = SimpleNamespace(get_dr_count=lambda **_: running, task_id="roll_back", log_url="", try_number=1)
-    return {"dag_run": run, "run_id": "back", "ti": ti, "params": {"dump_date": f"{DAY_9}"}}
+    return {"dag_run": run, "run_id": "back", "ti": ti, "params": {"dump_date": f"{DAY_9}", **params}}
 
 
-def show_plan() -> RollBackPlanOperator:
-    return RollBackPlanOperator(task_id="show_plan", dump_date=f"{DAY_9}", daily_dag_id="tokyobeta_daily")
+def show_plan(day: str = f"{DAY_9}") -> RollBackPlanOperator:
+    return RollBackPlanOperator(task_id="show_plan", dump_date=day, daily_dag_id="tokyobeta_daily")
 
 
-def roll_back() -> RollBackOperator:
-    return RollBackOperator(task_id="roll_back", dump_date=f"{DAY_9}", reason="rents are wrong")
+def roll_back(table: str = ALL_TABLES) -> RollBackOperator:
+    return RollBackOperator(
+        task_id="roll_back", dump_date=f"{DAY_9}", table=table, reason="rents are wrong", decided_by="admin"
+    )
 
 
 def test_readers_see_the_earlier_day_once_and_people_are_told(world: World, inbox: Any):
@@ -63,3 +66,17 @@ def test_it_is_refused_while_the_daily_run_builds_the_same_tables(world: World):
     with pytest.raises(PublishError, match="is in progress"):
         show_plan().execute(context(running=1))
     assert world.mark("staging") == "2026-02-10"
+
+
+def test_without_a_day_the_copies_that_there_are_can_be_chosen_from(world: World):
+    plan = show_plan("").execute(context())
+    assert plan["days"] == ["2026-02-09", "2026-02-10"], "a copy, and what readers see, for a table's undo"
+    assert "can be gone back to" in plan["question"]
+
+
+def test_one_table_alone_goes_back_and_people_are_told(world: World, inbox: Any):
+    assert "mix two days" in show_plan().execute(context(table="tenants"))["question"]
+    assert roll_back("tenants").execute(context())["dump_date"] == f"{DAY_10}"
+    assert world.mark("staging", "tenants") == "2026-02-09"
+    assert world.mark("staging") == "2026-02-10"
+    assert "table tenants is of the dump of 2026-02-09, by admin" in inbox()[0]["Message"]

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from include.clock import tokyo_today
+from include.health.lineage_graph import lineage_rows
 from include.settings import get_settings
 from tests.include.health.ledger_days import LedgerDays
 from tests.include.health.test_day_report import restatement
@@ -24,7 +25,7 @@ from tokyobeta.web.app import create_app
 
 pytestmark = [pytest.mark.aws, pytest.mark.slow]
 
-PAGES = ("health", "trends", "numbers")
+PAGES = ("health", "trends", "numbers", "lineage")
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +140,22 @@ def test_text_of_a_dump_is_shown_and_not_run(app: FastAPI, auth: Any, data_bucke
     text = client(app, auth).get(f"/days/{tokyo_today()}").text
     assert "<script>alert" not in text
     assert "神奈川県" in text
+
+
+def test_a_dashboard_is_traced_back_to_its_dump_and_a_dump_forward(app: FastAPI, auth: Any, data_bucket: Any):
+    today = tokyo_today()
+    days = LedgerDays().good(today)
+    days.tables["lineage"] = lineage_rows(get_settings().dbt_manifest)
+    store(data_bucket, days)
+    viewer = client(app, auth)
+    assert "Begin at a dashboard" in viewer.get("/lineage").text
+    page = viewer.get("/lineage", params={"of": "Tokyo Beta: map"}).text
+    for shown in ("tokyobeta-rooms", "gold.bi_rooms", "staging.movings", "ab" * 32, f"r{today}"):
+        assert shown in page, shown
+    fed = viewer.get("/lineage.json", params={"of": "staging.movings"}).json()["forward"]
+    assert {"tokyobeta-rooms", "Tokyo Beta: map"} <= {row["name"] for row in fed}
+    lines = viewer.get("/lineage.csv", params={"of": "Tokyo Beta: map"}).text.splitlines()
+    assert lines[0].startswith("\ufeffdirection,steps,name,kind")
+    assert len(viewer.get("/lineage.csv").text.splitlines()) > 100
+    assert viewer.get("/lineage", params={"of": "gold.nothing"}).status_code == 404
+    assert "What this dump fed" in viewer.get(f"/days/{today}").text

@@ -1,3 +1,0 @@
-SELECT COUNT(*) AS times
-FROM publications
-WHERE restore_id = %(restore_id)s;

@@ -1,0 +1,72 @@
+"""Going back is asked before it is done: what was chosen, by whom and why goes to the run that does it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from include.exceptions import ConfigurationError
+from tokyobeta.operators.choose_day import ChooseDayOperator
+from tokyobeta.roll_back import NOTHING, chosen, require_complete, roll_back_params, run_conf
+
+ADMIN = {"id": "1", "name": "admin"}
+
+
+def answer(option: str, reason: str | None, table: str = "all tables", user: Any = ADMIN) -> dict[str, Any]:
+    return {
+        "chosen_options": [option],
+        "params_input": {"reason": reason, "table": table},
+        "responded_by_user": user,
+    }
+
+
+def test_no_answer_changes_nothing() -> None:
+    assert chosen({"chosen_options": [NOTHING], "params_input": {}, "responded_by_user": None}) is False
+
+
+def test_nobody_goes_back_without_a_reason() -> None:
+    for missing in (None, " "):
+        with pytest.raises(ConfigurationError, match="admin chose to go back and gave no reason"):
+            chosen(answer("Go back to 2026-02-09", missing))
+
+
+def test_what_was_chosen_by_whom_and_why_goes_to_the_run_that_does_it() -> None:
+    given = answer("Go back to 2026-02-09", "家賃 are wrong", "movings")
+    assert chosen(given)
+    conf = json.loads(run_conf(given))
+    assert conf == {
+        "dry_run": False,
+        "dump_date": "2026-02-09",
+        "table": "movings",
+        "reason": "家賃 are wrong",
+        "decided_by": "admin",
+    }
+    form = roll_back_params()
+    for name in form:
+        assert form[name].resolve(conf[name]) == conf[name]
+
+
+@pytest.mark.parametrize(
+    ("params", "missing"),
+    [
+        ({"dump_date": None, "reason": None}, "no day and no reason"),
+        ({"dump_date": "2026-02-09", "reason": " "}, "no reason"),
+        ({"dump_date": None, "reason": "rents"}, "no day"),
+    ],
+)
+def test_at_once_needs_day_and_reason_before_anything_runs(params: dict[str, Any], missing: str) -> None:
+    with pytest.raises(ConfigurationError, match=missing):
+        require_complete({**params, "dry_run": False})
+    require_complete({**params, "dry_run": True})
+
+
+def test_an_answer_is_checked_against_the_copies_that_there_were() -> None:
+    task = ChooseDayOperator(task_id="choose_day", subject="?", days='["2026-02-09"]', asks="True")
+    at = datetime(2026, 2, 10, tzinfo=UTC)
+    event = {**answer("Go back to 2026-02-09", "rents"), "responded_at": at, "params_input": {}}
+    assert task.execute_complete({}, event)["chosen_options"] == ["Go back to 2026-02-09"]
+    with pytest.raises(ValueError, match="2026-02-08"):
+        task.execute_complete({}, {**event, "chosen_options": ["Go back to 2026-02-08"]})
