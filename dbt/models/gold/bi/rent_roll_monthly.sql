@@ -52,7 +52,9 @@ months as (
         last_day(date_add({{ rent_roll_start() }}, interval (ones.n + 10 * tens.n) month)) as month_end
     from {{ digits() }} as ones
     cross join {{ digits() }} as tens
-    where ones.n + 10 * tens.n < {{ var('rent_roll_months') }}
+    where
+        ones.n + 10 * tens.n < {{ var('rent_roll_months') }}
+        and exists (select 1 from {{ ref('stg_payments') }})
 ),
 
 -- When each stay ends, by what is known today. NULL: nobody was there, or it is not known until when.

@@ -47,7 +47,9 @@ def columns_changed(context: RuleContext, _: Mapping[str, Any]) -> Measurement:
 
 @cache
 def required_columns(dbt_project: Path) -> dict[str, list[str]]:
-    """Return table to the columns of the dump that the models read: dbt's source ``staging``.
+    """Return table to the columns of the dump that the models need: dbt's source ``staging``.
+
+    A table marked ``required: false`` is read where it has the columns.
 
     :param dbt_project: folder of the dbt project.
     :raises ConfigurationError: if the sources are not there or do not name the dump's columns.
@@ -56,7 +58,11 @@ def required_columns(dbt_project: Path) -> dict[str, list[str]]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         (staging,) = (source for source in content["sources"] if source["name"] == "staging")
-        return {table["name"]: [column["name"] for column in table["columns"]] for table in staging["tables"]}
+        return {
+            table["name"]: [column["name"] for column in table["columns"]]
+            for table in staging["tables"]
+            if table.get("meta", {}).get("required", True)
+        }
     except (OSError, KeyError, ValueError) as error:
         raise ConfigurationError(
             f"{path} does not list the columns that the models read ({error}).",

@@ -125,3 +125,5 @@ select
     )::int as is_beyond_alarm,
     getvariable('as_of') as as_of_date
 from summed as s
+-- "Without any payment there is nothing to compare, and no row."
+where exists (select 1 from bills)
