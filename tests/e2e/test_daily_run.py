@@ -170,6 +170,8 @@ def test_data_health_is_in_the_navigation_and_says_what_readers_see(stack: Stack
         page.goto("/plugin/data-health")
         health = page.frame_locator("iframe")
         health.get_by_role("heading", name="Gold is as of 10 February 2026").wait_for()
+        # Airflow's own pages show Japan's time from now on; they began in UTC.
+        assert page.evaluate("localStorage.getItem('timezone')") == '"Asia/Tokyo"'
         health.get_by_role("link", name="10 February 2026: ").or_(
             health.locator("a.cell.amber")
         ).first.click()

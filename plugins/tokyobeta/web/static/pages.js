@@ -12,6 +12,11 @@
   theme();
   window.addEventListener("storage", theme);
 
+  // Airflow has no setting for the time zone of its own pages, which begin in UTC. Whoever has chosen none gets Japan's.
+  if (window.localStorage.getItem("timezone") === null) {
+    window.localStorage.setItem("timezone", JSON.stringify("Asia/Tokyo"));
+  }
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-airflow]");
     if (!link || window.parent === window || event.ctrlKey || event.metaKey || event.shiftKey) {
