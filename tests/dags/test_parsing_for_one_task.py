@@ -11,8 +11,8 @@ from airflow.sdk import DAG
 from airflow.serialization.serialized_objects import OperatorSerialization
 
 ROOT = Path(__file__).parents[2]
-# Which tasks come before and after one is the scheduler's business.
-_NEIGHBOURS = {"downstream_task_ids", "task_group"}
+# Neighbours are the scheduler's business, parameters those of the whole DAG.
+_OF_THE_DAG = {"downstream_task_ids", "task_group", "params"}
 
 
 def alone(task_id: str, monkeypatch: pytest.MonkeyPatch) -> DAG:
@@ -27,7 +27,7 @@ def described(dag: Any, task_id: str) -> dict[str, Any]:
     """What Airflow knows of a task."""
     task = OperatorSerialization.serialize(dag.get_task(task_id))
     described: dict[str, Any] = task["__var"]
-    return {name: value for name, value in described.items() if name not in _NEIGHBOURS}
+    return {name: value for name, value in described.items() if name not in _OF_THE_DAG}
 
 
 def test_each_task_is_the_same_when_the_file_is_parsed_for_it_alone(

@@ -61,8 +61,8 @@ def inspect_dump(
         stream, comments = DumpStream(source, checksum=True, expected_sha256=sha256), TableComments()
         report, header = _read_fully(source, stream, comments, charset, progress)
     assert report is not None
-    comments.check(report.table_names, source.uri)
     check_end(header, source.uri)
+    comments.check(report.table_names, source.uri)
     check_origin(report.database, manifest, expected_database, source.uri)
     check_tables(report, manifest, expected_tables)
     return report

@@ -28,6 +28,8 @@ BROUGHT = {
     "requests",
     "starlette",
     "fastapi",
+    # With Cosmos.
+    "openlineage",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.alerts.fire_drill import PATHS, drill_facts, drill_headline, drill_report
+from include.alerts.fire_drill import CONFIRMED, PATHS, drill_facts, drill_headline, drill_report
 from include.alerts.message import Alert
 
 
@@ -17,6 +17,8 @@ def test_every_message_says_that_nothing_is_wrong_and_over_which_path_it_came() 
 
 
 def test_the_report_names_each_path_the_topic_and_what_was_sent() -> None:
-    report = drill_report("arn:aws:sns:ap-northeast-1:123456789012:alerts", "m-1")
-    for shown in (*PATHS.values(), "sent: m-1", "arn:aws:sns:ap-northeast-1:123456789012:alerts"):
+    subscriptions = [("email", "on-call@example.com", CONFIRMED), ("email", "late@example.com", "pending")]
+    report = drill_report("arn:aws:sns:ap-northeast-1:123456789012:alerts", "m-1", subscriptions)
+    waiting = "1 of 2 subscriptions get nothing yet"
+    for shown in (*PATHS.values(), "sent: m-1", "arn:aws:sns:ap-northeast-1:123456789012:alerts", waiting):
         assert shown in report

@@ -46,7 +46,7 @@ def publish(world: World, run_id: str, etag: str, tenants: dict[int, int]) -> No
 def world(connections: WarehouseTarget, data_bucket: Any, tmp_path: Any, monkeypatch: Any) -> World:
     """The first run has published its dump; the second one another dump under the same key."""
     manifest = tmp_path / "manifest.json"
-    manifest.write_text(json.dumps({"nodes": {}}), encoding="utf-8")
+    manifest.write_text(json.dumps({"nodes": {}, "sources": {}, "exposures": {}}), encoding="utf-8")
     monkeypatch.setenv("TOKYOBETA_DBT_MANIFEST", str(manifest))
     get_settings.cache_clear()
     made = World(connections)

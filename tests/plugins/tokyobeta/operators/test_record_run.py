@@ -72,7 +72,10 @@ def operator(
         warning_test("moveouts_warnings", "column_rules", "moveouts"),
         warning_test("identity_codes_are_known", "code_in_seed", "stg_tenants"),
     ]
-    manifest.write_text(json.dumps({"nodes": {test["name"]: test for test in tests}}), encoding="utf-8")
+    manifest.write_text(
+        json.dumps({"nodes": {test["name"]: test for test in tests}, "sources": {}, "exposures": {}}),
+        encoding="utf-8",
+    )
     monkeypatch.setenv("TOKYOBETA_DBT_MANIFEST", str(manifest))
     get_settings.cache_clear()
     world = World(connections)
