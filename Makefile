@@ -6,6 +6,10 @@ SHELL := /bin/bash
 
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
+# Bytecode is kept, in one folder, even where the shell says no: each process of Airflow and dbt would spend seconds on
+# compiling what it imports.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/bytecode
 PYTEST_ARGS ?=
 # Whole files go to a process each: what a file shares (a server, a stack) is started once.
 PARALLEL ?= -n 2 --dist loadfile

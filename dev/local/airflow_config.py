@@ -64,10 +64,6 @@ class AirflowConfig:
     def database_environment(folder: Path) -> dict[str, str]:
         """Return the variables that say where Airflow's own database is."""
         return {
-            # Bytecode is kept even where the user's shell says no: each process would spend seconds on
-            # compiling what Airflow and dbt import.
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode"),
             "AIRFLOW_HOME": str(folder),
             "AIRFLOW_CONFIG": str(folder / "airflow.cfg"),
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'airflow.db'}",
