@@ -7,12 +7,12 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `wait_for_dump` | waits for `dumps/gghouse_YYYYMMDD.sql[.gz or .zst]`, by the date in the name | look at LastModified |
 | `preflight` | right server, privileges, settings, space; dump complete, from the right source, not stale | change anything |
 | `restore_dump` | streams the dump into `staging_incoming`, counting every row | touch `staging` |
+| `parse_dbt_project` | loads dbt while the dump is restored, for the models | open the warehouse |
 | `check_staging` | measures each quality rule and shows it with its threshold | let a failed rule pass |
 | `publish_staging` | one `RENAME TABLE`: the new copy in, the old copy to `staging_backup_YYYYMMDD` | show a mixture |
 | `export_snapshot`, `load_snapshots` | the day's tenants to S3; the dates that the database lacks from S3 | reload what is there |
 | `enrich_nationalities` | fills missing nationalities in a cache of its own | hold the run up |
 | `silver`, `gold` | dbt models with their tests, one task per model | build on a failed test |
-| `parse_dbt_project` | loads dbt while the dump is restored, for the models | open the warehouse |
 | `load_figures` | brings published figures that the database lacks from S3 | change one |
 | `gold_done` | proves that each table was built since the publish, counts gold's rows | trust the state of a task |
 | `record_figures` | adds the figures of this run to `ops.published_figures` | let a closed month change |

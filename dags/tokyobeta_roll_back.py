@@ -94,7 +94,7 @@ with DAG(
     go_back = TriggerDagRunOperator(
         task_id="go_back",
         trigger_dag_id="tokyobeta_roll_back",
-        conf="{{ run_conf(ti.xcom_pull(task_ids='choose_day')) }}",  # type: ignore[arg-type]  # renders to JSON
+        conf="{{ run_conf(ti.xcom_pull(task_ids='choose_day')) }}",  # type: ignore[arg-type]  # a template of JSON, which the operator reads
         **staging_args(),
     )
     want_roll_back = ShortCircuitOperator(

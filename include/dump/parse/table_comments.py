@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from include.dump.errors import DumpMismatchError
+from include.mysql.identifiers import unquoted
 
 # mysqldump's print_comment() in client/mysqldump.cc, mariadb-dump and phpMyAdmin alike: a line of its own
 # between two that hold nothing but the dashes.
-_BEGINNING: Final = b"-- Table structure for table `"
+_BEGINNING: Final = b"-- Table structure for table "
 _ANNOUNCED: Final = b"\n" + _BEGINNING
 _DELIMITER: Final = b"\nDELIMITER "
-_NAME: Final = re.compile(rb"((?:[^`\r\n]|``)++)`\r?(?:\Z|\n--\r?\n)")
+_NAME: Final = re.compile(rb"(`(?:[^`\r\n]|``)++`)\r?(?:\Z|\n--\r?\n)")
 _NEW_DELIMITER: Final = re.compile(rb"(\S++)")
 _MARGIN: Final = 1024  # longer than such a line: it may be cut by the end of a piece
 
@@ -53,8 +54,8 @@ class TableComments:
         """
         if lost := sorted(self.names - set(tables)):
             raise DumpMismatchError(
-                f"The comments of {uri} announce {len(lost)} tables without a CREATE TABLE statement: "
-                f"{', '.join(lost[:10])}.",
+                f"The comments of {uri} announce tables without a CREATE TABLE statement, {len(lost)} in "
+                f"all: {', '.join(lost[:10])}.",
                 "Have the dump made again; if it stays so, restore it with the mysql client and report this.",
             )
 
@@ -71,7 +72,7 @@ class TableComments:
         self._buffer = self._buffer[limit:]
 
     def _add(self, name: bytes) -> None:
-        self.names.add(name.replace(b"``", b"`").decode("utf-8", "replace"))
+        self.names.add(unquoted(name))
 
     def _positions(self, line: bytes, limit: int) -> Iterator[tuple[int, bytes]]:
         position = self._buffer.find(line)

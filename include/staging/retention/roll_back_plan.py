@@ -134,4 +134,4 @@ def _require(day: date, backups: Sequence[Backup]) -> None:
 def _state(backup: Backup, day: date | None) -> str:
     if not backup.can_be_published:
         return "cannot be published: no marker"
-    return "would be seen again" if backup.day == day else "can be gone back to"
+    return "would be seen again" if backup.day == day else "available"

@@ -13,7 +13,7 @@ from include.dbt_server.client import DbtCommand, DbtServer, RunningDbt
 from include.settings import get_settings
 
 
-class DbtServerHook(FullOutputSubprocessHook):  # type: ignore[misc]
+class DbtServerHook(FullOutputSubprocessHook):  # type: ignore[misc]  # Cosmos ships no types
     """Run dbt commands as Cosmos' own hook does, without the 3 s that importing dbt takes."""
 
     def __init__(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 
+from tokyobeta.operators.warehouse_operator import is_true
 from tokyobeta.roll_back import GO_BACK, NOTHING
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class ChooseDayOperator(HITLOperator):
 
         :raises AirflowSkipException: if the run goes back at once.
         """
-        if self.asks != "True":
+        if not is_true(self.asks):
             from airflow.sdk.exceptions import AirflowSkipException
 
             message = "The form named day and reason: nothing is asked."

@@ -10,7 +10,7 @@ from include.settings import get_settings
 from tokyobeta.operators.forked_dbt import ForkedDbt
 
 
-class DbtBuildOperator(ForkedDbt, DbtBuildLocalOperator):  # type: ignore[misc]
+class DbtBuildOperator(ForkedDbt, DbtBuildLocalOperator):  # type: ignore[misc]  # Cosmos ships no types
     """Run ``dbt build`` as Cosmos does, in a process forked from a dbt that is loaded already."""
 
     def get_openlineage_facets_on_complete(self, task_instance: Any) -> OperatorLineage:

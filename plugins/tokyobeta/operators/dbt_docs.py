@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FINGERPRINT: Final = "fingerprint.txt"
 
 
-class DbtDocsOperator(ForkedDbt, DbtDocsS3Operator):  # type: ignore[misc]
+class DbtDocsOperator(ForkedDbt, DbtDocsS3Operator):  # type: ignore[misc]  # Cosmos ships no types
     """Run ``dbt docs generate`` and write the pages to S3, unless those that are there would be the same."""
 
     def execute(self, context: Context, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from cosmos.operators.local import DbtLocalBaseOperator
 from tokyobeta.operators.forked_dbt import ForkedDbt
 
 
-class DbtParseOperator(ForkedDbt, DbtLocalBaseOperator):  # type: ignore[misc]
+class DbtParseOperator(ForkedDbt, DbtLocalBaseOperator):  # type: ignore[misc]  # Cosmos ships no types
     """Run ``dbt parse``; the fork server keeps the parsed project for the models of the same worker."""
 
     base_cmd: ClassVar = ["parse"]

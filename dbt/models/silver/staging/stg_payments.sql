@@ -7,7 +7,7 @@ with
 payments as (
     {% if has_columns(source('staging', 'payments'), columns) %}
     select {{ columns | join(', ') }} from {{ source('staging', 'payments') }}
-    -- The source's index on this column finds the months that are looked at, of payments since 2018.
+    -- A range of the column as it is: an index on it, as the sample's table has, finds these months among all years.
     where
         target_month >= {{ rent_roll_start() }}
         and target_month < {{ first_of_month(as_of_date()) }}

@@ -10,6 +10,7 @@ from include.dump.errors import DumpMismatchError
 from include.dump.parse.inspection import inspect_dump
 from include.dump.parse.table_comments import TableComments
 from include.dump.source.local_file import LocalFileSource
+from include.mysql.identifiers import unquoted
 from tests.include.dump.contents import DUMPS, GOOD
 
 ANNOUNCED = b"--\n-- Table structure for table `%s`\n--\n\n"
@@ -36,6 +37,11 @@ def test_pieces_may_end_anywhere(size: int) -> None:
     assert names(text, size) == {"a", "b`c"}
 
 
+def test_a_name_that_is_not_utf_8_is_that_of_its_statement() -> None:
+    """Decoded in two ways, it made a dump with --default-character-set=latin1 look damaged."""
+    assert names(b"-- head\n" + ANNOUNCED % b"h\xe9", 1 << 20) == {unquoted(b"`h\xe9`")}
+
+
 @pytest.mark.parametrize("size", [5, 1 << 20])
 def test_the_body_of_a_routine_announces_nothing(size: int) -> None:
     body = b"DELIMITER ;;\nCREATE PROCEDURE p() BEGIN\n" + ANNOUNCED % b"old" + b"END ;;\nDELIMITER ;\n"
@@ -50,5 +56,7 @@ def test_a_table_that_was_announced_and_not_found_is_refused_by_name(tmp_path: P
     position = content.index(b"--\n-- Table structure for table")
     path = tmp_path / "dump.sql"
     path.write_bytes(content[:position] + lost + content[position:])
-    with pytest.raises(DumpMismatchError, match=r"announce 1 tables without a CREATE TABLE.*: lost\."):
+    with pytest.raises(
+        DumpMismatchError, match=r"announce tables without a CREATE TABLE statement, 1 in all: lost\."
+    ):
         inspect_dump(LocalFileSource(path), full=full)

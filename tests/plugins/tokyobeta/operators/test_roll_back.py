@@ -71,7 +71,7 @@ def test_it_is_refused_while_the_daily_run_builds_the_same_tables(world: World):
 def test_without_a_day_the_copies_that_there_are_can_be_chosen_from(world: World):
     plan = show_plan("").execute(context())
     assert plan["days"] == ["2026-02-09", "2026-02-10"], "a copy, and what readers see, for a table's undo"
-    assert "can be gone back to" in plan["question"]
+    assert "| available |" in plan["question"]
 
 
 def test_one_table_alone_goes_back_and_people_are_told(world: World, inbox: Any):
