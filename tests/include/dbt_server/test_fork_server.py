@@ -33,6 +33,11 @@ FILES = {
     "macros/nap.sql": (
         "{% macro nap(seconds) %}{% do run_query('select sleep(' ~ seconds ~ ')') %}{% endmacro %}"
     ),
+    "macros/certificates.sql": (
+        "{% macro certificates() %}"
+        "{{ print(env_var('SSL_CERT_FILE') ~ ' ' ~ env_var('SSL_CERT_DIR')) }}"
+        "{% endmacro %}"
+    ),
 }
 PROFILE = """
 tiny:
@@ -135,6 +140,15 @@ def test_dbt_is_loaded_once_and_each_command_reports_for_itself(tiny: Tiny) -> N
         "unique_numbers_id",
     }
     assert tiny.run("frobnicate")[0] == 2
+
+
+def test_no_connection_reads_the_certificates_of_the_system_or_of_the_environment(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt")
+    code, output = tiny.run("run-operation", "certificates")
+    assert code == 0
+    assert f"{os.devnull} {os.devnull}" in output.splitlines()
 
 
 def test_a_killed_command_is_a_failure(tiny: Tiny) -> None:
