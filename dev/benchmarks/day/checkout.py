@@ -34,11 +34,7 @@ class Checkout:
 
         :param sample: folder of sample files that another version has made.
         """
-        commit = _run(["git", "rev-parse", f"{self.revision}^{{commit}}"], ROOT).strip()
-        if self.folder.exists():
-            _run(["git", "checkout", "--detach", commit], self.folder)
-        else:
-            _run(["git", "worktree", "add", "--detach", "--force", str(self.folder), commit], ROOT)
+        check_out(self.revision, self.folder)
         _run(["make", "setup"], self.folder)
         if sample.is_dir() and not self.sample.exists():
             shutil.copytree(sample, self.sample, copy_function=os.link)
@@ -69,6 +65,19 @@ class Checkout:
     def stop(self) -> None:
         """Stop the stack; its files stay, so that the next benchmark finds the environments."""
         _run(["make", "down"], self.folder)
+
+
+def check_out(revision: str, folder: Path) -> None:
+    """Check a version out into a folder of its own.
+
+    :param revision: a commit of this repository.
+    :param folder: made if it is missing.
+    """
+    commit = _run(["git", "rev-parse", f"{revision}^{{commit}}"], ROOT).strip()
+    if folder.exists():
+        _run(["git", "checkout", "--detach", commit], folder)
+    else:
+        _run(["git", "worktree", "add", "--detach", "--force", str(folder), commit], ROOT)
 
 
 def _run(command: list[str], folder: Path) -> str:

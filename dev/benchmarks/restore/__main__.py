@@ -10,13 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+from dev.benchmarks.day.checkout import check_out
 from dev.benchmarks.restore.bench_server import BenchServer
 from dev.benchmarks.restore.dumps import full_dump, multiple_dump
 from dev.benchmarks.restore.limit import Limit
 from dev.benchmarks.restore.measurement import Measurement
 from dev.benchmarks.restore.moto_bucket import MotoBucket
 from dev.benchmarks.restore.results import machine, median, paired_ratio, table
-from dev.benchmarks.restore.ways import CLIENT, LIMIT, LOCAL, S3, SCHEMA, SOURCE, Ways, read_through
+from dev.benchmarks.restore.ways import BEFORE, CLIENT, LIMIT, LOCAL, S3, SCHEMA, SOURCE, Ways, read_through
 from include.dump.parse.inspection import inspect_dump
 from include.dump.parse.scanner import DumpScanner
 from include.dump.source.local_file import LocalFileSource
@@ -32,20 +33,24 @@ def main() -> None:
     dump = Path(options.dump) if options.dump else full_dump(folder, megabytes=options.megabytes)
     size = dump.stat().st_size
     print(f"{machine()}\n{dump.name}: {size / 1e6:,.0f} MB", flush=True)
+    older = (folder / "older").resolve() if options.before else None
+    if older:
+        check_out(options.before, older)
+    order = (*_ORDER, BEFORE) if older else _ORDER
     bench = BenchServer(folder)
     with bench.server, MotoBucket() as bucket:
         print(f"MySQL {bench.version()}", flush=True)
         limit = Limit(bench, inspect_dump(LocalFileSource(dump)))
-        ways = Ways(bench, dump, limit, bucket.put(dump), bucket.environment)
+        ways = Ways(bench, dump, limit, bucket.put(dump), bucket.environment, older=older)
         found: list[Measurement] = []
         scans: list[float] = []
         for number in range(options.rounds):
             round_ = f"{number + 1}/{options.rounds}"
             scans.append(scan_speed(dump))
             print(f"round {round_} scan with check and count: {scans[-1]:.0f} MB/s of CPU time", flush=True)
-            found += [_measured(ways, limit, way, round_) for way in _ORDER]
+            found += [_measured(ways, limit, way, round_) for way in order]
         memory = {} if options.no_sizes else _sizes(bench, ways, dump, folder)
-    print(f"\n{machine()}\n{table(found, _ORDER)}\n")
+    print(f"\n{machine()}\n{table(found, order)}\n")
     _print_result(found, statistics.median(scans), memory)
 
 
@@ -107,11 +112,13 @@ def _print_result(found: list[Measurement], speed: float, memory: dict[str, dict
         "peak_memory_mb": round(max(peaks), 1),
         "wrong_tables": max(m.wrong_tables for m in found),
         "s3_times_faster_than_mysql": round(paired_ratio(found, CLIENT, S3), 2),
-        "seconds": {way: round(median(found, way), 1) for way in _ORDER},
+        "seconds": {way: round(median(found, way), 1) for way in dict.fromkeys(m.way for m in found)},
         "scan_mb_per_cpu_second": round(speed),
         "sizes": memory,
         "rounds": len([m for m in found if m.way == LOCAL]),
     }
+    if any(m.way == BEFORE for m in found):
+        result["times_the_older_engine"] = round(paired_ratio(found, LOCAL, BEFORE), 3)
     print(json.dumps(result))
 
 
@@ -123,6 +130,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--folder", default=".local/bench-restore", help="where dumps and the server are kept"
     )
+    parser.add_argument("--before", metavar="REVISION", help="also the engine of this older commit")
     parser.add_argument("--no-sizes", action="store_true", help="leave out 100 MB and 3 GB")
     return parser.parse_args()
 

@@ -16,13 +16,18 @@ _POLL_SECONDS = 0.05
 
 
 def run_child(
-    command: Sequence[str], *, stdin: Path | None = None, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    *,
+    stdin: Path | None = None,
+    environment: dict[str, str] | None = None,
+    folder: Path | None = None,
 ) -> tuple[float, float, float]:
     """Run a program to its end.
 
     :param command: the program and its arguments.
     :param stdin: a file it reads.
     :param environment: variables in addition to this process's.
+    :param folder: where it runs; None for this process's.
     :returns: wall seconds, CPU seconds, highest resident memory in MiB.
     :raises RuntimeError: with the end of what it said, if it fails.
     """
@@ -34,6 +39,7 @@ def run_child(
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**os.environ, **(environment or {})},
+            cwd=folder,
         )
         watch = _Watch(process.pid)
         watch.start()

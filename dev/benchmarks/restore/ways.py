@@ -14,6 +14,7 @@ from dev.benchmarks.restore.limit import Limit
 from dev.benchmarks.restore.measurement import Measurement
 
 CLIENT, LOCAL, S3, LIMIT = "mysql client", "engine, file", "engine, S3", "server limit"
+BEFORE = "older engine"
 SCHEMA = "restored"
 SOURCE = "basis"  # the compact dump names it: the client restores into it whatever one says
 _PIECE = 1024 * 1024
@@ -30,13 +31,21 @@ class Ways:
     :param limit: the server-side way.
     :param s3_url: the same dump in S3.
     :param aws: environment in which boto3 finds it.
+    :param older: folder of an older version of this project to compare with.
     """
 
     def __init__(
-        self, bench: BenchServer, dump: Path, limit: Limit, s3_url: str, aws: dict[str, str]
+        self,
+        bench: BenchServer,
+        dump: Path,
+        limit: Limit,
+        s3_url: str,
+        aws: dict[str, str],
+        *,
+        older: Path | None = None,
     ) -> None:
         self._bench, self._dump, self._limit = bench, dump, limit
-        self._s3_url, self._aws = s3_url, aws
+        self._s3_url, self._aws, self._older = s3_url, aws, older
         self._expected: dict[str, tuple[str, int]] | None = None
 
     def measure(self, way: str) -> Measurement:
@@ -51,13 +60,18 @@ class Ways:
             # Moto copies the whole object for each range of it, so it is read as one stream.
             S3: lambda: self.engine(self._s3_url, "--s3-connections", "1"),
             LIMIT: self._server_side,
+            # The two versions write different tables of state.
+            BEFORE: lambda: self.engine(str(self._dump), "--state-schema", "older_ops", version=self._older),
         }
         seconds, cpu, memory = runs[way]()
         server_cpu = self._bench.cpu_seconds() - before
         return Measurement(way, seconds, cpu, server_cpu, memory, self._wrong_tables(schema))
 
-    def engine(self, source: str, *options: str) -> tuple[float, float, float]:
-        """Restore a dump by this project's command line; returns seconds, CPU seconds and peak MiB."""
+    def engine(self, source: str, *options: str, version: Path | None = None) -> tuple[float, float, float]:
+        """Restore a dump by the command line of this version, or of another one in a folder of its own.
+
+        :returns: seconds, CPU seconds and peak MiB.
+        """
         command = [
             sys.executable,
             "-m",
@@ -69,7 +83,8 @@ class Ways:
             "--fresh",
         ]
         command += ["--url", self._bench.target.url(), "--schema", SCHEMA]
-        return run_child([*command, *options], environment=self._aws)
+        path = {"PYTHONPATH": str(version)} if version else {}
+        return run_child([*command, *options], environment={**self._aws, **path}, folder=version)
 
     def _client(self) -> tuple[float, float, float]:
         command = self._bench.client(

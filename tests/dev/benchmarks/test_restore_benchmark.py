@@ -14,7 +14,7 @@ from dev.benchmarks.restore.child import run_child
 from dev.benchmarks.restore.dumps import multiple_dump
 from dev.benchmarks.restore.measurement import Measurement
 from dev.benchmarks.restore.results import median, paired_ratio, table
-from dev.benchmarks.restore.ways import CLIENT, LIMIT, LOCAL, S3
+from dev.benchmarks.restore.ways import BEFORE, CLIENT, LIMIT, LOCAL, S3
 from include.dump.parse.inspection import inspect_dump
 from include.dump.restore.memory import peak_memory_mb
 from include.dump.source.local_file import LocalFileSource
@@ -64,6 +64,15 @@ def test_the_last_line_is_json_with_the_worst_of_all_rounds(capsys: pytest.Captu
     assert result["wrong_tables"] == 2
     assert result["peak_memory_mb"] == 75.2
     assert result["rounds"] == 3
+    assert "times_the_older_engine" not in result
+
+
+def test_an_older_engine_is_compared_round_by_round(capsys: pytest.CaptureFixture[str]) -> None:
+    older = [measured(BEFORE, m.seconds / 2) for m in ROUNDS if m.way == LOCAL]
+    benchmark._print_result([*ROUNDS, *older], 255.4, {})
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert result["times_the_older_engine"] == 2.0
+    assert BEFORE in result["seconds"]
 
 
 def test_the_table_shows_every_way_and_the_spread() -> None:
