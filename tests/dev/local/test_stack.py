@@ -231,6 +231,15 @@ def test_a_dag_file_edited_a_moment_ago_is_not_answered_with_the_version_before(
     assert datetime.fromisoformat(found["last_parsed_time"]) >= edited
 
 
+def test_a_dag_is_read_again_when_only_what_it_imports_was_edited(stack: Stack) -> None:
+    api = stack.airflow()
+    api.wait_for_dag("stack_probe")
+    edited = datetime.now(UTC)
+    # Sooner than the dag processor would come by again.
+    found = api.wait_for_dag("stack_probe", 45.0, since=edited)
+    assert datetime.fromisoformat(found["last_parsed_time"]) >= edited
+
+
 def test_unknown_dag_is_an_error_that_names_it(stack: Stack) -> None:
     with pytest.raises(LocalStackError, match="no_such_dag"):
         stack.airflow().wait_for_dag("no_such_dag", seconds=1)
