@@ -76,7 +76,8 @@ stays as (
 
 -- The days of each contract: at 00:00 of the day of arrival the room is not let yet, of the leaving day it still is.
 terms as (
-    select
+    -- no_merge here and below: each list is worked out once, not once for every month and type.
+    select /*+ no_merge(stays) */
         movings.contract_id,
         movings.monthly_rent,
         if(
@@ -93,7 +94,7 @@ terms as (
 ),
 
 rents as (
-    select
+    select /*+ no_merge(terms) */
         months.month_start,
         terms.contract_id,
         {{ ratio(
@@ -155,7 +156,7 @@ types as (
 ),
 
 typed as (
-    select
+    select /*+ no_merge(stays) */
         compared.*,
         coalesce(stays.tenant_type, 'unknown') as tenant_type
     from compared
@@ -163,7 +164,7 @@ typed as (
 ),
 
 summed as (
-    select
+    select /*+ no_merge(typed) */
         months.month_start,
         types.tenant_type,
         count(typed.rent_jpy) as stays_in_rent_roll,

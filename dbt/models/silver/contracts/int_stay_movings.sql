@@ -49,10 +49,12 @@ numbered as (
         )) over (
             partition by tenant_id, apartment_id, room_id, is_valid_contract
             order by first_day is null, first_day, moving_id
+            rows unbounded preceding
         ) as stay_number
     from preceded
 ),
 
+-- ROWS: with the default RANGE, MySQL keeps rows back until it has seen their peers, and no row here has any.
 -- What the first and the last moving of the stay say. Of two that begin on one day, the one that ends the stay is last.
 described as (
     select
@@ -77,12 +79,14 @@ described as (
         from_first as (
             partition by tenant_id, apartment_id, room_id, is_valid_contract, stay_number
             order by first_day is null, first_day, moving_id
+            rows unbounded preceding
         ),
         from_last as (
             partition by tenant_id, apartment_id, room_id, is_valid_contract, stay_number
             order by
                 contract_start_date desc, is_completed_moveout desc, cancellation_notice_date is null,
                 updated_at desc, moving_id desc
+            rows unbounded preceding
         )
 ),
 
@@ -94,6 +98,7 @@ dated as (
         first_value(last_moving_id) over (
             partition by tenant_id, apartment_id, room_id
             order by is_valid_contract desc, stay_number desc, moving_id
+            rows unbounded preceding
         ) as contract_id_of_room,
         tenant_id,
         apartment_id,

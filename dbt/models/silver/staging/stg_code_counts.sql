@@ -1,3 +1,5 @@
+{#- A table, not a view: it is read three times a day, and each time it would count every code of four tables. -#}
+{{ config(materialized='atomic_table', primary_key=['source_table', 'code_column', 'code']) }}
 {#- The source's own values, not cleaned ones: a flag that becomes 2 or NULL must show, whatever a model makes of
     it. -#}
 {%- set code_columns = {
