@@ -183,6 +183,8 @@ def run(script: Path, connection: socket.socket, request: dict[str, Any], output
     # The warehouse is verified against a bundle of its own: reading the system's certificates, or those that
     # the environment names, for each connection is half of the time that a small model takes.
     os.environ.update({**request["environment"], "SSL_CERT_FILE": os.devnull, "SSL_CERT_DIR": os.devnull})
+    # dbt reads the whole environment anew for each of its events until it has found a variable of this kind.
+    os.environ["DBT_ENV_CUSTOM_ENV_PROCESS"] = str(os.getpid())
     os.chdir(request["folder"])
     runpy.run_path(str(script))["verify_server"]()
     os.dup2(output, 1)
