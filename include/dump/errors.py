@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from include.exceptions import DumpError
+
+OWN_PROGRAM_ACTION: Final = (
+    "Have the dump made with mysqldump or mariadb-dump. Exports of other programs, and files put together by "
+    "hand, hold statements that this restore does not run."
+)
 
 
 class DumpSourceError(DumpError):

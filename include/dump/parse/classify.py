@@ -64,7 +64,8 @@ _SKIPPED = _rule(
 )
 # Accounts (--users of mysqldump 9.7, --system of mariadb-dump) are not part of a schema.
 _ACCOUNT = _rule(
-    rb"(?:GRANT|REVOKE|ALTER\s+USER|CREATE\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)|SET\s+DEFAULT\s+ROLE)\b"
+    rb"(?:GRANT|REVOKE|ALTER\s+USER|CREATE\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)|SET\s+(?:DEFAULT\s+)?ROLE"
+    rb"|SELECT\s+COALESCE\(CURRENT_ROLE|EXECUTE\s+IMMEDIATE\s+CONCAT\('SET\s+ROLE)\b"
 )
 # What the mysqldump of Percona Server asks the server for MyRocks' sake, always in versioned comments.
 _ROCKSDB = _rule(

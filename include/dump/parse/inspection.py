@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from typing import Final
 
 from include.dump.errors import DumpIncompleteError, DumpMismatchError, DumpStatementError
 from include.dump.parse.header import DumpHeader
@@ -17,6 +18,17 @@ from include.dump.source.dump_stream import DumpStream
 from include.dump.source.manifest import DumpManifest
 from include.dump.source.read_ahead import ReadAhead
 from include.dump.source.source import DumpSource
+
+# A dump of this size, stored, takes half a second at most to be read as SQL.
+_SMALL_BYTES: Final = 32 * 1024 * 1024
+
+
+def is_small(source: DumpSource) -> bool:
+    """Tell whether a dump is so small that it is read fully before it is restored, at no cost to speak of.
+
+    :param source: the dump.
+    """
+    return source.size <= _SMALL_BYTES
 
 
 def inspect_dump(

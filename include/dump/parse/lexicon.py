@@ -68,6 +68,11 @@ class Lexicon:
         """The pattern of one row ``( ... )`` of any expressions, with what separates it from the next."""
         return _row_pattern(self.string)
 
+    @property
+    def row_alone(self) -> re.Pattern[bytes]:
+        """The pattern of one row, whatever follows it."""
+        return _row_alone_pattern(self.string)
+
 
 @cache
 def lexicon(charset: str, *, backslash_escapes: bool = True) -> Lexicon:
@@ -142,6 +147,11 @@ def _brackets(string: bytes) -> bytes:
     for _ in range(3):
         nested = rb"\((?:" + atom + rb"|" + nested + rb")*+\)"
     return nested
+
+
+@cache
+def _row_alone_pattern(string: bytes) -> re.Pattern[bytes]:
+    return re.compile(_brackets(string))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from include.dump.errors import DumpIncompleteError, DumpStatementError
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError
 from include.dump.parse.classify import classify
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_columns import INSERT_HEADER, check_generated, check_names
@@ -152,7 +152,7 @@ class DumpScanner:
         if kind is StatementKind.FOREIGN:
             raise DumpStatementError(
                 f"The dump holds a statement {name} at byte {offset}, which mysqldump does not write.",
-                "Make the dump with mysqldump or mariadb-dump and do not edit it.",
+                OWN_PROGRAM_ACTION,
             )
         if kind is StatementKind.SETTING:
             self.header.see_setting(text)
@@ -184,6 +184,10 @@ class DumpScanner:
     def _insert(self) -> Iterator[Event]:
         start = self.offset
         self._refuse_foreign_mode(start)
+        if self._delimiter != b";":
+            raise DumpStatementError(
+                f"The dump has rows under another DELIMITER at byte {start}.", OWN_PROGRAM_ACTION
+            )
         match = self._insert_header()
         # Even a name may hold a line break: see parse_table.
         header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
@@ -220,8 +224,8 @@ class DumpScanner:
                     raise self._incomplete("inside an INSERT statement")
                 break
         raise DumpStatementError(
-            f"The rows at byte {self.offset} do not begin as mysqldump writes it: INSERT INTO `t` VALUES.",
-            "Make the dump without --compatible and without schemas before table names.",
+            f"The rows at byte {self.offset} do not begin as mysqldump writes them: INSERT INTO `t` VALUES.",
+            f"{OWN_PROGRAM_ACTION} Of mysqldump, leave out --compatible.",
         )
 
     def _grammar(self, table: str, columns: bytes) -> RowGrammar | None:
@@ -229,7 +233,7 @@ class DumpScanner:
         if definition is None:
             raise DumpStatementError(
                 f"The dump has rows for table {table} at byte {self.offset} but no CREATE TABLE before them.",
-                "Make the dump with table definitions (without --no-create-info).",
+                "Make the dump with table definitions: without --no-create-info and --system (mariadb-dump).",
             )
         if self._lexicon.charset == "binary" and any(c.type_name == "json" for c in definition.columns):
             raise DumpStatementError(
@@ -239,7 +243,7 @@ class DumpScanner:
             )
         written = definition.written_columns(columns)
         check_names(definition, columns, self.offset)
-        if written is None or not self._lexicon.loadable or self._delimiter != b";":
+        if written is None or not self._lexicon.loadable:
             return None
         return row_grammar(written)
 
@@ -305,8 +309,15 @@ class DumpScanner:
                 "Check the dump at that place; a row must end with ')' and be followed by ',' or ';'.",
             )
         if not self._more():
-            raise self._incomplete(f"inside the rows of table {table}")
+            raise self._row_expected(table)
         return None
+
+    def _row_expected(self, table: str) -> DumpStatementError | DumpIncompleteError:
+        row = self._window.match(self._lexicon.row_alone)
+        if self._window.rest and (row or not self._window.starts_with(b"(")):
+            problem = f"The rows of table {table} do not end with a semicolon at byte {self.offset}."
+            return DumpStatementError(problem, OWN_PROGRAM_ACTION)
+        return self._incomplete(f"inside the rows of table {table}")
 
     def _incomplete(self, where: str) -> DumpIncompleteError:
         return DumpIncompleteError(

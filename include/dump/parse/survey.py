@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from include.dump.errors import DumpStatementError
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused
 from include.dump.parse.lexicon import IDENTIFIER
@@ -19,13 +19,13 @@ _USUAL = (
     rb"[\s();#]|--|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
     rb"|/\*!\d{5,6} (?:CREATE|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
     rb"|DROP (?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|BEGIN"
-    rb"|START TRANSACTION|ALTER (?:DATABASE|TABLE) |(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
+    rb"|START TRANSACTION|ALTER DATABASE |(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
 )
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
 # have them raw, the restore itself, which reads every byte, has the last word.
 _LINE = re.compile(
     rb"\n(?:(CREATE TABLE )|(?:INSERT(?: +IGNORE)?|REPLACE) INTO (" + IDENTIFIER + rb")"
-    rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|DELIMITER (\S++)|(-- [^\r\n]*)"
+    rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|(?i:DELIMITER) (\S++)|(-- [^\r\n]*)"
     rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
 )
 _DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
@@ -93,7 +93,7 @@ class DumpSurvey:
                     if len(self._buffer) - keep > _LONGEST_TABLE:
                         raise DumpStatementError(
                             f"A CREATE TABLE statement is longer than {_LONGEST_TABLE >> 20} MiB.",
-                            "Make the dump with mysqldump or mariadb-dump and do not edit it.",
+                            OWN_PROGRAM_ACTION,
                         )
                     break
                 self._table(match.start() + 1, end.start())
@@ -132,8 +132,8 @@ class DumpSurvey:
         if table in self.statements or (definition := self.definitions.get(table)) is None:
             return
         header = INSERT_HEADER.match(self._buffer, position)
-        if header is not None:
-            self.needs_full_read |= may_be_refused(definition, (header[3] or b"").strip())
+        columns = (header[3] or b"").strip() if header else b""
+        self.needs_full_read |= header is None or may_be_refused(definition, columns)
 
     def _setting(self, line: bytes) -> None:
         self.header.see_setting(line)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from include.dump.errors import DumpStatementError
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.column import Column
 from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER, lexicon
 from include.dump.parse.session import INITIAL, DumpSession
@@ -173,5 +173,5 @@ def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: byt
 def _refusal(what: str) -> DumpStatementError:
     return DumpStatementError(
         f"A CREATE TABLE statement {what}.",
-        "Make the dump with mysqldump or mariadb-dump; edited dumps are refused.",
+        OWN_PROGRAM_ACTION,
     )

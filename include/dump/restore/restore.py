@@ -32,6 +32,7 @@ from include.dump.parse.inspection import (
     check_origin,
     check_tables,
     inspect_dump,
+    is_small,
     single_database,
     warnings_about,
 )
@@ -186,7 +187,7 @@ class DumpRestore:
             manifest=options.manifest,
             expected_database=options.expected_database,
             expected_tables=options.expected_tables,
-            full=options.full_inspection,
+            full=options.full_inspection or is_small(self._source),
             charset=options.charset,
             progress=self._inspected,
         )

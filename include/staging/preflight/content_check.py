@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.dump.parse.inspection import inspect_dump
+from include.dump.parse.inspection import inspect_dump, is_small
 from include.dump.source.manifest import DumpManifest
 from include.dump.source.s3_object import S3ObjectSource
 from include.exceptions import DumpError
@@ -35,11 +35,13 @@ def check_content(
             name, "switched off; restore_dump reads it before it changes anything"
         ), None
     try:
+        source = S3ObjectSource(s3, dump.bucket, dump.key)
         report = inspect_dump(
-            S3ObjectSource(s3, dump.bucket, dump.key),
+            source,
             manifest=DumpManifest(sha256=manifest.sha256) if manifest else None,
             expected_database=settings.source_database,
             expected_tables=expected_tables(),
+            full=is_small(source),
         )
     except DumpError as error:
         result = CheckResult.failed(name, "refused", expected, message=error.problem, action=error.action)

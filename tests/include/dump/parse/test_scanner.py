@@ -105,3 +105,20 @@ def test_hex_and_spaces_are_not_loadable_but_counted() -> None:
     assert sum(e.count for e in found) == 4
     assert [(e.count, e.loadable) for e in found][:2] == [(1, True), (1, False)]
     assert not found[-1].loadable
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        b"SELECT COALESCE(CURRENT_ROLE(),'NONE') into @current_role",
+        b"CREATE ROLE IF NOT EXISTS mariadb_dump_import_role",
+        b"GRANT mariadb_dump_import_role TO CURRENT_USER()",
+        b"SET ROLE mariadb_dump_import_role",
+        b"/*!80001 ALTER USER 'root'@'localhost' DEFAULT ROLE NONE */",
+        b"/*M!100203 EXECUTE IMMEDIATE CONCAT('SET ROLE ', @current_role) */",
+    ],
+)
+def test_accounts_that_mariadb_dump_adds_with_system_are_passed_over(statement: bytes) -> None:
+    (event,) = DumpScanner([statement + b";\n"])
+    assert isinstance(event, Statement)
+    assert event.kind is StatementKind.USER

@@ -60,12 +60,37 @@ def test_a_refused_dump_changes_nothing(mysql_server: MySqlServer, restore, sche
     assert (contents(mysql_server.target, schema), schemas(mysql_server.target)) == before
 
 
-def test_full_inspection_refuses_a_strange_statement_first(
-    mysql_server: MySqlServer, restore, schema: str
+STRANGE = (
+    "DELETE FROM `t`",
+    "ALTER TABLE `t` ADD KEY `by_name` (`name`)",
+    "INSERT INTO `t` SELECT 9, 'a', 9",
+    "INSERT INTO `t` SET id = 9, name = 'a'",
+    "INSERT INTO `t` VALUES (9,'a',9) ON DUPLICATE KEY UPDATE n = 1",
+    "INSERT DELAYED INTO `t` VALUES (9,'a',9)",
+    "DELIMITER $$\nINSERT INTO `t` VALUES (9,'a',9)$$\nDELIMITER ;\nCOMMIT",
+    "delimiter $$\nINSERT INTO `t` VALUES (9,'a',9)$$\ndelimiter ;\nCOMMIT",
+)
+
+
+@pytest.mark.parametrize("statement", STRANGE)
+@pytest.mark.parametrize("in_first_place", [True, False])
+def test_statements_of_other_programs_are_refused_before_anything_is_touched(
+    mysql_server: MySqlServer, restore, schema: str, statement: str, in_first_place: bool
 ) -> None:
-    dump = compact(TABLE, f"INSERT INTO `t` VALUES {rows(1, 4)}", "DELETE FROM `t`")
+    usual = f"INSERT INTO `t` VALUES {rows(1, 4)}"
+    dump = compact(TABLE, *((statement, usual) if in_first_place else (usual, statement)))
+    with pytest.raises(DumpStatementError, match="made with mysqldump or mariadb-dump"):
+        restore(dump)
+    assert schema not in schemas(mysql_server.target)
+
+
+@pytest.mark.parametrize("statement", STRANGE[:4])
+def test_the_quick_look_at_a_large_dump_has_strange_statements_read(
+    mysql_server: MySqlServer, restore, schema: str, statement: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("include.dump.parse.inspection._SMALL_BYTES", 0)
     with pytest.raises(DumpStatementError):
-        restore(dump, full_inspection=True)
+        restore(compact(TABLE, statement, f"INSERT INTO `t` VALUES {rows(1, 4)}"))
     assert schema not in schemas(mysql_server.target)
 
 

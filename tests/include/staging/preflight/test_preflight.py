@@ -221,7 +221,7 @@ def test_a_manifest_that_is_no_json_stops_the_run(world: World, s3: S3Client, ar
 
 
 BROKEN = [
-    ("cut in the middle of a statement", dump_text("x")[:-40], ".sql"),
+    ("cut in the middle of a statement", dump_text("x")[:-40], "ends inside a statement"),
     ("a table missing (incident 3)", dump_text("x", without="Costs"), "Costs"),
     ("another database inside", dump_text("x", database="staging"), "staging"),
     ("no dump at all", b"hello " * 1_000, ""),
