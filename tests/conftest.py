@@ -20,6 +20,8 @@ from dev.servers.moto_server import started_moto
 from dev.servers.mysql_server import MySqlServer
 from dev.servers.ports import LOOPBACK
 from include.mysql.target import WarehouseTarget
+from include.settings import get_settings
+from tests.include.world import SMALL_MODELS
 from tests.waiting import PATIENCE_SECONDS
 
 _HOME_PREFIX = "airflow-home-"
@@ -59,6 +61,15 @@ def own_environment() -> Iterator[None]:
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture
+def small_models(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the settings name a dbt project that reads the tables of ``tests.include.world``."""
+    monkeypatch.setenv("TOKYOBETA_DBT_PROJECT_DIR", str(SMALL_MODELS))
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

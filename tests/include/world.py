@@ -9,11 +9,13 @@ from include.ledger.ledger import Ledger
 from include.ledger.restore_record import RestoreRecord
 from include.ledger.schemas import base_tables, count_rows, ensure_schemas
 from include.mysql.target import WarehouseTarget
-from include.settings import Settings
+from include.settings import PROJECT_DIR, Settings
 from tests.include.conftest import record_rules, restore_record
 
 DAY_9, DAY_10, DAY_11 = date(2026, 2, 9), date(2026, 2, 10), date(2026, 2, 11)
 TABLES: Mapping[str, int] = {"movings": 5, "tenants": 4, "Costs": 3, "cash": 0}
+# A dbt project whose models read the tables above, where what the models read is tested.
+SMALL_MODELS = PROJECT_DIR / "tests" / "fixtures" / "small_models"
 
 
 class World:
@@ -23,7 +25,9 @@ class World:
         self.target = target
         # Patient: on a busy machine the server learns seconds later that a connection with locks was closed.
         # A test of what readers block sets a short wait itself.
-        self.settings = settings or Settings(publish_lock_wait_seconds=60, publish_attempts=2)
+        self.settings = settings or Settings(
+            publish_lock_wait_seconds=60, publish_attempts=2, dbt_project_dir=SMALL_MODELS
+        )
         self.ledger = Ledger(target)
         self.ledger.ensure()
         ensure_schemas(target, self.settings)

@@ -7,10 +7,15 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from include.mysql.target import WarehouseTarget
 from tests.infra.terraform import ROOT
@@ -35,6 +40,36 @@ def test_the_packages_are_those_of_the_release() -> None:
     released = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     # boto3 is part of the image of MWAA.
     assert set(installed.split()) - {"boto3"} <= set(released)
+
+
+def test_the_packages_are_all_that_the_command_line_imports() -> None:
+    (installed,) = re.findall(r"pip install --user (.*)", BLOCK)
+    allowed = with_requirements(re.split(r"[=<>~ ]", name)[0] for name in installed.split())
+    packages = metadata.packages_distributions()
+    absent = [name for name, owners in packages.items() if not allowed & set(map(canonicalize_name, owners))]
+    assert {"airflow", "pytest"} <= set(absent)
+    command = f"import sys; sys.modules.update(dict.fromkeys({absent!r})); import include.warehouse.cli"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def with_requirements(names: Iterable[str]) -> set[str]:
+    """Return packages and all that they need, by the environment of the tests."""
+    found: set[str] = set()
+    waiting = [canonicalize_name(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            needed = (Requirement(line) for line in metadata.requires(name) or ())
+            waiting += [
+                canonicalize_name(each.name)
+                for each in needed
+                if each.marker is None or each.marker.evaluate({"extra": ""})
+            ]
+    return found
 
 
 def test_the_code_that_the_page_runs_is_in_the_code_bucket() -> None:

@@ -12,9 +12,9 @@ from dev.local.dag_run import DagRun
 from dev.local.stack import Stack
 from dev.sample.compression import Compression
 from dev.sample.sample_world import SampleWorld
-from tests.e2e.conftest import DAG_ID, airflow, bucket, finish, run, sample, stack, upload
+from tests.e2e.conftest import DAG_ID, airflow, bucket, finish, run, sample, stack, upload, warehouse
 
-__all__ = ["airflow", "bucket", "run", "sample", "stack"]
+__all__ = ["airflow", "bucket", "run", "sample", "stack", "warehouse"]
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "ui-screenshots"
 

@@ -47,9 +47,10 @@ def clear_in_browser(page: Page, run_id: str, task: str, *, downstream: bool, wh
     affected = dialog.get_by_role("button", name=re.compile(r"Affected Tasks: [1-9]"))
     affected.wait_for()
     if not downstream:
-        with page.expect_response(is_clear):  # the dialog counts anew
+        with page.expect_response(lambda answer: is_clear(answer) and alone(answer)) as counted:
             dialog.get_by_role("button", name="Downstream", exact=True).click()
-        page.wait_for_load_state("networkidle")
+        named = len(counted.value.json()["task_instances"])
+        dialog.get_by_role("button", name=re.compile(rf"Affected Tasks: {named}\b")).wait_for()
     if what_runs:
         dialog.get_by_text("Prevent rerun if task is running").click()
     count = int(affected.inner_text().rpartition(" ")[2])
@@ -62,6 +63,10 @@ def clear_in_browser(page: Page, run_id: str, task: str, *, downstream: bool, wh
 
 def is_clear(answer: Response) -> bool:
     return answer.url.endswith("/clearTaskInstances")
+
+
+def alone(answer: Response) -> bool:
+    return '"include_downstream":false' in posted(answer)
 
 
 def posted(answer: Response) -> str:

@@ -24,6 +24,7 @@ from include.staging.publish.publish_step import PublishStep, publication_of
 from include.staging.publish.swap import check_foreign_keys, drop_replaced, drop_triggers, run_swap
 from include.staging.publish.swap_plan import REPLACED_PREFIX, SwapPlan
 from include.staging.quality.approval import overrides_of, require_approval
+from include.staging.quality.copy_check import copy_problem, require_no_problem
 from include.staging.quality.rules import error_rules
 from include.staging.restored_dump import describe_markers, find_restored_dump
 
@@ -118,7 +119,8 @@ class Publisher:
         :param run_id: who does it, for the ledger.
         :param code_version: commit of the code, for the ledger.
         :param reason: who wants it and why, for the ledger; empty if nobody said.
-        :raises PublishError: if there is no such backup or readers block the RENAME.
+        :raises PublishError: if there is no such backup, it lacks tables or columns that the models read, or
+            readers block the RENAME; what readers see is unchanged.
         """
         source = backup_schema(self._settings.backup_schema_prefix, day)
         with self.exclusive() as connection:
@@ -129,6 +131,10 @@ class Publisher:
             )
             if marker is None:
                 return self._already_rolled_back(source, day, seen, healed)
+            require_no_problem(
+                copy_problem(connection, self._ledger, self._settings, source),
+                f"The copy of the dump of {day}",
+            )
             aside = (REPLACED_PREFIX, SET_ASIDE_PREFIX)
             tables = (name for name in base_tables(connection, source) if not name.startswith(aside))
             step = PublishStep(

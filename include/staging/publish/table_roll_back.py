@@ -20,6 +20,7 @@ from include.staging.publish.publish_step import publication_of
 from include.staging.publish.publisher import Publisher
 from include.staging.publish.swap import check_foreign_keys, drop_replaced, drop_triggers, run_swap
 from include.staging.publish.swap_plan import REPLACED_PREFIX, TableSwap
+from include.staging.quality.copy_check import columns_problem, require_no_problem
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
@@ -64,7 +65,8 @@ class TableRollBack:
         :param run_id: who does it, for the ledger.
         :param code_version: commit of the code, for the ledger.
         :param reason: who wants it and why, for the ledger.
-        :raises PublishError: if there is no such copy, or readers block the RENAME.
+        :raises PublishError: if there is no such copy, it lacks columns that the models read, or
+            readers block the RENAME; what readers see is unchanged.
         """
         with self._publisher.exclusive() as connection:
             healed = self._publisher.heal(connection, run_id, code_version)
@@ -84,6 +86,7 @@ class TableRollBack:
             if day == seen.dump_date:
                 if holder is None:  # it is the published one already
                     return PublishResult(publication=published, changed=False, healed=healed)
+                self._require_columns(connection, holder, aside, table)
                 steps, origin = self._undo(table, holder, aside), "the published dump again"
             else:
                 steps = self._go_back(connection, day, table, None if holder else aside)
@@ -131,11 +134,16 @@ class TableRollBack:
                 f"There is no table {table} in both {self._staging} and the copy of the dump of {day}.",
                 "Choose a day and a table that the log of show_plan lists.",
             )
+        self._require_columns(connection, source, table, table)
         drop_replaced(connection, source)
         self._copy(connection, source, table)
         # Where a table of another day is seen already, its own copy is still in that day's backup.
         steps = [(self._staging, table, source, aside or _OLD), (source, _COPY, self._staging, table)]
         return self._plan(source, table, steps)
+
+    def _require_columns(self, connection: Connection[Any], schema: str, name: str, table: str) -> None:
+        problem = columns_problem(connection, self._settings, schema, name, table)
+        require_no_problem(problem, f"{schema}.{name}")
 
     def _plan(self, source: str, table: str, steps: list[tuple[str, str, str, str]]) -> TableSwap:
         return TableSwap(

@@ -15,6 +15,7 @@ class Backup:
     :param table_count: tables of the dump in it.
     :param row_count: rows according to its restore marker, or None without one.
     :param can_be_published: it has a restore marker, so a roll-back to it is possible.
+    :param problem: what it lacks for a roll-back; empty if nothing, or if that was not measured.
     """
 
     schema: str
@@ -22,3 +23,4 @@ class Backup:
     table_count: int
     row_count: int | None
     can_be_published: bool
+    problem: str = ""

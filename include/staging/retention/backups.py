@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from include.exceptions import ConfigurationError
+from include.ledger.ledger import Ledger
 from include.ledger.restore_marker_table import MARKER_TABLE, read_restore_marker
 from include.ledger.schemas import SET_ASIDE_PREFIX, backup_schemas, base_tables
 from include.mysql.identifiers import quoted
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
+from include.staging.quality.copy_check import copy_problem
 from include.staging.retention.backup import Backup
 
 if TYPE_CHECKING:
@@ -30,6 +33,24 @@ def list_backups(target: WarehouseTarget, settings: Settings) -> list[Backup]:
         days = backup_schemas(connection, settings.backup_schema_prefix)
         backups = [_backup(connection, name, day) for name, day in days.items()]
     return sorted(backups, key=lambda backup: backup.day, reverse=True)
+
+
+def checked_backups(
+    target: WarehouseTarget, ledger: Ledger, settings: Settings, table: str | None = None
+) -> list[Backup]:
+    """Return the backups with what each lacks for a roll-back, newest dump date first.
+
+    :param target: the warehouse, as the loading user.
+    :param ledger: the run ledger on the same server.
+    :param settings: the prefix of backup schemas, and where the dbt project is.
+    :param table: the one table that is to be seen again; None for all.
+    """
+    backups = list_backups(target, settings)
+    with target.with_schema(None).connect() as connection:
+        return [
+            replace(backup, problem=copy_problem(connection, ledger, settings, backup.schema, table))
+            for backup in backups
+        ]
 
 
 def drop_old_backups(

@@ -9,6 +9,7 @@ from typing import Final
 
 from include.exceptions import PublishError
 from include.ledger.publication import Publication
+from include.staging.quality.copy_check import require_no_problem
 from include.staging.retention.backup import Backup
 from include.text_table import text_table
 
@@ -20,7 +21,7 @@ def possible_days(backups: Sequence[Backup]) -> list[date]:
 
     :param backups: the copies that are kept.
     """
-    return [backup.day for backup in backups if backup.can_be_published]
+    return [backup.day for backup in backups if backup.can_be_published and not backup.problem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def choice(published: Publication | None, backups: Sequence[Backup]) -> RollBack
     days = possible_days(backups)
     if not days:
         raise PublishError(
-            "There is no copy of any earlier dump to go back to.",
+            f"There is no copy of any earlier dump to go back to.{_problems(backups)}",
             "Trigger tokyobeta_daily with the day and *Restore again*: that needs its dump in S3.",
         )
     return RollBackPlan(
@@ -85,7 +86,7 @@ def table_plan(
     :param table: name of the table.
     :param published: what readers see now.
     :param backups: the copies that are kept, newest dump date first.
-    :raises PublishError: if there is no copy of that day that can be published.
+    :raises PublishError: if there is no copy of that day that can be published, or it lacks something.
     """
     if published is not None and day == published.dump_date:
         what = f"{table} would be the one of the published dump again, if a roll-back had replaced it."
@@ -108,7 +109,7 @@ def roll_back_plan(day: date, published: Publication | None, backups: Sequence[B
     :param day: dump date to go back to.
     :param published: what readers see now.
     :param backups: the copies that are kept, newest dump date first.
-    :raises PublishError: if there is no copy of that day that can be published.
+    :raises PublishError: if there is no copy of that day that can be published, or it lacks something.
     """
     _require(day, backups)
     copy = next(backup for backup in backups if backup.can_be_published and backup.day == day)
@@ -122,6 +123,9 @@ def roll_back_plan(day: date, published: Publication | None, backups: Sequence[B
 
 
 def _require(day: date, backups: Sequence[Backup]) -> None:
+    for backup in backups:
+        if backup.day == day:
+            require_no_problem(backup.problem, f"The copy of the dump of {day}")
     ready = possible_days(backups)
     if day not in ready:
         days = ", ".join(str(each) for each in ready) or "none"
@@ -131,7 +135,13 @@ def _require(day: date, backups: Sequence[Backup]) -> None:
         )
 
 
+def _problems(backups: Sequence[Backup]) -> str:
+    return "".join(f" The copy of {b.day} lacks {b.problem}." for b in backups if b.problem)
+
+
 def _state(backup: Backup, day: date | None) -> str:
     if not backup.can_be_published:
         return "cannot be published: no marker"
+    if backup.problem:
+        return f"cannot be seen again, lacks {backup.problem}"
     return "would be seen again" if backup.day == day else "available"

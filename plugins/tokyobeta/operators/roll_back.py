@@ -36,7 +36,8 @@ class RollBackOperator(WarehouseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Go back and return what readers see now; a repeated try changes nothing.
 
-        :raises PublishError: if there is no copy of that day, or readers block the RENAME for too long.
+        :raises PublishError: if there is no copy of that day, it lacks what the models read, or readers block
+            the RENAME for too long.
         """
         ledger, run_id = self.ledger(), context["run_id"]
         seen = ledger.published()

@@ -30,9 +30,10 @@ class RollBackPlanOperator(WarehouseOperator):
         """Return the ``question`` in Markdown and the ``days`` that there are; it changes nothing.
 
         :raises ConfigurationError: if day or reason is missing for a roll-back at once.
-        :raises PublishError: if there is no copy to go back to, or a run of the daily DAG is in progress.
+        :raises PublishError: if there is no copy to go back to, it lacks what the models read, or a run of
+            the daily DAG is in progress.
         """
-        from include.staging.retention.backups import list_backups
+        from include.staging.retention.backups import checked_backups
         from include.staging.retention.roll_back_plan import (
             choice,
             possible_days,
@@ -49,7 +50,8 @@ class RollBackPlanOperator(WarehouseOperator):
         if own and published is not None:
             self.log.info("Readers see what this run put back already: %s", published.action)
             return {"question": "", "days": []}
-        backups = list_backups(self.target(), self.settings)
+        alone = None if table == ALL_TABLES else table
+        backups = checked_backups(self.target(), self.ledger(), self.settings, alone)
         if not self.dump_date:
             plan = choice(published, backups)
         elif table == ALL_TABLES:

@@ -22,7 +22,7 @@ from include.staging.publish.publisher import Publisher
 from include.staging.retention.backups import drop_old_backups, list_backups
 from tests.include.published_figures.conftest import FiguresWarehouse
 from tests.include.staging.preflight.arrival import BUCKET, Arrival
-from tests.include.world import DAY_9, DAY_10, World
+from tests.include.world import DAY_9, DAY_10, SMALL_MODELS, World
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -60,7 +60,7 @@ def tenants(world: World) -> None:
 def test_the_loading_user_can_do_every_step(users: dict[str, WarehouseTarget], empty_aws: str) -> None:
     s3: S3Client = boto3.client("s3", endpoint_url=empty_aws)
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
-    world = World(users["tokyobeta_loader"], Settings(min_dump_bytes=1_000))
+    world = World(users["tokyobeta_loader"], Settings(min_dump_bytes=1_000, dbt_project_dir=SMALL_MODELS))
     Arrival(s3).put(DAY_9)
     preflight = Preflight(world.target, s3, world.ledger, world.settings, reader=users["tokyobeta_reader"])
     preflight.run(DAY_9, run_id="run").require()

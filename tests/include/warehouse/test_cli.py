@@ -21,7 +21,7 @@ pytestmark = pytest.mark.mysql
 
 
 @pytest.fixture
-def world(empty_mysql: WarehouseTarget, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(empty_mysql: WarehouseTarget, small_models: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """Two published days, and the address of the warehouse in the environment."""
     made = World(empty_mysql)
     publisher = Publisher(made.target, made.ledger, made.settings)
@@ -47,6 +47,15 @@ def test_an_error_is_told_with_the_next_step_and_exit_code_1(
 ) -> None:
     assert main(["roll-back", "2020-01-01"]) == 1
     assert "Next: Choose a day that" in capsys.readouterr().err
+
+
+def test_a_copy_that_lacks_a_table_is_refused_without_airflow_too(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.execute("DROP TABLE staging_backup_20260209.cash")
+    assert main(["roll-back", "2026-02-09"]) == 1
+    assert "it lacks tables that are gone: cash. Nothing was changed." in capsys.readouterr().err
+    assert world.mark("staging") == "2026-02-10"
 
 
 def test_stale_or_unmeasurable_data_is_exit_code_1(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,6 +60,46 @@ def test_roll_back_to_a_day_without_a_backup_says_so(world: World, publisher: Pu
     assert world.mark("staging") == "2026-02-10"
 
 
+@pytest.mark.parametrize(
+    ("damage", "lacks"),
+    [
+        ("ALTER TABLE staging_backup_20260209.tenants DROP COLUMN mark", "the models read: tenants.mark"),
+        ("DROP TABLE staging_backup_20260209.tenants", "tables that are gone: tenants"),
+        ("DROP TABLE staging_backup_20260209.cash", "tables that are gone: cash"),
+    ],
+    ids=["a-column-that-the-models-read", "a-table-that-the-models-read", "a-table-that-was-restored"],
+)
+def test_a_copy_that_lacks_something_is_refused_before_anything_is_changed(
+    world: World, publisher: Publisher, damage: str, lacks: str
+) -> None:
+    for day in (DAY_9, DAY_10):
+        world.restore(day)
+        publish(publisher, day)
+    world.execute(damage, "CREATE TRIGGER staging.t BEFORE INSERT ON staging.movings FOR EACH ROW SET @x = 1")
+    before = world.rows("staging"), world.rows("staging_backup_20260209"), world.publications()
+    with pytest.raises(
+        PublishError, match=rf"it lacks .*{lacks}\. Nothing was changed\.\nNext: Choose another"
+    ):
+        roll_back(publisher, DAY_9)
+    assert (world.rows("staging"), world.rows("staging_backup_20260209"), world.publications()) == before
+    assert world.mark("staging") == "2026-02-10"
+    assert world.value("SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_name = 't'") == 1
+
+
+def test_columns_that_no_model_reads_and_rows_that_were_erased_do_not_stop_a_roll_back(
+    world: World, publisher: Publisher
+) -> None:
+    for day in (DAY_9, DAY_10):
+        world.restore(day)
+        publish(publisher, day)
+    world.execute(
+        "ALTER TABLE staging_backup_20260209.Costs DROP COLUMN mark",
+        "DELETE FROM staging_backup_20260209.tenants WHERE id = 3",
+    )
+    assert roll_back(publisher, DAY_9).changed
+    assert world.rows("staging")["tenants"] == 3
+
+
 def test_publishing_again_after_a_roll_back(world: World, publisher: Publisher) -> None:
     for day in (DAY_9, DAY_10):
         world.restore(day)

@@ -97,6 +97,26 @@ def test_zero_dates_ids_of_zero_and_computed_columns_are_copied(world: World) ->
     assert world.value("SELECT COUNT(*) FROM staging.tenants") == 4
 
 
+def test_a_table_that_lacks_a_column_of_the_models_is_refused_and_another_one_is_not(world: World) -> None:
+    world.execute("ALTER TABLE staging_backup_20260209.tenants DROP COLUMN mark")
+    tables = world.tables("staging_backup_20260209")
+    with pytest.raises(PublishError, match=r"the models read: tenants\.mark\. Nothing was changed"):
+        go_back(world, DAY_9)
+    assert marks(world) == ("2026-02-10", "2026-02-10")
+    assert world.tables("staging_backup_20260209") == tables
+    go_back(world, DAY_9, "movings")
+    assert marks(world) == ("2026-02-10", "2026-02-09")
+
+
+def test_an_undo_is_refused_when_the_models_now_read_a_column_that_was_not_there(world: World) -> None:
+    go_back(world, DAY_9)
+    [aside] = [n for n in world.tables("staging_backup_20260209") if n.startswith("_set_aside_")]
+    world.execute(f"ALTER TABLE staging_backup_20260209.{aside} DROP COLUMN mark")
+    with pytest.raises(PublishError, match=f"the models read: {aside}.mark"):
+        go_back(world, DAY_10)
+    assert marks(world) == ("2026-02-09", "2026-02-10")
+
+
 def test_a_table_or_day_that_is_not_there_is_refused_and_nothing_changes(world: World) -> None:
     for day, table in ((DAY_9, "no_such_table"), (DAY_11, "tenants")):
         with pytest.raises(PublishError, match="There is no table"):

@@ -7,8 +7,9 @@ import pytest
 from include.exceptions import PublishError
 from include.mysql.target import WarehouseTarget
 from include.staging.publish.publisher import Publisher
-from include.staging.retention.backups import list_backups
-from include.staging.retention.roll_back_plan import roll_back_plan
+from include.staging.retention.backup import Backup
+from include.staging.retention.backups import checked_backups
+from include.staging.retention.roll_back_plan import choice, possible_days, roll_back_plan
 from tests.include.staging.publish.publishing import publish
 from tests.include.world import DAY_9, DAY_10, DAY_11, World
 
@@ -26,7 +27,11 @@ def world(empty_mysql: WarehouseTarget) -> World:
 
 
 def plan(world: World, day) -> str:
-    return roll_back_plan(day, world.ledger.published(), list_backups(world.target, world.settings)).text()
+    return roll_back_plan(day, world.ledger.published(), backups(world)).text()
+
+
+def backups(world: World) -> list[Backup]:
+    return checked_backups(world.target, world.ledger, world.settings)
 
 
 def test_the_plan_says_what_readers_see_now_and_then(world: World) -> None:
@@ -40,6 +45,26 @@ def test_the_plan_says_what_readers_see_now_and_then(world: World) -> None:
 def test_a_day_without_a_copy_is_refused_with_the_days_that_there_are(world: World) -> None:
     with pytest.raises(PublishError, match="Days that there are: 2026-02-09"):
         plan(world, DAY_11)
+
+
+def test_a_copy_that_lacks_something_is_named_and_cannot_be_chosen(world: World) -> None:
+    world.execute("ALTER TABLE staging_backup_20260209.movings DROP COLUMN mark")
+    with pytest.raises(PublishError, match=r"the dump of 2026-02-09 cannot be seen again, .* movings\.mark"):
+        plan(world, DAY_9)
+    with pytest.raises(PublishError, match=r"no copy .* The copy of 2026-02-09 lacks .* movings.mark"):
+        choice(world.ledger.published(), backups(world))
+    publisher = Publisher(world.target, world.ledger, world.settings)
+    world.restore(DAY_11)
+    publish(publisher, DAY_11)
+    assert possible_days(backups(world)) == [DAY_10]
+    shown = choice(world.ledger.published(), backups(world)).text()
+    assert "cannot be seen again, lacks columns that the models read: movings.mark" in shown
+    assert [
+        each.problem for each in checked_backups(world.target, world.ledger, world.settings, "tenants")
+    ] == [
+        "",
+        "",
+    ]
 
 
 def test_the_reason_is_in_the_ledger(world: World) -> None:

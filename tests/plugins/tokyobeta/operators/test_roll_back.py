@@ -16,7 +16,7 @@ from tokyobeta.operators.roll_back import RollBackOperator
 from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
 from tokyobeta.roll_back import ALL_TABLES
 
-pytestmark = [pytest.mark.mysql, pytest.mark.aws, pytest.mark.usefixtures("data_bucket")]
+pytestmark = [pytest.mark.mysql, pytest.mark.aws, pytest.mark.usefixtures("data_bucket", "small_models")]
 
 
 @pytest.fixture
@@ -66,6 +66,20 @@ def test_it_is_refused_while_the_daily_run_builds_the_same_tables(world: World):
     with pytest.raises(PublishError, match="is in progress"):
         show_plan().execute(context(running=1))
     assert world.mark("staging") == "2026-02-10"
+
+
+@pytest.mark.parametrize("table", [ALL_TABLES, "tenants"])
+def test_a_copy_that_lacks_a_column_of_the_models_is_refused_by_the_plan_and_by_the_step(
+    world: World, inbox: Any, table: str
+):
+    world.execute("ALTER TABLE staging_backup_20260209.tenants DROP COLUMN mark")
+    # The step looks itself: a person may have marked the plan as success.
+    for step in (show_plan(), roll_back(table)):
+        with pytest.raises(PublishError, match=r"tenants\.mark\. Nothing was changed"):
+            step.execute(context(table=table))
+    assert world.mark("staging") == "2026-02-10"
+    assert world.value("SELECT COUNT(*) FROM ops.publications WHERE action LIKE 'roll back%'") == 0
+    assert inbox() == []
 
 
 def test_without_a_day_the_copies_that_there_are_can_be_chosen_from(world: World):
