@@ -184,6 +184,6 @@ def _snapshots(first: date, last: date) -> Iterator[Mapping[str, Any]]:
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         for tenant, statuses in STATUSES.items():
-            if day != GAP and not (day == LAST and tenant in DELETED):
+            if day != GAP and not (day >= LAST and tenant in DELETED):
                 status = [status for begin, status in statuses if begin <= day.isoformat()][-1]
                 yield {"snapshot_date": day, "tenant_id": tenant, "status": status, "contract_type": 1}
