@@ -76,7 +76,8 @@ class Proof:
             log.info("seed %s, %s: full rebuild of the status history", self.scenario.seed, day)
             self.calculator.load("published_figures", own_rows.FIGURE_COLUMNS, self.published)
             self.warehouse.dbt(
-                *(day, "run", "--full-refresh", "--select", "tenant_status_history+"),
+                day,
+                *("run", "--full-refresh", "--select", "tenant_status_history+"),
                 **self._agreed_rooms(previous),
             )
             yield self._proof_of(day, after="a full rebuild")
