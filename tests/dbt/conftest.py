@@ -26,11 +26,8 @@ def mysql_server() -> Iterator[MySqlServer]:
         yield server
 
 
-def filled_warehouse(
-    server: MySqlServer, prefix: str, work: Path, seed: int = DEFAULT_SEED
-) -> ModelWarehouse:
-    """Return a warehouse with the raw rows of day 0 of a sample world and the snapshots up to it."""
-    warehouse = ModelWarehouse(server.target, prefix, work)
+def fill(warehouse: ModelWarehouse, seed: int = DEFAULT_SEED) -> None:
+    """Make the schemas anew, with the raw rows of day 0 of a sample world and the snapshots up to it."""
     warehouse.create()
     world = SampleWorld(seed)
     today = world.world.on(AS_OF)
@@ -53,13 +50,13 @@ def filled_warehouse(
                 for row in world.world.on(day).records("tenants")
             ],
         )
-    return warehouse
 
 
 @pytest.fixture(scope="session")
 def built(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelWarehouse]:
     """Return a warehouse with the sample world of day 0, all models built and all tests passed."""
-    warehouse = filled_warehouse(mysql_server, "dbt_", tmp_path_factory.mktemp("dbt"))
+    warehouse = ModelWarehouse(mysql_server.target, "dbt_", tmp_path_factory.mktemp("dbt"))
+    fill(warehouse)
     warehouse.dbt("build", as_of_date=AS_OF.isoformat())
     yield warehouse
     warehouse.drop()

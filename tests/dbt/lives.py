@@ -35,7 +35,11 @@ STATUSES: dict[int, tuple[tuple[str, int], ...]] = {
     1801: (("2024-02-20", 9),),
     1901: (("2024-02-20", 14), ("2024-02-26", 17)),
     1902: (("2024-02-20", 9),),
+    2001: (("2024-02-20", 9),),
+    2002: (("2024-02-20", 14), ("2024-02-25", 17)),
 }
+#: The dump of the last day has these tenants no more, so its snapshot has not either.
+DELETED = frozenset({1901, 2001, 2002})
 
 
 def _moving(number: int, begin: str | None, **values: Any) -> dict[str, Any]:
@@ -100,6 +104,10 @@ MOVINGS = (
     _moving(1801, "2023-10-10", movein_decided_date=None),
     _moving(1901, "2023-02-02", apartment_id=190, moveout_plans_date="2024-02-25", is_moveout=1),
     _moving(1902, "2023-02-02", apartment_id=190),
+    _moving(2001, "2023-07-07"),
+    _moving(
+        2002, "2023-07-07", moveout_plans_date="2024-02-25", moveout_receipt_date="2024-01-20", is_moveout=1
+    ),
 )
 #: What the dump of the last day has besides: a renewal cancelled, and the one that was signed.
 LATER = (
@@ -156,13 +164,14 @@ def insert_lives(warehouse: ModelWarehouse) -> None:
 
 
 def insert_later(warehouse: ModelWarehouse) -> None:
-    """Load what the dump of the last day has more than that of the month end; a building and a tenant go."""
+    """Load what the dump of the last day has more than that of the month end; a building and tenants go."""
     warehouse.insert("movings", LATER)
     staging = f"{warehouse.prefix}staging"
     warehouse.execute(f"update {staging}.movings set is_moveout = 1 where id = 102")
     warehouse.execute(f"delete from {staging}.rooms where apartment_id = 190")
     warehouse.execute(f"delete from {staging}.apartments where id = 190")
-    warehouse.execute(f"delete from {staging}.tenants where id = 1901")
+    for tenant in sorted(DELETED):
+        warehouse.execute(f"delete from {staging}.tenants where id = {tenant}")
     insert_snapshots(warehouse, MONTH_END + timedelta(days=1), LAST)
 
 
@@ -175,6 +184,6 @@ def _snapshots(first: date, last: date) -> Iterator[Mapping[str, Any]]:
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         for tenant, statuses in STATUSES.items():
-            if day != GAP:
+            if day != GAP and not (day >= LAST and tenant in DELETED):
                 status = [status for begin, status in statuses if begin <= day.isoformat()][-1]
                 yield {"snapshot_date": day, "tenant_id": tenant, "status": status, "contract_type": 1}

@@ -43,11 +43,13 @@ class ModelWarehouse:
     :param target: the server, as a user who may create schemas.
     :param prefix: put before every schema's name.
     :param work: folder for dbt's target and logs.
+    :param project: the dbt project.
     """
 
     target: WarehouseTarget
     prefix: str
     work: Path
+    project: Path = field(default_factory=lambda: get_settings().dbt_project_dir)
     sessions: list[Connection[Any]] = field(default_factory=list)
     _dbt: subprocess.Popen[str] | None = None
 
@@ -124,7 +126,7 @@ class ModelWarehouse:
 
         :raises AssertionError: if it fails and ``check`` is set, with the end of its output.
         """
-        project = str(get_settings().dbt_project_dir)
+        project = str(self.project)
         values = json.dumps({"schema_prefix": self.prefix, **variables})
         command = [
             *("--no-use-colors", *arguments[0].split()),

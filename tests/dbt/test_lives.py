@@ -16,6 +16,13 @@ from tests.dbt.model_warehouse import ModelWarehouse
 pytestmark = [pytest.mark.mysql, pytest.mark.slow]
 
 Rows = list[dict[str, Any]]
+#: Past days that the last run is asked to compute anew.
+BUILT_AGAIN = {"rebuild_from": "2024-02-22", "rebuild_to": "2024-02-26"}
+ROOMS_OF_DELETED = (
+    "select occupancy_date, room_id, start_tenant_id, end_tenant_id, is_movein, is_moveout "
+    "from {p}silver.room_occupancy_daily "
+    f"where room_id in (2001, 2002) and occupancy_date <= '{MONTH_END}' order by room_id, occupancy_date"
+)
 
 
 class Days:
@@ -32,7 +39,7 @@ class Days:
     def rows(self, statement: str) -> Rows:
         return self.warehouse.rows(statement)
 
-    def build(self, as_of: date) -> None:
+    def build(self, as_of: date, **variables: str) -> None:
         self.warehouse.dbt(
             *(
                 "build",
@@ -44,6 +51,7 @@ class Days:
             ),
             as_of_date=as_of.isoformat(),
             jump_rooms=1000,
+            **variables,
         )
 
     def room(self, room: int, day: str) -> Mapping[str, Any]:
@@ -70,8 +78,9 @@ def days(mysql_server: MySqlServer, tmp_path_factory: pytest.TempPathFactory) ->
     days.build(MONTH_END)
     for table in ("signings", "kpi_month_end_metrics", "reconciliation", "occupancy_daily"):
         days.at_month_end[table] = days.rows(f"select * from {{p}}gold.{table}")
+    days.at_month_end["rooms_of_deleted_tenants"] = days.rows(ROOMS_OF_DELETED)
     insert_later(warehouse)
-    days.build(LAST)
+    days.build(LAST, **BUILT_AGAIN)
     yield days
     warehouse.drop()
 
@@ -230,6 +239,28 @@ def test_a_tenant_that_is_deleted_takes_no_signing_arrival_or_departure_along(da
         assert row == {"gender": "Unknown", "age": None}, "nothing is known of the person any more"
     events = days.rows("select event_type from {p}gold.move_events where contract_id = 1901")
     assert sorted(str(row["event_type"]) for row in events) == ["movein", "moveout"]
+
+
+def test_a_tenant_that_is_deleted_keeps_the_days_lived_there_even_where_they_are_built_again(
+    days: Days,
+) -> None:
+    kept = days.rows(ROOMS_OF_DELETED)
+    assert kept == days.at_month_end["rooms_of_deleted_tenants"]
+    lived = [row["room_id"] for row in kept if row["start_tenant_id"] is not None]
+    # A snapshot on every day but one; the second tenant left on the 25th.
+    assert (lived.count(2001), lived.count(2002)) == (9, 6)
+    built_again = days.rows(
+        "select occupancy_date from {p}silver.room_occupancy_daily where room_id = 2001 "
+        f"and as_of_date = '{LAST}' and occupancy_date <= '{MONTH_END}' order by occupancy_date"
+    )
+    assert {"2024-02-22", "2024-02-26", "2024-02-29"} <= {str(row["occupancy_date"]) for row in built_again}
+
+
+def test_a_tenant_that_is_deleted_lives_there_up_to_the_last_snapshot(days: Days) -> None:
+    assert days.room(2001, "2024-03-06")["end_tenant_id"] == 2001
+    assert days.room(2001, str(LAST))["end_tenant_id"] is None
+    [day] = days.rows(f"select * from {{p}}gold.occupancy_daily where occupancy_date = '{LAST}'")
+    assert (day["moveouts"], day["vanished_overnight"]) == (0, 1)
 
 
 def test_a_room_that_is_sold_is_occupied_up_to_the_last_dump_that_has_it(days: Days) -> None:

@@ -70,15 +70,19 @@ class Calculator:
             [f"{folder}/*.csv"],
         )
 
-    def calculate(self, as_of: date, rebuild: tuple[date, date] | None = None) -> None:
+    def calculate(
+        self, as_of: date, rebuild: tuple[date, date] | None = None, agreed_rooms: int | None = None
+    ) -> None:
         """Apply the definitions to the raw rows of a dump date; days that are not built again are kept.
 
         :param as_of: the dump date.
         :param rebuild: first and last of the days that are built again although nothing has changed.
+        :param agreed_rooms: the denominator of occupancy; ``None`` counts the rooms of the dump.
         """
         first, last = rebuild or (date.max, date.min)
         for name, value in (("as_of", as_of), ("rebuild_from", first), ("rebuild_to", last)):
             self._connection.execute(f"set variable {name} = date '{value}'")
+        self._connection.execute(f"set variable total_physical_rooms = {agreed_rooms or 'null'}::bigint")
         for path in DEFINITIONS:
             self._connection.execute(path.read_text(encoding="utf-8"))
         # A gold table that is defined by others reads them as gold.NAME: they come first.

@@ -75,7 +75,11 @@ class Proof:
             day = self.sample.date_of(previous)
             log.info("seed %s, %s: full rebuild of the status history", self.scenario.seed, day)
             self.calculator.load("published_figures", own_rows.FIGURE_COLUMNS, self.published)
-            self.warehouse.dbt(day, "run", "--full-refresh", "--select", "tenant_status_history+")
+            self.warehouse.dbt(
+                day,
+                *("run", "--full-refresh", "--select", "tenant_status_history+"),
+                **self._agreed_rooms(previous),
+            )
             yield self._proof_of(day, after="a full rebuild")
 
     @property
@@ -97,10 +101,10 @@ class Proof:
             self.warehouse.dbt(day, "seed")
         rebuild = self._rebuilt(number)
         variables = dict(zip(("rebuild_from", "rebuild_to"), map(str, rebuild or ()), strict=False))
-        self.warehouse.dbt(day, "run", **variables)
+        self.warehouse.dbt(day, "run", **variables, **self._agreed_rooms(number))
         log.info("seed %s, %s: calculate and compare", self.scenario.seed, day)
         self.calculator.load("published_figures", own_rows.FIGURE_COLUMNS, self.published)
-        self.calculator.calculate(day, rebuild)
+        self.calculator.calculate(day, rebuild, self.scenario.agreed_rooms(number))
         return self._proof_of(day, after="the daily run")
 
     def _proof_of(self, day: date, *, after: str) -> DayProof:
@@ -124,6 +128,11 @@ class Proof:
             return None
         first, last = self.scenario.rebuilt
         return self.sample.date_of(0) - timedelta(days=first), self.sample.date_of(0) - timedelta(days=last)
+
+    def _agreed_rooms(self, number: int) -> dict[str, int]:
+        """Return the variable by which this run is given the denominator of occupancy, if it is."""
+        rooms = self.scenario.agreed_rooms(number)
+        return {"total_physical_rooms": rooms} if rooms else {}
 
     def _raw_rows(self, dump: Path, number: int) -> None:
         tables = read_tables(dump, RAW_TABLES)

@@ -9,6 +9,9 @@ from dev.sample.world import DEFAULT_SEED
 
 Range = tuple[date, date]
 
+#: What production sets: the rooms that the four organisations agreed on, whatever rooms the source has.
+AGREED_ROOMS = 16_108
+
 #: Masked names until July, the merge of contract types in September, January whole and the days before the
 #: first dump. Between them there are long gaps; the files of every day would prove the same and take several
 #: times as long.
@@ -30,6 +33,8 @@ class Scenario:
     :param late_snapshots: day numbers without a run of their own whose snapshot arrives with the next run.
     :param replaced_snapshot: days before the first dump; its file is replaced before the second run.
     :param rebuilt: first and last day before the first dump that the last run is asked to build again.
+    :param agreed_rooms_from: number of the day from whose run on the denominator of occupancy is
+        :data:`AGREED_ROOMS`; before, or with ``None``, the rooms of the dump are counted.
     :param full_refresh: whether the last day is proven once more after a full rebuild of the status history.
     """
 
@@ -40,12 +45,26 @@ class Scenario:
     late_snapshots: tuple[int, ...] = ()
     replaced_snapshot: int | None = None
     rebuilt: tuple[int, int] | None = None
+    agreed_rooms_from: int | None = None
     full_refresh: bool = False
+
+    def agreed_rooms(self, number: int) -> int | None:
+        """Return the denominator that the run of a day is given, ``None`` if it counts rooms."""
+        first = self.agreed_rooms_from
+        return AGREED_ROOMS if first is not None and number >= first else None
 
 
 #: Day 18 is the last of February.
 FULL = (
-    Scenario(seed=DEFAULT_SEED, days=(0, 1, 5), spoiled=False, late_snapshots=(2, 3), full_refresh=True),
+    # The number of rooms is agreed on between two runs: days that are not built again keep their denominator.
+    Scenario(
+        seed=DEFAULT_SEED,
+        days=(0, 1, 5),
+        spoiled=False,
+        late_snapshots=(2, 3),
+        agreed_rooms_from=5,
+        full_refresh=True,
+    ),
     Scenario(
         seed=11,
         days=(0, 1, 18),
@@ -54,7 +73,14 @@ FULL = (
         replaced_snapshot=20,
         full_refresh=True,
     ),
-    Scenario(seed=4711, days=(0, 1, 9), spoiled=True, replaced_snapshot=2, rebuilt=(30, 20)),
+    Scenario(
+        seed=4711,
+        days=(0, 1, 9),
+        spoiled=True,
+        replaced_snapshot=2,
+        rebuilt=(30, 20),
+        agreed_rooms_from=0,
+    ),
 )
 #: What the test suite runs.
 REDUCED = (
@@ -66,6 +92,7 @@ REDUCED = (
         spoiled=True,
         late_snapshots=(1,),
         replaced_snapshot=9,
+        agreed_rooms_from=3,
         full_refresh=True,
     ),
 )

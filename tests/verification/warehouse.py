@@ -134,7 +134,7 @@ class Warehouse:
         """Record the figures of gold, as the pipeline's task does."""
         record_figures(self.server.target, self.settings, day, _RUN)
 
-    def dbt(self, day: date, *arguments: str, **variables: str) -> None:
+    def dbt(self, day: date, *arguments: str, **variables: str | int) -> None:
         """Run a dbt command for a dump date.
 
         :param day: the dump date.

@@ -47,16 +47,24 @@ create or replace table built_snapshots as
 select snapshot_date, tenant_id, status, contract_type from snapshots;
 
 delete from built_days where occupancy_date in (select d.occupancy_date from days_to_build as d);
+-- "The denominator: the variable total_physical_rooms (16,108 in production), else the rooms of the dump that are not
+-- living rooms."
+create or replace table capacity as
+select coalesce(
+    getvariable('total_physical_rooms'),
+    (select count(*) from rooms as r where r.is_physical_room and r.is_in_source)
+) as physical_rooms;
+
 insert into built_days
 select
     d.occupancy_date,
     getvariable('as_of') as as_of_date,
-    -- "the variable total_physical_rooms, else the rooms of the dump that are not living rooms"
-    (select count(*) from rooms as r where r.is_physical_room and r.is_in_source) as physical_rooms
-from days_to_build as d;
+    c.physical_rooms
+from days_to_build as d
+cross join capacity as c;
 
 -- "a day is built again when the day before it is": its denominator is then that of the run, too.
-update built_days set physical_rooms = (select count(*) from rooms as r where r.is_physical_room and r.is_in_source)
+update built_days set physical_rooms = (select c.physical_rooms from capacity as c)
 where occupancy_date in (
     select n.occupancy_date
     from (select occupancy_date, lag(occupancy_date) over (order by occupancy_date) as previous_day from built_days) as n

@@ -144,10 +144,6 @@ with calendar as (
     select unnest(generate_series(
         (select min(snapshot_date) from snapshots), getvariable('as_of'), interval 1 day
     ))::date as occupancy_date
-),
-
-capacity as (
-    select count(*) as physical_rooms from rooms where is_physical_room and is_in_source
 )
 
 select
