@@ -6,7 +6,8 @@ paused.
 
 1. *Trigger*; nothing needs to be filled in. `show_plan` lists the copies that there are, and the run waits.
 2. *Required actions*: choose the day, all tables or one, and give a reason. `go_back` starts a second run, which does it:
-   `roll_back` takes seconds, the rest as long as in a nightly run. No answer within the time: nothing changes.
+   `roll_back` takes seconds, the rest as long as in a nightly run. No answer within an hour: nothing
+   changes, and the log of `want_run` says so. Until then a second roll-back waits.
 3. To undo it: the same with the day that readers saw before.
 
 Who knows what there is switches *Show what there is, then ask* off and gives day and reason in the form.
@@ -47,7 +48,14 @@ from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.roll_back import RollBackOperator
 from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
 from tokyobeta.params import rebuilds_history, wants_spice
-from tokyobeta.roll_back import chosen, goes_back, question_params, roll_back_params, run_conf
+from tokyobeta.roll_back import (
+    QUESTION_TIME,
+    chosen,
+    goes_back,
+    question_params,
+    roll_back_params,
+    run_conf,
+)
 from tokyobeta.transform import DUMP_DAY, model_group, seed_task
 
 settings = get_settings()
@@ -61,8 +69,8 @@ with DAG(
     # Nothing runs in a paused DAG, and this one must run when a person needs it.
     is_paused_upon_creation=False,
     max_active_runs=1,
-    # As long as a question may wait, and a build.
-    dagrun_timeout=timedelta(hours=settings.decision_hours + 2),
+    # As long as a question may wait, a build, and repairs in between.
+    dagrun_timeout=QUESTION_TIME + timedelta(hours=7),
     default_args=common_args(),
     params=roll_back_params(),
     user_defined_macros={"day": day, "rebuilds_history": rebuilds_history, "run_conf": run_conf},
@@ -80,10 +88,10 @@ with DAG(
         task_id="choose_day",
         asks="{{ params.dry_run }}",
         days="{{ ti.xcom_pull(task_ids='show_plan')['days'] | tojson }}",
-        subject="Which dump shall readers see: go back to a day, or change nothing?",
+        subject="Which dump shall readers see: go back to a day, or change nothing? (No answer in an hour: nothing.)",
         body="{{ ti.xcom_pull(task_ids='show_plan')['question'] }}",
         params=question_params(),
-        response_timeout=timedelta(hours=settings.decision_hours),
+        response_timeout=QUESTION_TIME,
         **staging_args(),
     )
     want_run = ShortCircuitOperator(

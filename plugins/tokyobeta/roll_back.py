@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Param
@@ -18,6 +19,8 @@ ALL_TABLES = "all tables"
 NOTHING = "Change nothing"
 # An option of the question is this and a day.
 GO_BACK = "Go back to "
+# Short: one run at a time, so an open question holds back the roll-back that somebody else needs.
+QUESTION_TIME = timedelta(hours=1)
 _ONE_TABLE = (
     "One table alone: readers see its copy of that day beside all other tables of the published dump, until "
     "the next publish. The same with the published day undoes it."
@@ -114,6 +117,13 @@ def chosen(answer: Mapping[str, Any]) -> bool:
     :param answer: what ``choose_day`` returned: ``chosen_options``, ``params_input``, ``responded_by_user``.
     :raises ConfigurationError: if a day was chosen and nobody said why.
     """
+    if answer["chosen_options"] == [NOTHING] and not answer.get("responded_by_user"):
+        log.warning(
+            "Nobody answered within %d minutes, so nothing is changed: readers keep the numbers that they "
+            "see. Next: if they shall see an earlier dump, trigger the DAG again and answer in time.",
+            QUESTION_TIME.total_seconds() // 60,
+        )
+        return False
     if answer["chosen_options"] == [NOTHING]:
         log.info("Nothing is changed, by %s; readers keep the numbers that they see.", _who(answer))
         return False
@@ -143,7 +153,7 @@ def run_conf(answer: Mapping[str, Any]) -> str:
 
 def _who(answer: Mapping[str, Any]) -> str:
     user = answer.get("responded_by_user") or {}
-    return str(user.get("name") or user.get("id") or "the deadline: nobody answered")
+    return str(user.get("name") or user.get("id") or "an unknown person")
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

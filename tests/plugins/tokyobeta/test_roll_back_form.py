@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from airflow.dag_processing.dagbag import DagBag
 
 from include.exceptions import ConfigurationError
 from tokyobeta.operators.choose_day import ChooseDayOperator
 from tokyobeta.roll_back import NOTHING, chosen, require_complete, roll_back_params, run_conf
 
+ROOT = Path(__file__).resolve().parents[3]
 ADMIN = {"id": "1", "name": "admin"}
 
 
@@ -23,8 +26,30 @@ def answer(option: str, reason: str | None, table: str = "all tables", user: Any
     }
 
 
-def test_no_answer_changes_nothing() -> None:
-    assert chosen({"chosen_options": [NOTHING], "params_input": {}, "responded_by_user": None}) is False
+def test_no_answer_changes_nothing_and_the_log_says_that_nobody_answered(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert chosen(answer(NOTHING, "", user=None)) is False
+    assert "Nobody answered within 60 minutes, so nothing is changed" in caplog.text
+    assert "Next: " in caplog.text
+
+
+def test_who_chose_to_change_nothing_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    assert chosen(answer(NOTHING, "")) is False
+    assert "Nothing is changed, by admin" in caplog.text
+    assert "Nobody answered" not in caplog.text
+
+
+def test_an_open_question_holds_back_the_next_roll_back_for_an_hour_at_most() -> None:
+    file = ROOT / "dags" / "tokyobeta_roll_back.py"
+    dag = DagBag(dag_folder=str(file), bundle_path=ROOT / "dags").dags["tokyobeta_roll_back"]
+    question = dag.get_task("choose_day")
+    assert isinstance(question, ChooseDayOperator)
+    assert dag.max_active_runs == 1
+    assert question.response_timeout is not None
+    assert question.response_timeout <= timedelta(hours=1)
+    assert question.defaults == [NOTHING]
 
 
 def test_nobody_goes_back_without_a_reason() -> None:
