@@ -86,7 +86,9 @@ def _sentence(history: History) -> str:
     rules = history.rules_of(published["restore_id"])
     not_passed = [rule for rule in rules if rule["status"] in {"failed", "waived"}]
     skipped = sum(rule["status"] == "skipped" for rule in rules)
-    passed = "all rules passed" + (f" but {skipped} with nothing to compare with" if skipped else "")
+    passed = "all rules passed"
+    if skipped:
+        passed = f"of {len(rules)} rules {len(rules) - skipped} passed, {skipped} had nothing to compare with"
     if not_passed:
         passed = f"{len(not_passed)} rules did not pass"
     day, gold = published["dump_date"], history.gold_day
@@ -96,6 +98,8 @@ def _sentence(history: History) -> str:
         )
     else:
         shown = f"Gold is as of {day_text(day)}"
+    if day < history.expected and published["action"] != "roll back":
+        shown = f"No numbers of {day_text(history.expected)} yet. {shown}"
     return (
         f"{shown}, published {time_text(published['published_at'], day)} JST "
         f"from {published['object_key'].rpartition('/')[2]}, {published['table_count']} tables, "
