@@ -15,7 +15,8 @@ import pymysql
 from pymysql.connections import Connection
 
 from include.dump.load.options import TOLERABLE, RestoreOptions
-from include.dump.parse.inspection import inspect_dump, warnings_about
+from include.dump.parse.dump_checks import warnings_about
+from include.dump.parse.inspection import inspect_dump
 from include.dump.parse.report import DumpReport
 from include.dump.restore.progress import RestoreProgress
 from include.dump.restore.progress_bar import ProgressBar

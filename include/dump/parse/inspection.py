@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from include.dump.errors import DumpIncompleteError, DumpMismatchError, DumpStatementError
+from include.dump.errors import DumpIncompleteError, DumpStatementError
+from include.dump.parse.dump_checks import check_end, check_origin, check_tables, single_database
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.report import DumpReport, TableReport
 from include.dump.parse.scanner import DumpScanner
@@ -80,100 +81,6 @@ def inspect_dump(
     return report
 
 
-def check_end(header: DumpHeader, uri: str) -> None:
-    """Check that the dump has the end that its beginning promises.
-
-    :raises DumpIncompleteError: naming what is missing.
-    """
-    if missing := header.missing_end():
-        raise DumpIncompleteError(
-            f"{uri} ends too early: {missing} is missing.", "Have the dump made and uploaded again."
-        )
-
-
-def warnings_about(
-    report: DumpReport, manifest: DumpManifest | None, time_zone: str | None = None
-) -> str | None:
-    """Return why it is not proven that the dump is whole and undamaged, or None if it is.
-
-    A list of expected tables proves nothing about the rows of the last one, and neither size nor rows prove
-    anything about the values.
-    """
-    found_warnings = []
-    if not report.end_is_marked and not (manifest and (manifest.size or manifest.sha256 or manifest.tables)):
-        found_warnings.append(
-            "The dump has no mark of its end, which mysqldump --compact leaves out: cut right behind a "
-            "statement it would look whole, with rows or tables missing. A manifest with its size, checksum "
-            "or rows tells."
-        )
-    if report.unchecked and not (manifest and manifest.sha256):
-        found_warnings.append(
-            "The zstd data of the dump has no checksum of its content: a damaged byte can change values "
-            "without a word. Compress it with the program zstd, which writes checksums unless told "
-            "--no-check, or give a manifest with the SHA-256."
-        )
-    if report.zone_is_open and time_zone is None and not (manifest and manifest.time_zone):
-        found_warnings.append(
-            "The dump has TIMESTAMP columns and does not say in which time zone they are written, as with "
-            "--compact or --skip-tz-utc: they are read in the one that the setting dump_time_zone has by "
-            "default, or in that of the server's sessions. Give the time zone "
-            "of the source in the setting dump_time_zone, with --time-zone, or as time_zone in the manifest."
-        )
-    return " ".join(found_warnings) or None
-
-
-def check_origin(database: str | None, manifest: DumpManifest | None, expected: str | None, uri: str) -> None:
-    """Check the database that a dump and its manifest name against the expected one.
-
-    :raises DumpMismatchError: naming both.
-    """
-    named = {name for name in (database, manifest.database if manifest else None) if name}
-    for name in sorted(named):
-        if expected is not None and name != expected:
-            raise DumpMismatchError(
-                f"{uri} is a dump of database {name}, not of {expected}.",
-                "Check the host and database that the dump script used; quarantine the object.",
-            )
-
-
-def check_tables(report: DumpReport, manifest: DumpManifest | None, expected: Collection[str] | None) -> None:
-    """Check that a dump has the expected tables, and the rows its manifest announces.
-
-    :raises DumpMismatchError: naming the tables.
-    """
-    if not report.tables:
-        raise DumpIncompleteError(f"{report.uri} holds no table.", "Have the dump made and uploaded again.")
-    announced = manifest.tables if manifest else {}
-    missing = sorted((set(expected or ()) | set(announced)) - set(report.table_names))
-    if missing:
-        raise DumpMismatchError(
-            f"{report.uri} lacks {len(missing)} of the expected tables: {', '.join(missing[:20])}.",
-            "Have the dump made again; if the tables are gone for good, change the expected list.",
-        )
-    wrong = [t for t in report.tables if t.rows is not None and announced.get(t.name, t.rows) != t.rows]
-    if wrong:
-        first = wrong[0]
-        raise DumpMismatchError(
-            f"{report.uri} has {first.rows:,} rows of table {first.name}; its manifest says "
-            f"{announced[first.name]:,} ({len(wrong)} tables differ).",
-            "Have the dump made again.",
-        )
-
-
-def single_database(databases: list[str], header: DumpHeader, uri: str) -> str | None:
-    """Return the one database that a dump is of.
-
-    :raises DumpMismatchError: if it is of several.
-    """
-    named = sorted(set(databases or header.databases))
-    if len(named) > 1:
-        raise DumpMismatchError(
-            f"{uri} is a dump of {len(named)} databases: {', '.join(named[:5])}.",
-            "Give a dump of one database: mysqldump -B NAME or mysqldump NAME.",
-        )
-    return named[0] if named else None
-
-
 def _survey(
     source: DumpSource,
     stream: DumpStream,
@@ -189,7 +96,9 @@ def _survey(
             if progress:
                 progress(stream.stored_bytes)
         survey.finish()
-        database = single_database(survey.databases, survey.header, source.uri)
+        database = single_database(
+            survey.databases, survey.header, source.uri, begins_elsewhere=survey.begins_elsewhere
+        )
     except DumpStatementError:
         return None, survey.header
     header = survey.header
@@ -232,7 +141,7 @@ def _read_fully(
     counts: dict[str, Counter[str]] = {}
     objects: set[tuple[str, str]] = set()
     databases: list[str] = []
-    largest, zone_is_open = 0, False
+    largest, zone_is_open, begins_elsewhere = 0, False, False
     with ReadAhead(comments.watch(stream.text())) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
@@ -243,6 +152,7 @@ def _read_fully(
                 counts[event.table].update(statements=1, size=event.size)
                 largest = max(largest, event.size)
             else:
+                begins_elsewhere |= event.kind is StatementKind.DATABASE and bool(counts) and not databases
                 _note(event, counts, objects, databases)
                 if event.table is not None and event.session.time_zone is None:
                     zone_is_open |= event.table.has_timestamps
@@ -260,7 +170,7 @@ def _read_fully(
         )
         for name, c in counts.items()
     )
-    database = single_database(databases, scanner.header, source.uri)
+    database = single_database(databases, scanner.header, source.uri, begins_elsewhere=begins_elsewhere)
     report = _report(source, stream, scanner.header, database=database, tables=tables, largest=largest)
     report = replace(
         report,

@@ -53,6 +53,8 @@ class DumpSurvey:
         self.sizes: dict[str, int] = {}
         self.offsets: dict[str, int] = {}
         self.databases: list[str] = []
+        self.begins_elsewhere = False
+        """Whether tables come before the first USE: they are of the database that the header names."""
         self.largest_statement = 0
         self.delimiter = b";"
         self.end = b""
@@ -117,6 +119,7 @@ class DumpSurvey:
             self.header.see_content()
         elif match[3] is not None:
             if database := _DATABASE.match(match[3]):
+                self.begins_elsewhere |= not self.databases and bool(self.definitions)
                 self.databases.append(unquoted(database[1]))
         elif match[5] is not None:
             self.header.see_comment(match[5])

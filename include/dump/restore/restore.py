@@ -26,16 +26,15 @@ from include.dump.load.table_loader import TableLoader
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
 from include.dump.parse.chunk import Chunk, chunks_of
-from include.dump.parse.dump_reader import DumpReader
-from include.dump.parse.inspection import (
+from include.dump.parse.dump_checks import (
     check_end,
     check_origin,
     check_tables,
-    inspect_dump,
-    is_small,
     single_database,
     warnings_about,
 )
+from include.dump.parse.dump_reader import DumpReader
+from include.dump.parse.inspection import inspect_dump, is_small
 from include.dump.parse.report import DumpReport
 from include.dump.parse.values_with_tables import tables_within_values
 from include.dump.restore.memory import bound_memory, peak_memory_mb

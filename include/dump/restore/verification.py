@@ -11,7 +11,7 @@ from pymysql.connections import Connection
 from include.dump.errors import DumpMismatchError, RestoreTableError
 from include.dump.load.options import RestoreOptions
 from include.dump.load.table_summary import TableSummary
-from include.dump.parse.inspection import check_tables
+from include.dump.parse.dump_checks import check_tables
 from include.dump.parse.report import DumpReport
 from include.mysql.identifiers import quoted
 from include.mysql.table_names import fold_names

@@ -197,6 +197,10 @@ def test_a_dump_of_another_database(tmp_path: Path, full: bool) -> None:
         inspect(tmp_path, SMALL, expected_database="staging", full=full)
     with pytest.raises(DumpMismatchError, match="2 databases: basis, other"):
         inspect(tmp_path, SMALL + b"USE `other`;\n", full=full)
+    header, tables = b"-- Host: localhost    Database: basis\n", SMALL.partition(b"USE `basis`;\n")[2]
+    assert inspect(tmp_path, header + b"USE `other`;\n" + tables, full=full).database == "other"
+    with pytest.raises(DumpMismatchError, match="2 databases: basis, other"):
+        inspect(tmp_path, header + tables + b"USE `other`;\n", full=full)
     classic = (DUMPS / "mysql_latin1.sql").read_bytes()
     with pytest.raises(DumpMismatchError, match="database basis"):
         inspect(tmp_path, classic, expected_database="other", full=full)

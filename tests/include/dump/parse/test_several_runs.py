@@ -9,7 +9,8 @@ import pytest
 
 from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import DumpIncompleteError, DumpMismatchError
-from include.dump.parse.inspection import inspect_dump, warnings_about
+from include.dump.parse.dump_checks import warnings_about
+from include.dump.parse.inspection import inspect_dump
 from include.dump.parse.report import DumpReport
 from include.dump.source.local_file import LocalFileSource
 from include.exceptions import DumpError

@@ -11,7 +11,8 @@ import pytest
 import zstandard
 
 from include.dump.errors import DumpIncompleteError
-from include.dump.parse.inspection import inspect_dump, warnings_about
+from include.dump.parse.dump_checks import warnings_about
+from include.dump.parse.inspection import inspect_dump
 from include.dump.parse.report import DumpReport
 from include.dump.source.decompress import decompress
 from include.dump.source.formats import Compression
