@@ -23,7 +23,7 @@ _MARKS: Final = {
     DayStatus.WAIVED.value: "!",
     DayStatus.LATE.value: "◷",
     DayStatus.ROLLED_BACK.value: "↶",
-    DayStatus.REFUSED.value: "✕",
+    DayStatus.REFUSED.value: "⊘",
     DayStatus.FAILED.value: "✕",
     DayStatus.MISSING.value: "∅",
     DayStatus.RUNNING.value: "…",
