@@ -59,6 +59,8 @@ from tokyobeta.roll_back import (
 from tokyobeta.transform import DUMP_DAY, model_group, seed_task
 
 settings = get_settings()
+# What readers see since the roll-back: with one table alone, still the published day.
+SEEN_DAY = "{{ ti.xcom_pull(task_ids='roll_back')['dump_date'] }}"
 
 with DAG(
     dag_id="tokyobeta_roll_back",
@@ -117,11 +119,13 @@ with DAG(
         outlets=[assets.STAGING],
         **staging_args(),
     )
-    seed_code_lists = seed_task("seed_code_lists", doc_md="Loads the code lists that silver joins.")
-    silver = model_group("silver", tooltip="Cleaned, deduplicated, one row per thing")
-    gold = model_group("gold", tooltip="What the four organisations look at")
+    seed_code_lists = seed_task(
+        "seed_code_lists", dump_day=SEEN_DAY, doc_md="Loads the code lists that silver joins."
+    )
+    silver = model_group("silver", dump_day=SEEN_DAY, tooltip="Cleaned, deduplicated, one row per thing")
+    gold = model_group("gold", dump_day=SEEN_DAY, tooltip="What the four organisations look at")
     gold_done = GoldCompleteOperator(
-        task_id="gold_done", dump_date=DUMP_DAY, outlets=[assets.SILVER, assets.GOLD], **staging_args()
+        task_id="gold_done", dump_date=SEEN_DAY, outlets=[assets.SILVER, assets.GOLD], **staging_args()
     )
     want_spice = ShortCircuitOperator(
         task_id="want_spice",
@@ -138,7 +142,7 @@ with DAG(
     ).expand(data_set_id=list(DATA_SET_IDS))
     record_run = RecordRunOperator(
         task_id="record_run",
-        dump_date=DUMP_DAY,
+        dump_date=SEEN_DAY,
         gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=[],

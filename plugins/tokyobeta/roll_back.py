@@ -19,6 +19,9 @@ ALL_TABLES = "all tables"
 NOTHING = "Change nothing"
 # An option of the question is this and a day.
 GO_BACK = "Go back to "
+# Not the name that the form has: Airflow lays the run's parameters over those of a task, and the form sends
+# its empty reason along as null, which a text field of the question does not take.
+_WHY = "why"
 # Short: one run at a time, so an open question holds back the roll-back that somebody else needs.
 QUESTION_TIME = timedelta(hours=1)
 _ONE_TABLE = (
@@ -69,7 +72,7 @@ def question_params() -> dict[str, Param]:
     """
     return {
         "table": _table(description=_ONE_TABLE),
-        "reason": Param(
+        _WHY: Param(
             "",
             type="string",
             title="Reason",
@@ -127,7 +130,7 @@ def chosen(answer: Mapping[str, Any]) -> bool:
     if answer["chosen_options"] == [NOTHING]:
         log.info("Nothing is changed, by %s; readers keep the numbers that they see.", _who(answer))
         return False
-    if not _text(answer.get("params_input") or {}, "reason"):
+    if not _text(answer.get("params_input") or {}, _WHY):
         raise ConfigurationError(
             f"{_who(answer)} chose to go back and gave no reason.",
             "Clear choose_day with downstream and answer again, with a reason: it stands in the ledger.",
@@ -145,7 +148,7 @@ def run_conf(answer: Mapping[str, Any]) -> str:
         "dry_run": False,
         "dump_date": answer["chosen_options"][0].removeprefix(GO_BACK),
         "table": given["table"],
-        "reason": _text(given, "reason"),
+        "reason": _text(given, _WHY),
         "decided_by": _who(answer),
     }
     return json.dumps(conf, ensure_ascii=False)

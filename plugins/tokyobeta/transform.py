@@ -28,7 +28,7 @@ _TASK_ENDING = "_model_build"
 DUMP_DAY = "{{ day(dag_run, params).isoformat() }}"
 
 
-def model_group(layer: str, **kwargs: Any) -> TaskGroup:
+def model_group(layer: str, *, dump_day: str = DUMP_DAY, **kwargs: Any) -> TaskGroup:
     """Return a task group that builds and tests the models of a layer, one task per model.
 
     The graph comes from the manifest that the package carries: ``dbt ls`` at parse time would run into the
@@ -36,6 +36,7 @@ def model_group(layer: str, **kwargs: Any) -> TaskGroup:
     group has no other one.
 
     :param layer: ``silver`` or ``gold``: the folder under ``dbt/models``.
+    :param dump_day: day of the dump that the models are of (templated).
     :param kwargs: further arguments of the task group.
     """
     settings = get_settings()
@@ -74,7 +75,7 @@ def model_group(layer: str, **kwargs: Any) -> TaskGroup:
             node_converters={DbtResourceType.MODEL: _model_task},
         ),
         operator_args={
-            **_operator_args(),
+            **_operator_args(dump_day),
             **transform_args(),
             "full_refresh": "{{ rebuilds_history(params) }}",
             "callback": require_dbt_success,
@@ -108,19 +109,20 @@ def parse_task(task_id: str, **kwargs: Any) -> DbtParseOperator:
     return DbtParseOperator(task_id=task_id, **{**_task_args(), **transform_args(), **kwargs})
 
 
-def seed_task(task_id: str, **kwargs: Any) -> DbtBuildOperator:
+def seed_task(task_id: str, *, dump_day: str = DUMP_DAY, **kwargs: Any) -> DbtBuildOperator:
     """Return the task that loads the code lists and runs their tests: a wrong list stops what joins it.
 
     ``dbt seed`` would run no test. "Rebuild history" is not passed on: every run loads all lists anew.
 
     :param task_id: its name.
+    :param dump_day: day of the dump that the models are of (templated).
     :param kwargs: further arguments of the operator.
     """
     return DbtBuildOperator(
         task_id=task_id,
         select="resource_type:seed",
         callback=require_dbt_success,
-        **{**_task_args(), **transform_args(), **kwargs},
+        **{**_task_args(dump_day), **transform_args(), **kwargs},
     )
 
 
@@ -142,23 +144,23 @@ def docs_task(task_id: str, **kwargs: Any) -> DbtDocsOperator:
     )
 
 
-def _task_args() -> dict[str, Any]:
+def _task_args(dump_day: str = DUMP_DAY) -> dict[str, Any]:
     """Return the arguments of a dbt task outside a group of models."""
     return {
         "project_dir": str(get_settings().dbt_project_dir),
         "profile_config": _profile(),
         "dbt_executable_path": _dbt_python(),
         "invocation_mode": InvocationMode.SUBPROCESS,
-        **_operator_args(),
+        **_operator_args(dump_day),
     }
 
 
-def _operator_args() -> dict[str, Any]:
+def _operator_args(dump_day: str) -> dict[str, Any]:
     rooms = get_settings().total_physical_rooms
     return {
         # Clearing a model in the run of an earlier day must not lay that day's date over newer data.
         "vars": {
-            "as_of_date": DUMP_DAY,
+            "as_of_date": dump_day,
             "as_of_must_be_published": True,
             **({"total_physical_rooms": rooms} if rooms else {}),
         },

@@ -12,7 +12,14 @@ from airflow.dag_processing.dagbag import DagBag
 
 from include.exceptions import ConfigurationError
 from tokyobeta.operators.choose_day import ChooseDayOperator
-from tokyobeta.roll_back import NOTHING, chosen, require_complete, roll_back_params, run_conf
+from tokyobeta.roll_back import (
+    NOTHING,
+    chosen,
+    question_params,
+    require_complete,
+    roll_back_params,
+    run_conf,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 ADMIN = {"id": "1", "name": "admin"}
@@ -21,7 +28,7 @@ ADMIN = {"id": "1", "name": "admin"}
 def answer(option: str, reason: str | None, table: str = "all tables", user: Any = ADMIN) -> dict[str, Any]:
     return {
         "chosen_options": [option],
-        "params_input": {"reason": reason, "table": table},
+        "params_input": {"why": reason, "table": table},
         "responded_by_user": user,
     }
 
@@ -50,6 +57,25 @@ def test_an_open_question_holds_back_the_next_roll_back_for_an_hour_at_most() ->
     assert question.response_timeout is not None
     assert question.response_timeout <= timedelta(hours=1)
     assert question.defaults == [NOTHING]
+
+
+def test_the_question_takes_what_the_trigger_form_sends_for_fields_left_empty() -> None:
+    """Airflow lays the parameters of the run over those of the task."""
+    sent = {name: param.value for name, param in roll_back_params().items()}
+    for name, param in question_params().items():
+        param.resolve(sent.get(name, param.value))
+
+
+def test_what_is_built_and_recorded_is_of_the_day_that_readers_see_since_the_roll_back() -> None:
+    """One table alone goes back to another day than the published one, of which everything else still is."""
+    file = ROOT / "dags" / "tokyobeta_roll_back.py"
+    tasks = DagBag(dag_folder=str(file), bundle_path=ROOT / "dags").dags["tokyobeta_roll_back"].task_dict
+    seen = "{{ ti.xcom_pull(task_ids='roll_back')['dump_date'] }}"
+    models = [task for name, task in tasks.items() if name.endswith("_model_build")]
+    assert len(models) > 60
+    assert {task.vars["as_of_date"] for task in [*models, tasks["seed_code_lists"]]} == {seen}
+    assert {tasks[name].dump_date for name in ("gold_done", "record_run")} == {seen}
+    assert tasks["roll_back"].dump_date != seen
 
 
 def test_nobody_goes_back_without_a_reason() -> None:
