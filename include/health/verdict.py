@@ -88,7 +88,7 @@ def _sentence(history: History) -> str:
     skipped = sum(rule["status"] == "skipped" for rule in rules)
     passed = "all rules passed"
     if skipped:
-        passed = f"of {len(rules)} rules {len(rules) - skipped} passed, {skipped} had nothing to compare with"
+        passed = f"{len(rules) - skipped} of {len(rules)} rules passed, {skipped} had nothing to compare with"
     if not_passed:
         passed = f"{len(not_passed)} rules did not pass"
     day, gold = published["dump_date"], history.gold_day
@@ -99,7 +99,7 @@ def _sentence(history: History) -> str:
     else:
         shown = f"Gold is as of {day_text(day)}"
     if day < history.expected and published["action"] != "roll back":
-        shown = f"No numbers of {day_text(history.expected)} yet. {shown}"
+        shown = f"No numbers for {day_text(history.expected)} yet. {shown}"
     return (
         f"{shown}, published {time_text(published['published_at'], day)} JST "
         f"from {published['object_key'].rpartition('/')[2]}, {published['table_count']} tables, "

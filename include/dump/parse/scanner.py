@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError
 from include.dump.parse.classify import classify
 from include.dump.parse.header import DumpHeader
-from include.dump.parse.insert_columns import INSERT_HEADER, check_generated, check_names
+from include.dump.parse.insert_columns import INSERT_HEADER, check_generated, check_names, require_definition
 from include.dump.parse.lexicon import Lexicon, lexicon
 from include.dump.parse.program_message import BEGINS_SQL, not_sql
 from include.dump.parse.row_grammar import RowGrammar, row_grammar, same_escapes
@@ -186,7 +186,8 @@ class DumpScanner:
         self._refuse_foreign_mode(start)
         if self._delimiter != b";":
             raise DumpStatementError(
-                f"The dump has rows under another DELIMITER at byte {start}.", OWN_PROGRAM_ACTION
+                f"The dump has rows at byte {start} while its DELIMITER is not the semicolon.",
+                OWN_PROGRAM_ACTION,
             )
         match = self._insert_header()
         # Even a name may hold a line break: see parse_table.
@@ -225,22 +226,11 @@ class DumpScanner:
                 break
         raise DumpStatementError(
             f"The rows at byte {self.offset} do not begin as mysqldump writes them: INSERT INTO `t` VALUES.",
-            f"{OWN_PROGRAM_ACTION} Of mysqldump, leave out --compatible.",
+            f"{OWN_PROGRAM_ACTION} With mysqldump, leave out --compatible.",
         )
 
     def _grammar(self, table: str, columns: bytes) -> RowGrammar | None:
-        definition = self.tables.get(table)
-        if definition is None:
-            raise DumpStatementError(
-                f"The dump has rows for table {table} at byte {self.offset} but no CREATE TABLE before them.",
-                "Make the dump with table definitions: without --no-create-info and --system (mariadb-dump).",
-            )
-        if self._lexicon.charset == "binary" and any(c.type_name == "json" for c in definition.columns):
-            raise DumpStatementError(
-                f"The rows of table {table} at byte {self.offset} are in the character set binary, from "
-                "which MySQL takes no JSON (error 3144).",
-                "Make the dump without --default-character-set=binary.",
-            )
+        definition = require_definition(self.tables.get(table), table, self._lexicon.charset, self.offset)
         written = definition.written_columns(columns)
         check_names(definition, columns, self.offset)
         if written is None or not self._lexicon.loadable:

@@ -23,14 +23,14 @@ def test_a_good_morning_is_green_and_says_what_readers_see():
 
 def test_numbers_of_an_earlier_day_are_not_taken_for_todays():
     said = verdict(LedgerDays().good(BEFORE).history())
-    assert said.sentence.startswith("No numbers of 10 February 2026 yet. Gold is as of 9 February 2026, ")
+    assert said.sentence.startswith("No numbers for 10 February 2026 yet. Gold is as of 9 February 2026, ")
 
 
 def test_a_rule_that_could_not_be_measured_is_not_said_to_have_passed():
     rules = {"movings_row_count": "passed", "core_rows_lost": "skipped"}
     said = verdict(LedgerDays().restore(DAY, **rules).publish(DAY).finish(DAY).run(DAY, "success").history())
     assert said.level == "green"
-    assert said.sentence.endswith("of 2 rules 1 passed, 1 had nothing to compare with.")
+    assert said.sentence.endswith("1 of 2 rules passed, 1 had nothing to compare with.")
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ preceded as (
 ),
 
 -- A hole: everybody who was there has left, at least one whole day before. Rows that were left open before the
--- departure do not bridge it.
+-- departure do not bridge it. ROWS here and below: with the default RANGE, MySQL keeps rows back until it has seen
+-- their peers, and no row has any.
 numbered as (
     select
         preceded.*,
@@ -54,7 +55,6 @@ numbered as (
     from preceded
 ),
 
--- ROWS: with the default RANGE, MySQL keeps rows back until it has seen their peers, and no row here has any.
 -- What the first and the last moving of the stay say. Of two that begin on one day, the one that ends the stay is last.
 described as (
     select
