@@ -25,7 +25,7 @@ def warehouse(
 
 
 # The default seed is that of `built`, on which the other tests of the models look for warnings.
-@pytest.mark.parametrize("seed", [90210, 777001])
+@pytest.mark.parametrize("seed", [11, 90210, 777001])
 def test_a_normal_day_of_any_seed_has_no_warning(warehouse: ModelWarehouse, seed: int) -> None:
     fill(warehouse, seed)
     warehouse.dbt("build", as_of_date=AS_OF.isoformat())
