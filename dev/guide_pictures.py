@@ -79,7 +79,8 @@ def answer(page: Page, option: str, reason: str) -> None:
     :param option: the button.
     :param reason: for the ledger.
     """
-    page.locator("input[name='element_reason']").fill(reason)
+    # Of the decision on failed rules, or of the roll-back.
+    page.locator("input[name='element_reason'], input[name='element_why']").fill(reason)
     page.get_by_test_id(f"hitl-option-{option}").click()
     button = page.get_by_test_id(f"hitl-option-{option}")
     expect(button).to_be_disabled(timeout=_ANSWER_MILLISECONDS)
