@@ -38,7 +38,7 @@ decides, not the grid: no mark makes a refused dump go live.
 7. `record_figures` red: a closed month has another figure than was published, by the same rules. The log names it with
    both figures; SPICE still shows the old ones. Do what "Next:" says.
 8. `refresh_spice` red: the log has QuickSight's own error. The tables are right, only SPICE is old.
-   Skipped: the environment or the run said no; the log of `want_spice` says which.
+   Skipped: the environment or the run said no; the log of `start_spice` says which.
 
 To go back a day: trigger `tokyobeta_roll_back`. *Data health* says what readers see. People to tell are on the SNS topic.
 """
@@ -49,7 +49,6 @@ from datetime import timedelta
 
 import pendulum
 from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import (
     DAG,
     TaskGroup,
@@ -75,20 +74,20 @@ from tokyobeta.operators.figures_record import FiguresRecordOperator
 from tokyobeta.operators.gold_complete import GoldCompleteOperator
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator
+from tokyobeta.operators.proven_gold import PROVEN_GOLD
 from tokyobeta.operators.publish_staging import PublishStagingOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
+from tokyobeta.operators.spice_start import SpiceStartOperator
 from tokyobeta.operators.staging_quality import StagingQualityOperator
 from tokyobeta.operators.tenant_snapshot_export import TenantSnapshotExportOperator
 from tokyobeta.operators.tenant_snapshot_load import TenantSnapshotLoadOperator
-from tokyobeta.params import daily_params, rebuilds_history, wants_spice
+from tokyobeta.params import daily_params, rebuilds_history
 from tokyobeta.transform import DUMP_DAY, docs_task, model_group, parse_task, seed_task
 
 settings = get_settings()
 # What preflight has passed: the object version that the whole run is about.
 LOOKED_AT = "{{ ti.xcom_pull(task_ids='preflight') | tojson }}"
-# For which publication gold was proven to be complete.
-PROVEN_GOLD = "{{ ti.xcom_pull(task_ids='gold_done') | tojson }}"
 
 with DAG(
     dag_id="tokyobeta_daily",
@@ -209,13 +208,7 @@ with DAG(
         **staging_args(),
     )
 
-    want_spice = ShortCircuitOperator(
-        task_id="want_spice",
-        python_callable=wants_spice,
-        # Only the refresh is skipped; housekeeping and the ledger go on.
-        ignore_downstream_trigger_rules=False,
-        **staging_args(),
-    )
+    start_spice = SpiceStartOperator(task_id="start_spice", gold=PROVEN_GOLD, **staging_args())
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
         gold=PROVEN_GOLD,
@@ -265,6 +258,6 @@ with DAG(
     chain(
         [load_snapshots, load_figures, enrichment_done, seed_code_lists], silver, silver_done, gold, gold_done
     )
-    chain(gold_done, record_figures, want_spice, refresh_spice)
+    chain(gold_done, record_figures, start_spice, refresh_spice)
     chain(refresh_spice, [export_figures, archive_dump, drop_old_backups, publish_docs])
     chain([refresh_spice, housekeeping_done], record_run)

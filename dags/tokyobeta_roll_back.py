@@ -43,11 +43,13 @@ from tokyobeta.layers import Tag, common_args, staging_args, transform_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.choose_day import ChooseDayOperator
 from tokyobeta.operators.gold_complete import GoldCompleteOperator
+from tokyobeta.operators.proven_gold import PROVEN_GOLD
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
 from tokyobeta.operators.roll_back import RollBackOperator
 from tokyobeta.operators.roll_back_plan import RollBackPlanOperator
-from tokyobeta.params import rebuilds_history, wants_spice
+from tokyobeta.operators.spice_start import SpiceStartOperator
+from tokyobeta.params import rebuilds_history
 from tokyobeta.roll_back import (
     QUESTION_TIME,
     chosen,
@@ -127,15 +129,10 @@ with DAG(
     gold_done = GoldCompleteOperator(
         task_id="gold_done", dump_date=SEEN_DAY, outlets=[assets.SILVER, assets.GOLD], **staging_args()
     )
-    want_spice = ShortCircuitOperator(
-        task_id="want_spice",
-        python_callable=wants_spice,
-        ignore_downstream_trigger_rules=False,
-        **staging_args(),
-    )
+    start_spice = SpiceStartOperator(task_id="start_spice", gold=PROVEN_GOLD, **staging_args())
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
-        gold="{{ ti.xcom_pull(task_ids='gold_done') | tojson }}",
+        gold=PROVEN_GOLD,
         map_index_template="{{ task.data_set_id }}",
         outlets=[assets.SPICE],
         **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),
@@ -151,4 +148,4 @@ with DAG(
     )
     chain(show_plan, choose_day, want_run, go_back)
     chain(show_plan, want_roll_back, roll_back, seed_code_lists, silver, gold, gold_done)
-    chain(gold_done, want_spice, refresh_spice, record_run)
+    chain(gold_done, start_spice, refresh_spice, record_run)

@@ -27,6 +27,7 @@ from tokyobeta import assets
 from tokyobeta.layers import Tag, common_args, staging_args, transform_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.gold_complete import GoldCompleteOperator
+from tokyobeta.operators.proven_gold import PROVEN_GOLD
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.spice_plan import SpicePlanOperator
 from tokyobeta.operators.spice_report import SpiceReportOperator
@@ -55,7 +56,7 @@ with DAG(
     gold_done = GoldCompleteOperator(task_id="gold_done", dump_date=PUBLISHED_DAY, **staging_args())
     refresh_spice = QuickSightRefreshOperator.partial(
         task_id="refresh_spice",
-        gold="{{ ti.xcom_pull(task_ids='gold_done') | tojson }}",
+        gold=PROVEN_GOLD,
         map_index_template="{{ task.data_set_id }}",
         outlets=[assets.SPICE],
         **transform_args(timedelta(seconds=settings.quicksight_timeout_seconds) + timedelta(minutes=5)),

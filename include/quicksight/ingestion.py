@@ -5,6 +5,8 @@ The waiting between the two is the trigger's, which is the only loop that polls 
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,13 +22,21 @@ from include.quicksight.ingestion_state import IngestionState
 if TYPE_CHECKING:
     from mypy_boto3_quicksight import QuickSightClient
 
+log = logging.getLogger(__name__)
+
 ACTIONS_FILE = Path(__file__).with_name("error_actions.yml")
 # Another ingestion of the data set runs (or the daily number is used up): the API names it in three ways.
 _BUSY_CODES = frozenset({"LimitExceededException", "ConflictException", "ResourceExistsException"})
 
 
 def start_or_join(
-    client: QuickSightClient, account: str, data_set_id: str, run_key: str, since: float
+    client: QuickSightClient,
+    account: str,
+    data_set_id: str,
+    run_key: str,
+    since: float,
+    *,
+    completed_counts: bool = False,
 ) -> IngestionHandle:
     """Start a full ingestion of a data set, or return the one that is already running.
 
@@ -36,43 +46,70 @@ def start_or_join(
     :param run_key: identifier of the asking run; the same for all its tries.
     :param since: Unix time in seconds at which gold was complete. An earlier ingestion may have read what was
         there before, so it does not count as the run's own, whoever started it.
+    :param completed_counts: return the run's own ingestion also if it has completed already.
     :returns: the ingestion to wait for.
     :raises IngestionError: if the API refuses, naming its error code and text.
     """
-    running = find_running(client, account, data_set_id)
-    if running is None:
+
+    def own(state: IngestionState) -> bool:
+        return state.ingestion_id.startswith(run_prefix(run_key)) and (state.created_at or 0.0) >= since
+
+    def counts(state: IngestionState) -> bool:
+        return state.is_running or (completed_counts and state.status == "COMPLETED" and own(state))
+
+    found = _find(client, account, data_set_id, counts)
+    if found is None:
         try:
             return _create(client, account, data_set_id, run_key)
         except ClientError as error:
             if error_code(error) not in _BUSY_CODES:
                 raise refused(data_set_id, error) from error
             # Somebody started one between the look and the request.
-            running = find_running(client, account, data_set_id)
-            if running is None:
+            found = _find(client, account, data_set_id, counts)
+            if found is None:
                 raise _daily_limit(data_set_id, error) from error
     return IngestionHandle(
-        data_set_id=data_set_id,
-        ingestion_id=running.ingestion_id,
-        joined=True,
-        own=running.ingestion_id.startswith(run_prefix(run_key)) and (running.created_at or 0.0) >= since,
+        data_set_id=data_set_id, ingestion_id=found.ingestion_id, joined=True, own=own(found)
     )
 
 
-def find_running(client: QuickSightClient, account: str, data_set_id: str) -> IngestionState | None:
-    """Return the data set's ingestion that has not ended, or None.
+def start_all(
+    client: QuickSightClient, account: str, data_set_ids: Iterable[str], run_key: str, since: float
+) -> list[str]:
+    """Start the ingestions of several data sets, so that SPICE loads them at the same time.
 
-    :raises IngestionError: if the API refuses, for instance because the data set does not exist.
+    A data set that QuickSight refuses is left to whoever waits for its ingestion, who asks for it again.
+
+    :param client: a QuickSight client.
+    :param account: the AWS account that owns the data sets, 12 digits.
+    :param data_set_ids: the data sets.
+    :param run_key: as in :func:`start_or_join`.
+    :param since: as in :func:`start_or_join`.
+    :returns: the data sets whose ingestion runs or has completed.
+    """
+    started = []
+    for data_set_id in data_set_ids:
+        try:
+            start_or_join(client, account, data_set_id, run_key, since, completed_counts=True)
+        except IngestionError as error:
+            log.warning("%s", error.problem)
+        else:
+            started.append(data_set_id)
+    return started
+
+
+def look(client: QuickSightClient, account: str, handle: IngestionHandle) -> IngestionState:
+    """Return an ingestion's present state.
+
+    :raises IngestionError: if the API refuses.
     """
     try:
-        pages = client.get_paginator("list_ingestions").paginate(AwsAccountId=account, DataSetId=data_set_id)
-        for page in pages:
-            for ingestion in page["Ingestions"]:
-                state = IngestionState.from_api(data_set_id, ingestion)
-                if state.is_running:
-                    return state
+        answer = client.describe_ingestion(
+            AwsAccountId=account, DataSetId=handle.data_set_id, IngestionId=handle.ingestion_id
+        )
     except ClientError as error:
-        raise refused(data_set_id, error) from error
-    return None
+        raise refused(handle.data_set_id, error) from error
+    return IngestionState.from_api(handle.data_set_id, answer["Ingestion"])
 
 
 def completed(state: IngestionState) -> IngestionState:
@@ -136,6 +173,21 @@ def refused(data_set_id: str, error: ClientError) -> IngestionError:
 def error_code(error: ClientError) -> str:
     """Return the API's error code."""
     return str(error.response.get("Error", {}).get("Code", "Unknown"))
+
+
+def _find(
+    client: QuickSightClient, account: str, data_set_id: str, counts: Callable[[IngestionState], bool]
+) -> IngestionState | None:
+    try:
+        pages = client.get_paginator("list_ingestions").paginate(AwsAccountId=account, DataSetId=data_set_id)
+        for page in pages:
+            for ingestion in page["Ingestions"]:
+                state = IngestionState.from_api(data_set_id, ingestion)
+                if counts(state):
+                    return state
+    except ClientError as error:
+        raise refused(data_set_id, error) from error
+    return None
 
 
 def _create(client: QuickSightClient, account: str, data_set_id: str, run_key: str) -> IngestionHandle:

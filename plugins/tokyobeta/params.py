@@ -184,7 +184,7 @@ def possible_days() -> str:
 
 
 def wants_spice(params: Mapping[str, Any], **_: Any) -> bool:
-    """Return whether the run refreshes SPICE: the decision of the task ``want_spice``.
+    """Return whether the run refreshes SPICE: the decision of the task ``start_spice``.
 
     The environment and the run must both want it; the log names each that does not.
 

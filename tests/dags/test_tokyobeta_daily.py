@@ -77,7 +77,7 @@ def test_a_failed_enrichment_or_archive_never_blocks_the_numbers_incident_16(dai
 
 def test_figures_are_back_before_gold_compares_with_them_and_recorded_before_a_board_shows_them(daily):
     assert "load_figures" in upstream(daily, "silver.stg_published_figures_model_build")
-    assert "record_figures" in upstream(daily, "want_spice")
+    assert "record_figures" in upstream(daily, "start_spice")
     assert "export_figures" not in upstream(daily, "refresh_spice")
 
 

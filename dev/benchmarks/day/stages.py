@@ -17,7 +17,7 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "snapshots, enrichment, seeds": ("export_snapshot", "load_snapshots", "enrich", "seed_code_lists"),
     "silver": ("silver.", "silver_done"),
     "gold": ("gold.", "gold_done"),
-    "SPICE": ("want_spice", "refresh_spice", "spice_done"),
+    "SPICE": ("start_spice", "refresh_spice", "spice_done"),
     "record_run": ("record_run",),
 }
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from dev.local.task_run import TaskRun
 
 # Joints of the graph, of no interest to a person who watches.
-HIDDEN = {"docs_done", "enrichment_done", "silver_done", "gold_done", "housekeeping_done", "want_spice"}
+HIDDEN = {"docs_done", "enrichment_done", "silver_done", "gold_done", "housekeeping_done", "start_spice"}
 FINISHED = {"success", "skipped", "failed", "upstream_failed", "removed"}
 BAD = {"failed", "upstream_failed"}
 # Failures here are warnings by design of the DAG.

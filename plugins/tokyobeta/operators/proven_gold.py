@@ -9,6 +9,9 @@ from include.exceptions import TransformError
 from include.settings import get_settings
 from tokyobeta.hooks.warehouse import WarehouseHook
 
+PROVEN_GOLD = "{{ ti.xcom_pull(task_ids='gold_done') | tojson }}"
+"""Template of an argument ``gold``: for which publication gold was proven to be complete, and its rows."""
+
 
 def proven_gold(rendered: str) -> dict[str, Any]:
     """Return the result of the task that proved gold to be complete, if it is about what readers see now.

@@ -67,8 +67,10 @@ def expect_create(stubber: Stubber) -> None:
     )
 
 
-def start(client: Any) -> IngestionHandle:
-    return ingestion.start_or_join(client, ACCOUNT, DATA_SET, RUN, GOLD_COMPLETE)
+def start(client: Any, *, completed_counts: bool = False) -> IngestionHandle:
+    return ingestion.start_or_join(
+        client, ACCOUNT, DATA_SET, RUN, GOLD_COMPLETE, completed_counts=completed_counts
+    )
 
 
 def test_an_ingestion_is_started_where_none_runs(client: Any, stubber: Stubber) -> None:
@@ -115,6 +117,37 @@ def test_an_ingestion_that_began_before_gold_was_complete_does_not_count_as_the_
     assert start(client) == IngestionHandle(DATA_SET, early["IngestionId"], joined=True, own=False)
 
 
+def test_the_runs_own_completed_ingestion_counts_only_where_that_is_asked_for(
+    client: Any, stubber: Stubber
+) -> None:
+    earlier = described(new_ingestion_id(RUN), "COMPLETED")
+    expect_list(stubber, described("others", "COMPLETED"), earlier)
+    assert start(client, completed_counts=True).ingestion_id == earlier["IngestionId"]
+    expect_list(stubber, earlier)
+    expect_create(stubber)
+    assert not start(client).joined
+
+
+@pytest.mark.parametrize(
+    "not_enough",
+    [
+        described("others", "COMPLETED"),
+        described(new_ingestion_id(RUN), "FAILED"),
+        {
+            **described(new_ingestion_id(RUN), "COMPLETED"),
+            "CreatedTime": datetime.fromtimestamp(GOLD_COMPLETE - 1, UTC),
+        },
+    ],
+    ids=["anothers", "failed", "before gold was complete"],
+)
+def test_what_shows_other_gold_or_nothing_is_no_completed_ingestion_of_the_run(
+    client: Any, stubber: Stubber, not_enough: dict[str, Any]
+) -> None:
+    expect_list(stubber, not_enough)
+    expect_create(stubber)
+    assert not start(client, completed_counts=True).joined
+
+
 @pytest.mark.parametrize(
     ("ingested", "dropped", "text"),
     [
@@ -142,9 +175,7 @@ def test_a_running_one_is_found_on_a_later_page(client: Any, stubber: Stubber) -
         {"Ingestions": [described("now", "INITIALIZED")]},
         {"AwsAccountId": ACCOUNT, "DataSetId": DATA_SET, "NextToken": "more"},
     )
-    running = ingestion.find_running(client, ACCOUNT, DATA_SET)
-    assert running is not None
-    assert running.ingestion_id == "now"
+    assert start(client) == IngestionHandle(DATA_SET, "now", joined=True, own=False)
 
 
 def test_a_completed_ingestion_is_returned() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
 
 DATA_SET = "tokyobeta-moveouts"
 GOLD = json.dumps({"complete_at": 0.0, "rows": {"bi_moveouts": 12}})
-CONTEXT: Any = {"run_id": "manual__2026-02-10T00:00:00+00:00"}
+CONTEXT: Any = {"run_id": "manual__2026-02-10T00:00:00+00:00", "ti": SimpleNamespace(try_number=1)}
 
 
 TIMEOUT_SECONDS = 5000.0
@@ -37,11 +38,23 @@ class Spice:
         self.started: list[str] = []
 
     def start_or_join(
-        self, _client: Any, _account: str, data_set_id: str, run_key: str, _since: float
+        self,
+        _client: Any,
+        _account: str,
+        data_set_id: str,
+        run_key: str,
+        _since: float,
+        *,
+        completed_counts: bool,
     ) -> IngestionHandle:
+        assert completed_counts
         foreign = self.foreign_first and not self.started
         self.started.append(run_key)
         return IngestionHandle(data_set_id, f"i{len(self.started)}", joined=foreign, own=not foreign)
+
+
+def still_running(handle: IngestionHandle) -> IngestionState:
+    return IngestionState(handle.data_set_id, handle.ingestion_id, "RUNNING")
 
 
 @pytest.fixture
@@ -53,6 +66,7 @@ def spice(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(quicksight_refresh.time, "time", lambda: NOW)
         monkeypatch.setattr(quicksight_refresh, "proven_gold", json.loads)
         monkeypatch.setattr(ingestion, "start_or_join", spice.start_or_join)
+        monkeypatch.setattr(ingestion, "look", lambda _client, _account, handle: still_running(handle))
 
         async def wait(trigger: QuickSightIngestionTrigger) -> dict[str, Any]:
             state = IngestionState(trigger.data_set_id, trigger.ingestion_id, spice.ends.pop(0), 12, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -21,11 +22,13 @@ from include.exceptions import IngestionError
 from include.ledger.ledger import Ledger
 from include.ledger.restore_marker_table import marker_of
 from include.mysql.target import WarehouseTarget
+from include.quicksight import ingestion
 from include.quicksight.ingestion_id import run_prefix
 from include.settings import Settings
 from tests.include.conftest import record_publication, restore_record
 from tests.include.world import DAY_10
 from tests.sockets import served
+from tests.waiting import wait_until
 from tokyobeta.operators import quicksight_refresh
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
@@ -40,7 +43,9 @@ GOLD = json.dumps(
         "rows": {"quick": 2, "slow": 1, "broken": 0},
     }
 )
-CONTEXT: Any = {"run_id": "manual__2026-02-10T07:00:00+09:00"}
+RUN = "manual__2026-02-10T07:00:00+09:00"
+FIRST_TRY: Any = {"run_id": RUN, "ti": SimpleNamespace(try_number=1)}
+SECOND_TRY: Any = {"run_id": RUN, "ti": SimpleNamespace(try_number=2)}
 DATA_SETS = {
     "quick": "select 1 as n union all select 2 as n",
     # Runs for as long as a test holds the lock (MySQL manual, section 14.14: Locking Functions).
@@ -103,8 +108,8 @@ def gate_opens_while_waiting(gate: Connection[Any], monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(QuickSightIngestionTrigger, "wait", opened)
 
 
-def refresh(data_set: str, *, deferrable: bool = False) -> dict[str, Any]:
-    return operator(data_set, deferrable=deferrable).execute(CONTEXT)
+def refresh(data_set: str, context: Any = FIRST_TRY) -> dict[str, Any]:
+    return operator(data_set, deferrable=False).execute(context)
 
 
 def operator(data_set: str, *, deferrable: bool) -> QuickSightRefreshOperator:
@@ -118,12 +123,17 @@ def ingestions(client: Any, data_set: str) -> list[str]:
     return [entry["IngestionId"] for entry in listed]
 
 
+def running(client: Any, data_set: str) -> bool:
+    listed = client.list_ingestions(AwsAccountId=ACCOUNT, DataSetId=data_set)["Ingestions"]
+    return any(entry["IngestionStatus"] not in ("COMPLETED", "FAILED") for entry in listed)
+
+
 def test_rows_are_counted_and_every_try_is_an_ingestion_of_its_own(client: Any) -> None:
-    first, second = refresh("quick"), refresh("quick")
+    first, second = refresh("quick"), refresh("quick", SECOND_TRY)
     assert first["rows_ingested"] == second["rows_ingested"] == 2
     assert first["rows_dropped"] == 0
     assert first["ingestion_id"] != second["ingestion_id"]
-    assert all(name.startswith(run_prefix(CONTEXT["run_id"])) for name in ingestions(client, "quick"))
+    assert all(name.startswith(run_prefix(RUN)) for name in ingestions(client, "quick"))
 
 
 @pytest.mark.usefixtures("gate_opens_while_waiting")
@@ -137,7 +147,7 @@ def test_a_refresh_beside_anothers_waits_and_then_loads_what_is_there_now(client
 
 @pytest.mark.usefixtures("gate_opens_while_waiting")
 def test_the_retry_of_a_killed_try_joins_its_ingestion(client: Any) -> None:
-    earlier = run_prefix(CONTEXT["run_id"]) + "0123456789ab"
+    earlier = run_prefix(RUN) + "0123456789ab"
     client.create_ingestion(AwsAccountId=ACCOUNT, DataSetId="slow", IngestionId=earlier)
     assert refresh("slow")["ingestion_id"] == earlier
     assert ingestions(client, "slow") == [earlier]
@@ -148,6 +158,18 @@ def test_a_failing_query_fails_the_task_with_its_text(client: Any) -> None:
         refresh("broken")
 
 
+def test_an_ingestion_that_the_run_has_started_before_needs_no_second_one_and_no_waiting(client: Any) -> None:
+    account, gold = ACCOUNT, json.loads(GOLD)
+    started = ingestion.start_all(client, account, ["quick", "broken", "nothing"], RUN, gold["complete_at"])
+    assert started == ["quick", "broken"]
+    wait_until(lambda: not any(running(client, name) for name in started), "both ingestions have ended")
+    assert operator("quick", deferrable=True).execute(FIRST_TRY)["rows_ingested"] == 2
+    assert len(ingestions(client, "quick")) == 1
+    with pytest.raises(IngestionError, match="no_such_column"):
+        refresh("broken")
+    assert len(ingestions(client, "broken")) == 2, "an ingestion that failed is asked for again"
+
+
 def test_an_unknown_data_set_is_told(client: Any) -> None:
     with pytest.raises(IngestionError, match="ResourceNotFoundException"):
         refresh("tokyobeta-nothing")
@@ -156,7 +178,7 @@ def test_an_unknown_data_set_is_told(client: Any) -> None:
 def test_a_long_refresh_goes_through_the_trigger_and_ends_well(client: Any, gate: Connection[Any]) -> None:
     task = operator("slow", deferrable=True)
     with pytest.raises(TaskDeferred) as deferred:
-        task.execute(CONTEXT)
+        task.execute(FIRST_TRY)
     gate.close()
 
     async def first_event() -> Any:
@@ -164,6 +186,6 @@ def test_a_long_refresh_goes_through_the_trigger_and_ends_well(client: Any, gate
 
     event = asyncio.run(first_event()).payload
     assert deferred.value.kwargs is not None
-    result = task.resume(CONTEXT, event, **deferred.value.kwargs)
+    result = task.resume(FIRST_TRY, event, **deferred.value.kwargs)
     assert (result["status"], result["rows_ingested"]) == ("COMPLETED", 1)
     assert len(ingestions(client, "slow")) == 1
