@@ -147,8 +147,11 @@ class Breaking:
         return answer
 
 
-def test_a_stream_that_breaks_off_goes_on_where_it_was(client, bucket: str) -> None:
+@pytest.mark.parametrize(("connections", "start"), [(1, 0), (3, 100)], ids=["one stream", "a part"])
+def test_a_stream_that_breaks_off_goes_on_where_it_was(
+    client, bucket: str, connections: int, start: int
+) -> None:
     content = secrets.token_bytes(10_000)
     client.put_object(Bucket=bucket, Key="a", Body=content)
-    source = S3ObjectSource(Breaking(client), bucket, "a", connections=1, piece_bytes=1000)
-    assert b"".join(source.read()) == content
+    source = S3ObjectSource(Breaking(client), bucket, "a", connections=connections, piece_bytes=1000)
+    assert b"".join(source.read(start)) == content[start:]
