@@ -298,10 +298,26 @@ class Settings(BaseSettings):
         ),
     )
     enrichment_region: str = Field(default="ap-northeast-1", description="Personal data stays in Japan.")
-    enrichment_max_tenants: int = Field(
-        default=300,
+    enrichment_names_per_request: int = Field(
+        default=20,
+        ge=1,
+        le=50,
+        description="Names in one question to the model; 1 keeps what a name says from other names' answers.",
+    )
+    enrichment_daily_budget_usd: float = Field(
+        default=0.5,
         ge=0,
-        description="Most tenants asked about in one day of Japan, over all runs: a budget stop.",
+        description="Most that the model may cost in one day of Japan, over all runs, in USD.",
+    )
+    enrichment_input_usd: float = Field(
+        default=1.0,
+        gt=0,
+        description="Price of a million input tokens of the model, in USD (Bedrock's price list).",
+    )
+    enrichment_output_usd: float = Field(
+        default=5.0,
+        gt=0,
+        description="Price of a million output tokens of the model, in USD (Bedrock's price list).",
     )
 
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from include.enrichment import name_check
 from include.enrichment.candidate import Candidate
+from include.enrichment.daily_budget import DailyBudget
 from include.enrichment.enrichment_counts import EnrichmentCounts
 from include.enrichment.enrichment_store import EnrichmentStore
 from include.enrichment.model_stopped_error import ModelStoppedError
 from include.enrichment.name_rules import NameRules, default_rules
 from include.enrichment.nationality_model import NationalityModel
+from include.enrichment.token_prices import TokenPrices
 from include.exceptions import EnrichmentError
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def enrich_nationalities(
     """Find nationalities for tenants that have none, and keep them in the cache table.
 
     :param target: the warehouse.
-    :param settings: whether a model may be asked, which one, and for how many tenants.
+    :param settings: whether a model may be asked, which one, and what a day of it may cost.
     :param client: a Bedrock runtime client; used only if ``enrichment_enabled`` is on.
     :returns: counts of tenants. A second run finds only what the first one left open.
     :raises EnrichmentError: if the list of nationalities is empty, or Bedrock refuses; answers found until
@@ -43,30 +45,18 @@ def enrich_nationalities(
                 f"{settings.staging_schema}.m_nationalities is empty, so no answer could be checked.",
                 "Look at the dump of the day: this list has about 200 rows. Clear the task once it is back.",
             )
-        model = None
+        counts = EnrichmentCounts()
+        open_ones = _apply_rules(store, allowed, default_rules(), counts)
         if settings.enrichment_enabled and client is not None:
             model = NationalityModel(client, settings.enrichment_model_id, allowed)
-        asked = store.asked_today(settings.enrichment_model_id)
-        budget = max(0, settings.enrichment_max_tenants - asked)
-        return _enrich(store, allowed, default_rules(), model, budget)
+            prices = TokenPrices(settings.enrichment_input_usd, settings.enrichment_output_usd)
+            budget = DailyBudget(settings.enrichment_daily_budget_usd, store.spent_today(), prices)
+            at_once = settings.enrichment_names_per_request
+            _ask_model(store, model, budget, open_ones, counts, names_per_request=at_once)
+        counts.left_open = len(open_ones) - counts.by_model - counts.undecided
+        return counts
     finally:
         connection.close()
-
-
-def _enrich(
-    store: EnrichmentStore,
-    allowed: frozenset[str],
-    rules: NameRules,
-    model: NationalityModel | None,
-    max_asked: int,
-) -> EnrichmentCounts:
-    counts = EnrichmentCounts()
-    undecided = _apply_rules(store, allowed, rules, counts)
-    if model is None:
-        counts.left_open = len(undecided)
-    else:
-        _ask_model(store, model, undecided, max_asked, counts)
-    return counts
 
 
 def _apply_rules(
@@ -93,25 +83,35 @@ def _apply_rules(
 def _ask_model(
     store: EnrichmentStore,
     model: NationalityModel,
+    budget: DailyBudget,
     candidates: list[Candidate],
-    max_asked: int,
     counts: EnrichmentCounts,
+    *,
+    names_per_request: int,
 ) -> None:
-    """Ask about the first ``max_asked`` candidates, storing each answer as it comes."""
-    for candidate in candidates[:max_asked]:
+    """Ask about several candidates at a time as far as the budget goes, storing answers as they come."""
+    for first in range(0, len(candidates), names_per_request):
+        asked = candidates[first : first + names_per_request]
+        names = [candidate.name for candidate in asked]
+        if not budget.allows(*model.most_tokens(names)):
+            counts.stopped = (
+                f"Another question could exceed the budget of {budget.limit_usd:.2f} USD a day, of which "
+                f"{budget.spent_usd:.4f} USD are spent."
+            )
+            return
         try:
-            answer = model.ask(candidate.name)
+            reply = model.ask(names)
         except ModelStoppedError as error:
             counts.stopped = error.problem
-            break
-        store.store([(candidate, answer)])
-        if answer.nationality is None:
-            counts.undecided += 1
-        else:
-            counts.by_model += 1
-    counts.left_open = len(candidates) - counts.by_model - counts.undecided
-    if counts.stopped is None and counts.left_open:
-        counts.stopped = f"The day's budget is used up: {max_asked} tenants were left of it."
+            return
+        cost = budget.spend(reply.input_tokens, reply.output_tokens)
+        store.record_request(model.model_id, reply, cost)
+        store.store(zip(asked, reply.answers, strict=True))
+        known = sum(answer.nationality is not None for answer in reply.answers)
+        counts.by_model += known
+        counts.undecided += len(asked) - known
+        counts.requests += 1
+        counts.cost_usd = round(counts.cost_usd + cost, 6)
 
 
 def _count_skipped(counts: EnrichmentCounts, reason: str) -> None:

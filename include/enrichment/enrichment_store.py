@@ -9,6 +9,7 @@ from pymysql.cursors import DictCursor
 
 from include.enrichment.answer import Answer
 from include.enrichment.candidate import Candidate
+from include.enrichment.model_reply import ModelReply
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
 
@@ -42,16 +43,29 @@ class EnrichmentStore:
         """Return the names that may be stored: the source's list without the placeholder."""
         return frozenset(row["nationality_name"] for row in self._select("nationality_names"))
 
-    def asked_today(self, model_id: str) -> int:
-        """Return the number of tenants that a model was asked about since midnight in Japan.
+    def spent_today(self) -> float:
+        """Return what the requests to all models have cost since midnight in Japan, in USD."""
+        (row,) = self._select("spent_today")
+        return float(row["spent_usd"])
 
-        :param model_id: the model, as stored with its answers.
+    def record_request(self, model_id: str, reply: ModelReply, cost_usd: float) -> None:
+        """Record what a request has cost, whatever becomes of its answers.
+
+        :param model_id: the model.
+        :param reply: what it answered.
+        :param cost_usd: at the prices of the settings.
         """
-        with self._connection.cursor(DictCursor) as cursor:
-            cursor.execute(self._sql("asked_today"), {"model": model_id})
-            row = cursor.fetchone()
-            assert row is not None
-            return int(row["asked"])
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                self._sql("store_request"),
+                {
+                    "model": model_id,
+                    "names": len(reply.answers),
+                    "input_tokens": reply.input_tokens,
+                    "output_tokens": reply.output_tokens,
+                    "cost_usd": cost_usd,
+                },
+            )
 
     def store(self, answers: Iterable[tuple[Candidate, Answer]]) -> None:
         """Store answers in one transaction; a tenant's older answer is replaced."""

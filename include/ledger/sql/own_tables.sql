@@ -24,6 +24,19 @@ CREATE TABLE IF NOT EXISTS llm_enrichment_cache (
   PRIMARY KEY (tenant_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
 
+-- Requests to a model of the nationality enrichment, for its budget of the day.
+CREATE TABLE IF NOT EXISTS llm_enrichment_requests (
+  request_id        BIGINT          NOT NULL AUTO_INCREMENT,
+  asked_at          DATETIME        NOT NULL COMMENT 'UTC',
+  model_version     VARCHAR(128)    NOT NULL,
+  names             INT             NOT NULL COMMENT 'asked about in this request',
+  input_tokens      INT             NOT NULL,
+  output_tokens     INT             NOT NULL,
+  cost_usd          DECIMAL(12,8)   NOT NULL COMMENT 'at the prices in the settings',
+  PRIMARY KEY (request_id),
+  KEY llm_enrichment_requests_asked (asked_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
+
 -- Last known coordinates of each property, for apartments whose own are missing or outside the Tokyo box.
 CREATE TABLE IF NOT EXISTS property_geo_latlon_backup (
   apartment_id      BIGINT          NOT NULL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,16 @@ NATIONALITIES = {
 }
 
 
-class FakeBedrock:
-    """Answers each converse call from a list; an exception in the list is raised."""
+TOKENS_IN, TOKENS_OUT = 1000, 30
 
-    def __init__(self, *answers: str | Exception) -> None:
+
+class FakeBedrock:
+    """Answers each converse call from a list; an exception in the list is raised.
+
+    A text is the answer as it is; a list has the nationality for each name of the request.
+    """
+
+    def __init__(self, *answers: str | list[str] | Exception) -> None:
         self.answers = list(answers)
         self.requests: list[dict[str, Any]] = []
 
@@ -37,7 +44,12 @@ class FakeBedrock:
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return {"output": {"message": {"role": "assistant", "content": [{"text": answer}]}}}
+        if isinstance(answer, list):
+            answer = json.dumps({str(number): name for number, name in enumerate(answer, 1)})
+        return {
+            "output": {"message": {"role": "assistant", "content": [{"text": answer}]}},
+            "usage": {"inputTokens": TOKENS_IN, "outputTokens": TOKENS_OUT},
+        }
 
 
 @pytest.fixture

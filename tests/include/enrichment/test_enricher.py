@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -23,14 +24,27 @@ Cached = Callable[[], dict[int, Any]]
 THROTTLED = ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Converse")
 
 
-def enrich(target: WarehouseTarget, settings: Settings, *answers: str | Exception) -> tuple[Any, FakeBedrock]:
+# A question of one name costs 0.30 USD, and could cost 0.40: two of them keep within the budget.
+TWO_QUESTIONS = {
+    "enrichment_names_per_request": 1,
+    "enrichment_input_usd": 0.000001,
+    "enrichment_output_usd": 10_000.0,
+    "enrichment_daily_budget_usd": 0.8,
+}
+
+
+def enrich(
+    target: WarehouseTarget, settings: Settings, *answers: str | list[str] | Exception
+) -> tuple[Any, FakeBedrock]:
     client = FakeBedrock(*answers)
     counts = enrich_nationalities(target, settings, client)  # type: ignore[arg-type]
     return counts, client
 
 
-def asked_names(client: FakeBedrock) -> list[str]:
-    return [request["messages"][0]["content"][0]["text"] for request in client.requests]
+def asked_names(client: FakeBedrock) -> list[list[str]]:
+    return [
+        list(json.loads(request["messages"][0]["content"][0]["text"]).values()) for request in client.requests
+    ]
 
 
 def test_placeholder_null_and_blank_are_candidates_and_known_ones_are_not(
@@ -56,7 +70,7 @@ def test_a_second_run_finds_nothing_and_a_changed_name_is_examined_again(
     staging: WarehouseTarget, add_tenants: AddTenants, settings: MakeSettings, cached: Cached
 ) -> None:
     add_tenants({"id": 1, "full_name": "ジョン スミス"}, {"id": 2, "full_name": "佐藤 はな"})
-    first, _ = enrich(staging, settings(), "韓国")
+    first, _ = enrich(staging, settings(), ["韓国"])
     assert (first.by_rule, first.by_model) == (1, 1)
     second, _ = enrich(staging, settings())
     assert second.candidates == 0
@@ -84,24 +98,38 @@ def test_residents_come_first_and_the_budget_stops_the_rest(
         {"id": 3, "full_name": "スミス ウ", "status": 17},
         {"id": 4, "full_name": "スミス エ", "status": 8},
     )
-    counts, client = enrich(staging, settings(enrichment_max_tenants=2), "日本", "日本")
+    counts, client = enrich(staging, settings(**TWO_QUESTIONS), ["日本"], ["日本"])
     assert sorted(cached()) == [1, 2]
-    assert len(client.requests) == 2
+    assert asked_names(client) == [["スミス イ"], ["スミス ア"]]
     assert (counts.by_model, counts.left_open) == (2, 2)
-    assert "budget is used up: 2 tenants" in counts.stopped
+    assert (counts.requests, counts.cost_usd) == (2, pytest.approx(0.6))
+    assert "exceed the budget of 0.80 USD a day, of which 0.6000 USD are spent" in counts.stopped
+
+
+def test_several_names_are_asked_about_at_once_and_each_gets_its_own_answer(
+    staging: WarehouseTarget, add_tenants: AddTenants, settings: MakeSettings, cached: Cached
+) -> None:
+    add_tenants(
+        *({"id": number, "full_name": f"スミス {'アイウエオ'[number - 1]}"} for number in range(1, 6))
+    )
+    batches = ["日本", "韓国"], ["その他", "中国"], ["ベトナム"]
+    counts, client = enrich(staging, settings(enrichment_names_per_request=2), *batches)
+    assert [len(names) for names in asked_names(client)] == [2, 2, 1]
+    assert cached() == {5: "日本", 4: "韓国", 3: None, 2: "中国", 1: "ベトナム"}
+    assert (counts.by_model, counts.undecided, counts.left_open) == (4, 1, 0)
 
 
 def test_the_budget_is_that_of_a_day_however_often_the_task_is_cleared(
     staging: WarehouseTarget, add_tenants: AddTenants, settings: MakeSettings, cached: Cached
 ) -> None:
     add_tenants(*({"id": number, "full_name": f"スミス {'アイウ'[number - 1]}"} for number in (1, 2, 3)))
-    enrich(staging, settings(enrichment_max_tenants=2), "日本", "日本")
-    again, client = enrich(staging, settings(enrichment_max_tenants=2))
+    enrich(staging, settings(**TWO_QUESTIONS), ["日本"], ["日本"])
+    again, client = enrich(staging, settings(**TWO_QUESTIONS))
     assert client.requests == []
     assert (again.by_model, again.left_open) == (0, 1)
     with staging.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("update llm_enrichment_cache set enriched_at = enriched_at - interval 1 day")
-    tomorrow, _ = enrich(staging, settings(enrichment_max_tenants=2), "韓国")
+        cursor.execute("update llm_enrichment_requests set asked_at = asked_at - interval 1 day")
+    tomorrow, _ = enrich(staging, settings(**TWO_QUESTIONS), ["韓国"])
     assert tomorrow.by_model == 1
     assert len(cached()) == 3
 
@@ -113,7 +141,7 @@ def test_the_rules_examine_all_so_that_open_names_do_not_starve_the_rest(
         {"id": 9, "full_name": "スミス ア"},
         {"id": 1, "full_name": "佐藤 はな", "status": 17},
     )
-    counts, _ = enrich(staging, settings(enrichment_max_tenants=0))
+    counts, _ = enrich(staging, settings(enrichment_daily_budget_usd=0.0))
     assert (counts.by_rule, counts.left_open) == (1, 1)
 
 
@@ -149,11 +177,11 @@ def test_throttling_stops_the_asking_but_keeps_what_was_found(
     staging: WarehouseTarget, add_tenants: AddTenants, settings: MakeSettings, cached: Cached
 ) -> None:
     add_tenants(*({"id": number, "full_name": f"スミス {'アイウ'[number]}"} for number in range(1, 3)))
-    counts, _ = enrich(staging, settings(), "日本", *[THROTTLED] * 5)
+    counts, _ = enrich(staging, settings(enrichment_names_per_request=1), ["日本"], *[THROTTLED] * 5)
     assert (counts.by_model, counts.left_open) == (1, 1)
     assert "throttled" in counts.stopped
     assert cached() == {2: "日本"}
-    later, _ = enrich(staging, settings(), "韓国")
+    later, _ = enrich(staging, settings(), ["韓国"])
     assert later.by_model == 1
     assert cached() == {1: "韓国", 2: "日本"}
 
@@ -162,7 +190,7 @@ def test_with_the_model_off_no_name_leaves_the_warehouse(
     staging: WarehouseTarget, add_tenants: AddTenants, settings: MakeSettings, cached: Cached
 ) -> None:
     add_tenants({"id": 1, "full_name": "スミス ア"}, {"id": 2, "full_name": "佐藤 はな"})
-    counts, client = enrich(staging, settings(enrichment_enabled=False), "日本")
+    counts, client = enrich(staging, settings(enrichment_enabled=False), ["日本"])
     assert client.requests == []
     assert (counts.by_rule, counts.left_open, counts.stopped) == (1, 1, None)
     assert cached() == {2: "日本"}
@@ -208,6 +236,6 @@ def test_no_name_appears_in_any_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     add_tenants({"id": 1, "full_name": "スミス ア"}, {"id": 2, "full_name": "佐藤 はな"})
-    enrich(staging, settings(), THROTTLED, "日本")
+    enrich(staging, settings(), THROTTLED, ["日本"])
     assert "スミス" not in caplog.text
     assert "佐藤" not in caplog.text
