@@ -145,7 +145,7 @@ class AirflowConfig:
             "api_auth": {"jwt_secret": self.secrets["jwt"]},
             "scheduler": {"scheduler_heartbeat_sec": 2, "enable_health_check": False},
             # An edited DAG file is read at once all the same; what it imports, within this time.
-            "dag_processor": {"min_file_process_interval": 60, "refresh_interval": 10},
+            "dag_processor": {"min_file_process_interval": 300, "refresh_interval": 30},
             # A task's process closes its sockets a moment before it ends. Its supervisor then notices the end
             # only at the next heartbeat, and starts no other task until then: up to five seconds for each.
             "workers": {"min_heartbeat_interval": 1},

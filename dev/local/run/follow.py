@@ -15,7 +15,7 @@ from include.exceptions import LocalStackError
 
 POLL_SECONDS = 1.0
 # Listing a hundred tasks takes the API server more time than all that the tasks ask of it.
-TASKS_EVERY = 3
+TASKS_EVERY = 5
 
 
 def follow(

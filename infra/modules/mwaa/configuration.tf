@@ -72,6 +72,10 @@ locals {
       # plugins/modules_of_tasks.py is read at the start of the process that forks the tasks: 2 s of CPU less for each.
       "core.lazy_load_plugins" = "False"
 
+      # A task closes its sockets a moment before its process ends. Its supervisor often notices the end only at the next
+      # heartbeat, and starts no other task until then: five seconds by default.
+      "workers.min_heartbeat_interval" = "1"
+
       # A cold worker that imports Cosmos needs more than the 30 s of the default now and then.
       "core.dagbag_import_timeout" = "60"
       # The process around that import, which does more: a shorter limit than the import's would end it first.
