@@ -57,8 +57,7 @@ class Ways:
         runs: dict[str, Callable[[], tuple[float, float, float]]] = {
             CLIENT: self._client,
             LOCAL: lambda: self.engine(str(self._dump)),
-            # Moto copies the whole object for each range of it, so it is read as one stream.
-            S3: lambda: self.engine(self._s3_url, "--s3-connections", "1"),
+            S3: lambda: self.engine(self._s3_url),
             LIMIT: self._server_side,
             # The two versions write different tables of state.
             BEFORE: lambda: self.engine(str(self._dump), "--state-schema", "older_ops", version=self._older),
