@@ -42,7 +42,7 @@ entry_id,source,figure_month,gold_table,metric,tenant_type,value,entered_on,note
 4,Excel,2017-01-01,daily_activity_summary,signings,all,1,2026-02-03,before any figure
 5,Excel,2026-01-01,kpi_month_end_metrics,rent_jpy,all,56000,2026-02-03,
 """
-#: Figures of others in every size, so that each explanation of a difference comes up: month, table, column, numbers.
+#: Figures of others in every size, so that each explanation of a difference comes up.
 _OTHERS_SIZES = (
     ("2026-01-01", "daily_activity_summary", "moveins", range(150)),
     ("2026-01-01", "kpi_month_end_metrics", "rooms_at_end", range(600, 900)),

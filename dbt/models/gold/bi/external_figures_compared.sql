@@ -282,7 +282,9 @@ final as (
                 then coalesce(likeliest.explanation, 'No line of the bridge and no other figure of ours fits.')
             when 'no figure of ours'
                 then if(
-                    compared.is_known, 'The last day of the month has no snapshot.', 'We have no such figure of the month.'
+                    compared.is_known,
+                    'The last day of the month has no snapshot.',
+                    'We have no such figure of the month.'
                 )
         end as explanation,
         compared.our_first_published_value,
