@@ -99,7 +99,7 @@ def compared(rounds: Sequence[Round]) -> dict[str, Any]:
     names = sorted(rounds[0].shared[NOW].model_seconds.keys() & rounds[0].shared[BEFORE].model_seconds.keys())
     by_model = {
         name: {
-            version: statistics.median(each.shared[version].model_seconds[name] for each in rounds)
+            version: round(statistics.median(each.shared[version].model_seconds[name] for each in rounds), 2)
             for version in (BEFORE, NOW)
         }
         for name in names
