@@ -21,6 +21,7 @@ _NAMES: Final = (
     "numbers_notices",
     "numbers_moveouts",
     "numbers_municipalities",
+    "numbers_external_figures",
     "numbers_definitions",
 )
 

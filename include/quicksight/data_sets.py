@@ -17,6 +17,7 @@ DATA_SETS: dict[str, str] = {
     "tokyobeta-review": "bi_review",
     "tokyobeta-application-funnel": "application_funnel_monthly",
     "tokyobeta-tenants-to-rooms": "tenants_to_rooms_bridge",
+    "tokyobeta-external-figures": "external_figures_compared",
     "tokyobeta-rent-roll": "rent_roll_monthly",
     "tokyobeta-definitions": "metric_definitions",
     "tokyobeta-coverage": "source_coverage",

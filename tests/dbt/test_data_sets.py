@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dev.definitions.data_set_model import DataSetModel
+from include.health.numbers import collect_numbers
 from tests.dbt.model_warehouse import ModelWarehouse
 
 pytestmark = pytest.mark.mysql
@@ -57,3 +58,24 @@ def test_a_portfolio_and_the_sum_of_its_tenant_types_are_the_same_rooms(built: M
     for name in ("signings", "moveouts", "net_moveins"):
         assert month[name] == signed[name], name
     assert today["rooms_in_source"] == built.rows("select count(*) as n from {p}gold.bi_rooms")[0]["n"]
+
+
+def test_figures_of_others_are_never_an_empty_data_set(built: ModelWarehouse) -> None:
+    # The code list is delivered empty, and an empty data set is an alarm.
+    assert built.rows("select count(*) as n from {p}seeds.external_figures")[0]["n"] == 0
+    (found,) = built.rows(
+        "select count(*) as figures, count(distinct figure_month) as months, min(comparison) as lowest, "
+        "max(comparison) as highest, sum(our_definition is null) as undefined "
+        "from {p}gold.external_figures_compared"
+    )
+    assert found["lowest"] == found["highest"] == "not entered"
+    assert found["months"] == 13
+    # Eight movements of three tenant types and their sum are there in every month.
+    assert found["figures"] >= 13 * 8 * 4
+    assert found["undefined"] == 0
+
+
+def test_the_numbers_preview_reads_columns_that_the_tables_have(built: ModelWarehouse) -> None:
+    # A query on a missing column is skipped there, because a table may be older than the release.
+    found = collect_numbers(lambda sql: built.rows(sql.replace(" gold.", " {p}gold.")))
+    assert {name for name, rows in found.items() if not rows} == {"numbers_external_figures"}

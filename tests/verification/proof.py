@@ -40,7 +40,14 @@ entry_id,source,figure_month,gold_table,metric,tenant_type,value,entered_on,note
 2,GG,2025-12-01,daily_activity_summary,moveouts,corporate,12,2026-02-03,
 3,Excel,2026-01-01,kpi_month_end_metrics,rooms_at_end,all,700.5,2026-02-03,
 4,Excel,2017-01-01,daily_activity_summary,signings,all,1,2026-02-03,before any figure
+5,Excel,2026-01-01,kpi_month_end_metrics,rent_jpy,all,56000,2026-02-03,
 """
+#: Figures of others in every size, so that each explanation of a difference comes up.
+_OTHERS_SIZES = (
+    ("2026-01-01", "daily_activity_summary", "moveins", range(150)),
+    ("2026-01-01", "kpi_month_end_metrics", "rooms_at_end", range(600, 900)),
+    ("2025-12-01", "kpi_month_end_metrics", "rooms_at_end", range(600, 900, 7)),
+)
 
 
 class Proof:
@@ -195,6 +202,15 @@ class Proof:
                     yield compare(f"{schema}.{table}", key, self.calculator.rows(path), found)
 
 
+def _others_figures() -> str:
+    entries = [
+        f"Excel,{month},{table},{metric},all,{number},2026-02-03,\n"
+        for month, table, metric, numbers in _OTHERS_SIZES
+        for number in numbers
+    ]
+    return _OTHERS_FIGURES + "".join(f"{number},{entry}" for number, entry in enumerate(entries, start=100))
+
+
 def prove(scenario: Scenario) -> Iterator[DayProof]:
     """Prove one scenario on a server of its own.
 
@@ -209,7 +225,7 @@ def prove(scenario: Scenario) -> Iterator[DayProof]:
         )
         if scenario.spoiled:
             (project / "seeds" / "asset_geocoding.csv").write_text(_SET_PLACES, encoding="utf-8")
-            (project / "seeds" / "external_figures.csv").write_text(_OTHERS_FIGURES, encoding="utf-8")
+            (project / "seeds" / "external_figures.csv").write_text(_others_figures(), encoding="utf-8")
         with new_warehouse(work, project) as warehouse:
             proof = Proof(scenario, warehouse, work)
             try:

@@ -29,16 +29,17 @@ class DbtRun:
     model_seconds: dict[str, float]
 
     @classmethod
-    def of(cls, server: ModelServer, target: Path, *arguments: str) -> DbtRun:
+    def of(cls, server: ModelServer, target: Path, *arguments: str, project: Path | None = None) -> DbtRun:
         """Run dbt against a server.
 
         :param server: where the models are built.
         :param target: dbt's target folder.
         :param arguments: the command and its options.
+        :param project: dbt project of another version; None for that of this one.
         :raises LocalStackError: if dbt fails, with the end of its output.
         """
         warehouse = server.server.target
-        project = str(get_settings().dbt_project_dir)
+        folder = str(project or get_settings().dbt_project_dir)
         values = {"as_of_date": server.as_of.isoformat(), "total_physical_rooms": 16108}
         environment = {
             **os.environ,
@@ -49,8 +50,8 @@ class DbtRun:
             "DBT_TARGET_PATH": str(target),
             "DBT_LOG_PATH": str(target),
         }
-        command = [get_settings().dbt_executable, "--no-use-colors", arguments[0], "--project-dir", project]
-        command += ["--profiles-dir", project, "--vars", json.dumps(values), *arguments[1:]]
+        command = [get_settings().dbt_executable, "--no-use-colors", arguments[0], "--project-dir", folder]
+        command += ["--profiles-dir", folder, "--vars", json.dumps(values), *arguments[1:]]
         cpu, started = server.cpu_seconds(), time.monotonic()
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         wall, used = time.monotonic() - started, server.cpu_seconds() - cpu

@@ -49,6 +49,14 @@ WHERE occupancy_date = (SELECT MAX(occupancy_date) FROM gold.occupancy_property_
 GROUP BY municipality
 ORDER BY rooms_at_end DESC;
 
+-- name: numbers_external_figures
+SELECT comparison, DATE_FORMAT(figure_month, '%Y-%m') AS month, compared_figure, tenant_type, their_source, their_value,
+       our_value, difference, explanation, our_first_published_value, our_restatement_reason, our_definition, note, as_of_date
+FROM gold.external_figures_compared
+WHERE comparison <> 'not entered'
+ORDER BY comparison, figure_month DESC, entry_id
+LIMIT 100;
+
 -- name: numbers_definitions
 SELECT metric, gold_table, label, definition, unit, filter, source
 FROM gold.metric_definitions

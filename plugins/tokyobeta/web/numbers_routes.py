@@ -43,11 +43,12 @@ def numbers_router(pages: Pages, source: HealthSource) -> APIRouter:
 
 def _numbers(history: History | None) -> dict[str, Any]:
     if history is None:
-        return {"figures": [], "charts": [], "municipalities": [], "read_at": None}
+        return {"figures": [], "charts": [], "municipalities": [], "external_figures": [], "read_at": None}
     document = history.document
     return {
         "figures": figures(document),
         "charts": number_charts(document),
         "municipalities": document.rows("numbers_municipalities"),
+        "external_figures": document.rows("numbers_external_figures"),
         "read_at": document.written_at,
     }

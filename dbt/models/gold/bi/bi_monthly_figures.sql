@@ -36,8 +36,7 @@ final as (
             and {{ japanese('restatements.metric') }} = {{ japanese('figures.metric') }}
             and {{ japanese('restatements.tenant_type') }} = {{ japanese('figures.tenant_type') }}
             and restatements.figure_month = figures.figure_month
-    left join definitions
-        on definitions.gold_table = figures.gold_table and definitions.metric = figures.metric
+    left join definitions on {{ own_or_daily_definition('definitions', 'figures') }}
 )
 
 select * from final

@@ -1,4 +1,4 @@
-{{ config(primary_key=['step_number']) }}
+{{ config(primary_key=['bridge_date', 'step_number']) }}
 
 with
 
@@ -20,9 +20,28 @@ rooms_of_tenants as (
     group by end_tenant_id
 ),
 
-occupancy as (
-    select * from {{ ref('occupancy_daily') }}
-    where occupancy_date = {{ as_of_date() }} and row_kind = 'fact'
+snapshots as (
+    select * from {{ ref('stg_tenant_snapshots') }}
+),
+
+statuses as (
+    select * from {{ ref('code_tenant_status') }}
+),
+
+-- The as-of day, and of the months that are compared with figures of others the last days that have a snapshot.
+days as (
+    select
+        occupancy_date as bridge_date,
+        rooms_at_end
+    from {{ ref('occupancy_daily') }}
+    where
+        row_kind = 'fact' and (
+            occupancy_date = {{ as_of_date() }}
+            or (
+                occupancy_date = last_day(occupancy_date)
+                and occupancy_date between {{ compared_months_start() }} and {{ as_of_date() }}
+            )
+        )
 ),
 
 everybody as (
@@ -36,8 +55,59 @@ everybody as (
     left join rooms_of_tenants on rooms_of_tenants.tenant_id = tenants.tenant_id
 ),
 
+-- Of a past day the snapshot has the status and no contract: the list is the tenants of the active list.
+tenants_of_month_ends as (
+    select /*+ join_prefix(days) */
+        days.bridge_date,
+        snapshots.tenant_id,
+        coalesce(statuses.is_physically_present, 0) as is_present,
+        coalesce(statuses.is_in_pipeline, 0) as is_listed,
+        0 as rooms
+    from days
+    inner join snapshots on snapshots.snapshot_date = days.bridge_date
+    left join statuses on statuses.code = snapshots.status_code
+    where days.bridge_date < {{ as_of_date() }}
+),
+
+-- join_prefix: the few days come first, and the rooms of other days are not read.
+rooms_of_month_ends as (
+    select /*+ join_prefix(days) */
+        days.bridge_date,
+        room_days.end_tenant_id as tenant_id,
+        0 as is_present,
+        0 as is_listed,
+        count(*) as rooms
+    from days
+    inner join {{ ref('room_occupancy_daily') }} as room_days on room_days.occupancy_date = days.bridge_date
+    where days.bridge_date < {{ as_of_date() }} and room_days.end_tenant_id is not null
+    group by days.bridge_date, room_days.end_tenant_id
+),
+
+tenants_and_rooms as (
+    select * from tenants_of_month_ends
+    union all
+    select * from rooms_of_month_ends
+),
+
+people as (
+    select
+        {{ as_of_date() }} as bridge_date,
+        everybody.*
+    from everybody
+    union all
+    select
+        bridge_date,
+        tenant_id,
+        max(is_present),
+        max(is_listed),
+        max(rooms)
+    from tenants_and_rooms
+    group by bridge_date, tenant_id
+),
+
 counted as (
     select
+        bridge_date,
         sum(is_listed) as listed,
         sum(is_listed = 1 and is_present = 0) as listed_and_absent,
         sum(is_listed = 0 and is_present = 1) as present_and_unlisted,
@@ -45,11 +115,13 @@ counted as (
         sum(is_present = 1 and rooms = 0) as present_without_room,
         sum(if(is_present = 1 and rooms > 1, rooms - 1, 0)) as further_rooms,
         sum(if(is_present = 0, rooms, 0)) as rooms_of_others
-    from everybody
+    from people
+    group by bridge_date
 ),
 
 steps as (
     select
+        bridge_date,
         1 as step_number,
         'Tenants in the list that reproduces the Excel export' as step,
         1 as is_total,
@@ -57,6 +129,7 @@ steps as (
     from counted
     union all
     select
+        bridge_date,
         2,
         'Not in residence: status 4 to 6',
         0,
@@ -64,6 +137,7 @@ steps as (
     from counted
     union all
     select
+        bridge_date,
         3,
         'In residence, but no valid open contract is named in the tenant''s record',
         0,
@@ -71,6 +145,7 @@ steps as (
     from counted
     union all
     select
+        bridge_date,
         4,
         'Tenants in residence: status 7, 9 to 15',
         1,
@@ -78,6 +153,7 @@ steps as (
     from counted
     union all
     select
+        bridge_date,
         5,
         'Share a room that counts for another tenant, or have no room of their own',
         0,
@@ -85,6 +161,7 @@ steps as (
     from counted
     union all
     select
+        bridge_date,
         6,
         'Further rooms of tenants with several, mostly companies',
         0,
@@ -92,6 +169,7 @@ steps as (
     from counted
     union all
     select
+        bridge_date,
         7,
         'Rooms of tenants who arrive on the day before their status says so',
         0,
@@ -99,21 +177,26 @@ steps as (
     from counted
     union all
     select
+        bridge_date,
         8,
         'Occupied rooms at the end of the day',
         1,
-        coalesce((select rooms_at_end from occupancy), 0)
-    from counted
+        rooms_at_end
+    from days
 ),
 
 final as (
     select
+        bridge_date,
+        if(bridge_date = {{ as_of_date() }}, 1, 0) as is_as_of_day,
         step_number,
         step,
         is_total,
         cast(amount as signed) as amount,
         cast(
-            sum(if(is_total = 1 and step_number > 1, 0, amount)) over (order by step_number) as signed
+            sum(if(is_total = 1 and step_number > 1, 0, amount)) over (
+                partition by bridge_date order by step_number
+            ) as signed
         ) as running_total,
         {{ as_of_date() }} as as_of_date
     from steps

@@ -171,7 +171,7 @@ run "data_sets_of_its_own_are_refreshed_and_watched" {
   }
 
   assert {
-    condition     = output.pipeline_settings.spice_enabled == "true" && length([for name in output.alarm_names : name if strcontains(name, "spice")]) == 15
+    condition     = output.pipeline_settings.spice_enabled == "true" && length([for name in output.alarm_names : name if strcontains(name, "spice")]) == 16
     error_message = "data sets, refresh and alarms come together"
   }
 }

@@ -129,7 +129,7 @@ run "production_is_whole" {
   }
 
   assert {
-    condition     = length(output.alarm_names) == 35
+    condition     = length(output.alarm_names) == 36
     error_message = "as many alarms as the cost page pays for"
   }
 }

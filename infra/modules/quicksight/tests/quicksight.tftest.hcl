@@ -47,7 +47,7 @@ run "the_data_sets_follow_gold_into_spice" {
 
   assert {
     condition = output.data_set_ids == tolist([
-      "tokyobeta-application-funnel", "tokyobeta-coverage", "tokyobeta-daily-activity-summary", "tokyobeta-definitions", "tokyobeta-exclusions", "tokyobeta-monthly-figures", "tokyobeta-months",
+      "tokyobeta-application-funnel", "tokyobeta-coverage", "tokyobeta-daily-activity-summary", "tokyobeta-definitions", "tokyobeta-exclusions", "tokyobeta-external-figures", "tokyobeta-monthly-figures", "tokyobeta-months",
     "tokyobeta-moveout-notices", "tokyobeta-moveouts", "tokyobeta-new-contracts", "tokyobeta-occupancy", "tokyobeta-rent-roll", "tokyobeta-review", "tokyobeta-rooms", "tokyobeta-tenants-to-rooms"])
     error_message = "the ids that the pipeline refreshes"
   }
@@ -86,7 +86,7 @@ run "a_missed_refresh_is_caught_up" {
   command = plan
 
   assert {
-    condition = length(aws_quicksight_refresh_schedule.fallback) == 15 && alltrue([for s in aws_quicksight_refresh_schedule.fallback :
+    condition = length(aws_quicksight_refresh_schedule.fallback) == 16 && alltrue([for s in aws_quicksight_refresh_schedule.fallback :
     s.schedule[0].refresh_type == "FULL_REFRESH" && s.schedule[0].schedule_frequency[0].timezone == "Asia/Tokyo"])
     error_message = "every data set has a fallback refresh in Tokyo time"
   }
@@ -169,7 +169,7 @@ run "row_level_security_can_be_switched_on" {
   }
 
   assert {
-    condition     = length(aws_quicksight_refresh_schedule.fallback) == 16 && aws_quicksight_refresh_schedule.fallback["row_permissions"].data_set_id == "tokyobeta-row-permissions"
+    condition     = length(aws_quicksight_refresh_schedule.fallback) == 17 && aws_quicksight_refresh_schedule.fallback["row_permissions"].data_set_id == "tokyobeta-row-permissions"
     error_message = "the list of permissions is in SPICE too: without a refresh a change of it would never arrive"
   }
 }

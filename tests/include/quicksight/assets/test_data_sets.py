@@ -43,6 +43,11 @@ def test_a_data_set_has_no_sql_of_its_own() -> None:
     assert [path.name for path in ASSETS.rglob("*.sql")] == ["row_permissions.sql"]
 
 
+def test_a_definition_is_not_longer_than_quicksight_keeps() -> None:
+    # CreateDataSet: ColumnDescription.Text has at most 500 characters.
+    assert {column.name: len(column.description) for column in SHOWN if len(column.description) > 500} == {}
+
+
 def test_a_title_names_one_column_of_one_definition() -> None:
     # M6, M7: "Active contracts" was 721 on one page and 508 on another.
     meanings: dict[str, set[tuple[str, str]]] = defaultdict(set)

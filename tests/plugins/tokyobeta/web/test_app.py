@@ -159,3 +159,38 @@ def test_a_dashboard_is_traced_back_to_its_dump_and_a_dump_forward(app: FastAPI,
     assert len(viewer.get("/lineage.csv").text.splitlines()) > 100
     assert viewer.get("/lineage", params={"of": "gold.nothing"}).status_code == 404
     assert "What this dump fed" in viewer.get(f"/days/{today}").text
+
+
+def test_the_numbers_show_figures_of_others_with_their_explanation_and_how_to_enter_one(
+    app: FastAPI, auth: Any, data_bucket: Any
+):
+    today = tokyo_today()
+    days = LedgerDays().good(today)
+    kpi = dict.fromkeys(("occupancy_rate_at_start", "rent_jpy", "revpar_jpy", "recpar_cash_jpy"), 0.5)
+    days.tables["numbers_kpi"] = [{"metric_date": today, "as_of_date": today, **kpi}]
+    store(data_bucket, days)
+    viewer = client(app, auth)
+    page = viewer.get("/numbers").text
+    assert "Nobody has entered a figure" in page
+    assert "dbt/seeds/external_figures.csv" in page
+    entry = {
+        "comparison": "differs",
+        "month": "2026-01",
+        "compared_figure": "Occupied rooms",
+        "tenant_type": "all",
+        "their_source": "Excel",
+        "their_value": 760.0,
+        "our_value": 740.0,
+        "difference": -20.0,
+        "explanation": "Step 4 of the bridge",
+        "our_first_published_value": 739.0,
+        "our_restatement_reason": "late entry",
+        "our_definition": "Rooms occupied at the end of the day.",
+        "note": None,
+    }
+    days.tables["numbers_external_figures"] = [entry]
+    store(data_bucket, days)
+    page = viewer.get("/numbers").text
+    for shown in ("Occupied rooms", "Excel", "760", "740", "-20", "739", "late entry", "Step 4 of the"):
+        assert shown in page, shown
+    assert viewer.get("/numbers.json").json()["external_figures"] == [entry]
