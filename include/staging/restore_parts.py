@@ -72,12 +72,20 @@ class RestoreParts:
         """
         own = RestorePart(part["number"], part["token"], tuple(part["starts"]), part["size"])
         try:
-            return asdict(self._load(dump, own))
+            summary = self._load(dump, own)
         except RestoreCancelledError:
             raise
         except DumpError as error:
             log.warning("Part %d is left to restore_dump: %s", own.number, error.problem)
             return {"part": own.number, "left": error.problem}
+        log.info(
+            "Part %d is loaded: %d tables, %d of them before, %s rows.",
+            own.number,
+            summary.tables,
+            summary.resumed,
+            f"{summary.rows:,}",
+        )
+        return asdict(summary)
 
     def cancel(self) -> None:
         """Stop what runs and its statements on the server, from a signal handler or thread."""
