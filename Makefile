@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-ui extended up down status lint format unit e2e infra-test package package-test deploy \
-        test-restore-client verify-numbers bench bench-restore bench-models bench-snapshots bench-day docs guide-pictures clean
+        test-restore-client verify-numbers bench bench-restore bench-restore-workers bench-models \
+        bench-snapshots bench-day docs guide-pictures clean
 
 PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
@@ -79,6 +80,9 @@ verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dum
 
 bench-restore: setup ## Restore speed and memory against the mysql client and the server's limit (about 30 minutes)
 	@$(PY) -m dev.benchmarks.restore $(BENCH_ARGS)
+
+bench-restore-workers: setup ## One dump restored by 1, 2 and 4 worker processes against one server (about 10 minutes)
+	@$(PY) -m dev.benchmarks.restore.workers $(BENCH_ARGS)
 
 bench-models: setup ## Build time of silver and gold at full size, at 60, 130 and 261 days
 	@$(PY) -m dev.benchmarks.models $(BENCH_ARGS)

@@ -7,6 +7,7 @@ Takes the night's dump of the property-management system to the dashboards of Wa
 | `wait_for_dump` | waits for `dumps/gghouse_YYYYMMDD.sql[.gz or .zst]`, by the date in the name | look at LastModified |
 | `preflight` | right server, privileges, settings, space; dump complete, from the right source, not stale | change anything |
 | `restore_dump` | streams the dump into `staging_incoming`, counting every row | touch `staging` |
+| `plan_restore`, `restore_part` | only with `restore_workers` above 1: load tables in several tasks first | complete the restore |
 | `parse_dbt_project` | loads dbt while the dump is restored, for the models | open the warehouse |
 | `check_staging` | measures each quality rule and shows it with its threshold | let a failed rule pass |
 | `publish_staging` | one `RENAME TABLE`: the new copy in, the old copy to `staging_backup_YYYYMMDD` | show a mixture |
@@ -60,7 +61,7 @@ from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
 from tokyobeta import assets
 from tokyobeta.dates import day, tokyo_schedule
-from tokyobeta.layers import Tag, common_args, optional_args, staging_args, transform_args
+from tokyobeta.layers import Tag, common_args, helper_args, optional_args, staging_args, transform_args
 from tokyobeta.notifications.failed_rules_alert import FailedRulesAlert
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.archive_dump import ArchiveDumpOperator
@@ -73,11 +74,13 @@ from tokyobeta.operators.figures_load import FiguresLoadOperator
 from tokyobeta.operators.figures_record import FiguresRecordOperator
 from tokyobeta.operators.gold_complete import GoldCompleteOperator
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
+from tokyobeta.operators.plan_restore import PlanRestoreOperator
 from tokyobeta.operators.preflight import PreflightOperator
 from tokyobeta.operators.proven_gold import PROVEN_GOLD
 from tokyobeta.operators.publish_staging import PublishStagingOperator
 from tokyobeta.operators.quicksight_refresh import QuickSightRefreshOperator
 from tokyobeta.operators.record_run import RecordRunOperator
+from tokyobeta.operators.restore_part import RestorePartOperator
 from tokyobeta.operators.spice_start import SpiceStartOperator
 from tokyobeta.operators.staging_quality import StagingQualityOperator
 from tokyobeta.operators.tenant_snapshot_export import TenantSnapshotExportOperator
@@ -162,6 +165,25 @@ with DAG(
         )
         chain(wait_for_dump, preflight, restore_dump, check_staging, [publish_staging, ask_for_decision])
 
+        if settings.restore_workers > 1:
+            plan_restore = PlanRestoreOperator(
+                task_id="plan_restore",
+                dump_date=DUMP_DAY,
+                dump=LOOKED_AT,
+                force="{{ params.force_restore }}",
+                **helper_args(),
+            )
+            restore_part = RestorePartOperator.partial(
+                task_id="restore_part",
+                dump_date=DUMP_DAY,
+                dump=LOOKED_AT,
+                map_index_template="part {{ task.part['number'] }}",
+                **helper_args(timedelta(minutes=60)),
+            ).expand(part=plan_restore.output)
+            # Whatever became of them: restore_dump does what they have not done.
+            parts_done = EmptyOperator(task_id="parts_done", trigger_rule=TriggerRule.ALL_DONE)
+            chain(preflight, plan_restore, restore_part, parts_done, restore_dump)
+
     with TaskGroup("snapshots", prefix_group_id=False, tooltip="Daily tenant snapshots: S3 and warehouse"):
         export_snapshot = TenantSnapshotExportOperator(
             task_id="export_snapshot",
@@ -243,6 +265,7 @@ with DAG(
         gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=[
+            *(["plan_restore", "restore_part"] if settings.restore_workers > 1 else []),
             "enrich_nationalities",
             "export_figures",
             "archive_dump",

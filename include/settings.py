@@ -149,6 +149,15 @@ class Settings(BaseSettings):
         le=16,
         description="Parallel loading connections; more than 2 gave nothing on 2 cores.",
     )
+    restore_workers: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description=(
+            "Tasks that load the tables of a dump side by side, before restore_dump completes and checks "
+            "them; with 1, restore_dump does everything. For dumps above 20 GB (ADR 0025)."
+        ),
+    )
 
     restore_tolerated_defects: tuple[str, ...] = Field(
         default=("zero_dates", "invalid_dates", "empty_enums"),

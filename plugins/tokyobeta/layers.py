@@ -55,3 +55,9 @@ def optional_args(timeout: timedelta = timedelta(minutes=10)) -> dict[str, Any]:
             template="task_warning", headline="warning: {task} failed for {dump_date} ({dag})"
         ),
     }
+
+
+def helper_args(timeout: timedelta = timedelta(minutes=10)) -> dict[str, Any]:
+    """Return the arguments of an optional task that others wait for: its retry comes soon."""
+    delay = timedelta(seconds=get_settings().transform_retry_delay_seconds)
+    return {**optional_args(timeout), "retry_delay": delay}

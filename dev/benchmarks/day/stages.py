@@ -12,7 +12,7 @@ from typing import Final
 # In the order of a morning. Of several tasks with one prefix the first start and the last end count.
 STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "preflight": ("wait_for_dump", "preflight"),
-    "restore": ("restore_dump",),
+    "restore": ("plan_restore", "restore_part", "restore_dump"),
     "check and publish": ("check_staging", "publish_staging"),
     "snapshots, enrichment, seeds": ("export_snapshot", "load_snapshots", "enrich", "seed_code_lists"),
     "silver": ("silver.", "silver_done"),

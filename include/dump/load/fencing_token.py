@@ -25,12 +25,18 @@ class FencingToken:
 
     :param state_schema: where the table of claims is.
     :param target_schema: the schema being restored into.
+    :param token: a claim that was taken already, to work under; None for one that is to be taken.
     """
 
-    def __init__(self, state_schema: str, target_schema: str) -> None:
+    def __init__(self, state_schema: str, target_schema: str, token: str | None = None) -> None:
         self._schema, self._target = state_schema, target_schema
-        self._token = secrets.token_hex(16)
-        self._taken = False
+        self._token = token or secrets.token_hex(16)
+        self._taken = token is not None
+
+    @property
+    def token(self) -> str:
+        """What others need to work under this claim."""
+        return self._token
 
     @property
     def taken(self) -> bool:

@@ -26,6 +26,8 @@ _TABLES = (
     "restore_state_jobs",
     "restore_state_sessions",
     "restore_state_claims",
+    "restore_state_parts",
+    "restore_state_part_sessions",
 )
 
 
@@ -34,13 +36,16 @@ class RestoreState:
 
     :param state_schema: where the tables are.
     :param target_schema: the schema being restored into.
+    :param fencing_token: the claim on it; None for one that is to be taken.
     """
 
-    def __init__(self, state_schema: str, target_schema: str) -> None:
+    def __init__(
+        self, state_schema: str, target_schema: str, fencing_token: FencingToken | None = None
+    ) -> None:
         self.schema = state_schema
         """Where the tables are."""
         self._target = target_schema
-        self.fencing_token = FencingToken(state_schema, target_schema)
+        self.fencing_token = fencing_token or FencingToken(state_schema, target_schema)
 
     def prepare(self, connection: Connection[Any]) -> None:
         """Make the schema and tables that are missing; where none is, no right to make them is needed."""
@@ -140,13 +145,7 @@ class RestoreState:
 
         :returns: how many were still there.
         """
-        with connection.cursor() as cursor:
-            self._run(cursor, "sessions", self._target)
-            ids = [int(row[0]) for row in cursor.fetchall()]
-            ended = end_threads(connection, ids, self._target)
-            self._run(cursor, "forget_sessions", self._target)
-        connection.commit()
-        return ended
+        return self._end(connection, "sessions", self._target)
 
     def forget_sessions(self, connection: Connection[Any]) -> None:
         """Record that no loading connection is left."""
@@ -154,6 +153,21 @@ class RestoreState:
             self._run(cursor, "forget_sessions", self._target)
             self._run(cursor, "forget_jobs", self._target)
         connection.commit()
+
+    def _end(self, connection: Connection[Any], sessions: str, *values: object) -> int:
+        """End what is left of some sessions; one that was recorded meanwhile stays recorded."""
+        with connection.cursor() as cursor:
+            self._run(cursor, sessions, *values)
+            ids = [int(row[0]) for row in cursor.fetchall()]
+            ended = end_threads(connection, ids, self._target)
+            self._forget(cursor, ids)
+        connection.commit()
+        return ended
+
+    def _forget(self, cursor: Any, ids: Iterable[int]) -> None:
+        for thread in ids:
+            self._run(cursor, "forget_session", self._target, thread)
+            self._run(cursor, "forget_session_of_part", self._target, thread)
 
     def _completed(self, cursor: Any) -> dict[str, TableSummary]:
         self._run(cursor, "completed_tables", self._target)

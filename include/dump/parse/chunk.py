@@ -26,6 +26,13 @@ class Chunk:
         """Its length in bytes."""
         return self.end - self.start
 
+    def tables_of(self, report: DumpReport) -> list[str]:
+        """Return the tables that begin in it.
+
+        :param report: what the inspection found.
+        """
+        return [table.name for table in report.tables if self.start <= table.offset < self.end]
+
 
 def chunks_of(report: DumpReport, source: DumpSource, chunk_bytes: int) -> tuple[Chunk, ...]:
     """Cut a dump before some of its tables.

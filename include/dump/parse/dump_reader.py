@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from types import TracebackType
 
 from include.dump.errors import ChunkBoundaryError, DumpIncompleteError, DumpSourceError, DumpStatementError
@@ -32,9 +32,19 @@ class DumpReader:
     :param chunks: its chunks in order, the first without a table; none to read from end to end.
     :param streams: the most streams.
     :param charset: the character set of rows until the dump sets one.
+    :param only: the chunks that are read besides the first; None for all. A few of them prove nothing about
+        where they begin.
     """
 
-    def __init__(self, source: DumpSource, chunks: Sequence[Chunk], *, streams: int, charset: str) -> None:
+    def __init__(
+        self,
+        source: DumpSource,
+        chunks: Sequence[Chunk],
+        *,
+        streams: int,
+        charset: str,
+        only: Collection[Chunk] | None = None,
+    ) -> None:
         self._source, self._chunks = source, tuple(chunks)
         self._charset = charset
         self._tracker = SessionTracker()
@@ -42,7 +52,8 @@ class DumpReader:
         self._read_bytes = 0
         self._notes: dict[Chunk, HeaderLines] = {}
         self._header = DumpHeader()
-        self._waiting = deque(sorted(self._chunks[1:], key=lambda chunk: -chunk.size))
+        waiting = self._chunks[1:] if only is None else only
+        self._waiting = deque(sorted(waiting, key=lambda chunk: -chunk.size))
         count = max(1, min(streams, len(self._waiting)))
         make = self._chunks_in_turn if self._chunks else self._end_to_end
         self._streams = {number: make() for number in range(count)}

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
-import pymysql
-
-from include.dump.errors import (
-    ChunkBoundaryError,
-    RestoreCancelledError,
-    RestoreTableError,
-    RestoreTargetError,
-)
+from include.dump.errors import ChunkBoundaryError, RestoreTableError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_facts import ServerFacts
-from include.dump.load.server_session import ServerSession
 from include.dump.load.table_loader import TableLoader
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
@@ -37,22 +27,22 @@ from include.dump.parse.dump_reader import DumpReader
 from include.dump.parse.inspection import inspect_dump, is_small
 from include.dump.parse.report import DumpReport
 from include.dump.parse.values_with_tables import tables_within_values
+from include.dump.restore.connections import RestoreConnections
+from include.dump.restore.load_streams import MOST_STREAMS, await_tables, load_streams
 from include.dump.restore.memory import bound_memory, peak_memory_mb
 from include.dump.restore.preparation import Preparation
 from include.dump.restore.progress_reporter import Progress, ProgressReporter
 from include.dump.restore.restore_lock import RestoreLock
+from include.dump.restore.restore_part import RestorePart, parts_of
 from include.dump.restore.summary import RestoreSummary
 from include.dump.restore.target_schema import TargetSchema
 from include.dump.restore.verification import check_restored, refuse_wrong, wrong_checksums
 from include.dump.source.source import DumpSource
-from include.mysql.errors import reason
-from include.mysql.server_threads import end_threads
 from include.mysql.target import WarehouseTarget
 
 log = logging.getLogger(__name__)
 
 _LOCK_CHECK_SECONDS = 20.0
-_MOST_STREAMS = 4  # each needs 7 MiB for what it reads, and a job that is not full yet
 
 
 def restore_dump(
@@ -88,7 +78,7 @@ class DumpRestore:
         *,
         before_change: Callable[[], None] = lambda: None,
     ) -> None:
-        self._source, self._target = source, target
+        self._source = source
         self._schema = TargetSchema(schema)
         self._options = options or RestoreOptions()
         self._before_change = before_change
@@ -96,11 +86,12 @@ class DumpRestore:
         self._progress = ProgressReporter(tell, self._options.progress_seconds, source.size)
         self._state = RestoreState(self._options.state_schema, schema)
         self._lock = RestoreLock(schema, self._state)
-        self._cancelled = threading.Event()
-        self._control = self._session(None, self._control_again)
+        self._connections = RestoreConnections(
+            target, schema, self._state, self._options, control_again=self._control_again
+        )
+        self._control = self._connections.control
         self._reused: dict[str, TableSummary] = {}
         self._warnings: list[str] = []
-        self._pool: WorkerPool | None = None
         self._next_lock_check = 0.0
 
     def run(self) -> RestoreSummary:
@@ -117,21 +108,10 @@ class DumpRestore:
         zone = None if self._options.time_zone_assumed else self._options.time_zone
         if found_warnings := warnings_about(report, self._options.manifest, zone):
             self._warn(found_warnings)
-        try:
+        with self._connections.ended_by(self._lock.release):
             loader = self._restore(report)
             self._check_complete(report, loader)
             self._control.run(lambda connection, _: self._state.forget_sessions(connection))
-        except pymysql.err.MySQLError as error:
-            raise RestoreTargetError(
-                f"The server {self._target.host} cannot be used: {reason(error)}.",
-                "Check the user's rights on the schema and on the state schema, and that the server is up.",
-            ) from error
-        except BaseException:
-            if self._pool is not None:
-                self._pool.queue.abort(RestoreCancelledError())
-            raise
-        finally:
-            self._end()
         summary = RestoreSummary(
             schema=self._schema.name,
             report=report,
@@ -146,31 +126,38 @@ class DumpRestore:
         log.info("%s", summary.to_json())
         return summary
 
+    def plan(self, workers: int) -> tuple[RestorePart, ...]:
+        """Take the schema over for several workers, instead of loading anything.
+
+        Each part is then loaded by a :class:`PartialRestore`, in any process. The restore that follows keeps
+        what they have completed, loads the rest, and checks everything.
+
+        :param workers: how many there are.
+        :returns: a part for each; none, with nothing touched, if the dump has to be read from end to end.
+        :raises DumpError: as :meth:`run`.
+        """
+        report = self._inspect()
+        chunks = chunks_of(report, self._source, self._options.chunk_bytes)
+        if not chunks:
+            return ()
+        with self._connections.ended_by(self._lock.release):
+            self._prepare(report)
+        left = [chunk for chunk in chunks[1:] if set(chunk.tables_of(report)) - self._reused.keys()]
+        return parts_of(left, workers, self._state.fencing_token.token)
+
     def cancel(self) -> None:
         """Stop the restore: its server threads are killed, its statements rolled back."""
-        self._cancelled.set()
-        sessions = list(self._pool.sessions) if self._pool is not None else []
-        ids = [thread for session in sessions if (thread := session.thread_id) is not None]
-        if self._pool is not None:
-            self._pool.queue.abort(RestoreCancelledError())
-        control = [thread] if (thread := self._control.thread_id) is not None else []
-        if ids or control:
-            connection = LoadConnection.to(self._target, None, self._options.sql_mode)
-            try:
-                end_threads(connection, ids + control, self._schema.name)
-                end_threads(connection, control)  # no default schema until the schema is prepared
-            finally:
-                connection.close()
+        self._connections.cancel()
 
     def _restore(self, report: DumpReport) -> TableLoader:
         chunks = chunks_of(report, self._source, self._options.chunk_bytes)
         try:
             return self._load(report, chunks)
         except (ChunkBoundaryError, RestoreTableError) as error:
-            if not chunks or self._pool is None:
+            if not chunks or self._connections.pool is None:
                 raise
             log.info("%s The dump is read again, from end to end: its lines deceive.", error.problem)
-            self._pool.stop()
+            self._connections.pool.stop()
             self._options = replace(self._options, fresh=True)
             return self._load(report, ())
 
@@ -215,13 +202,11 @@ class DumpRestore:
     def _make_pool(self, facts: ServerFacts) -> WorkerPool:
         if not facts.local_infile:
             self._warn("local_infile is off on the server: all rows go by INSERT, which takes twice as long.")
-
-        session = partial(self._session, self._schema.name, self._state.record_session)
-        return WorkerPool(session, self._state, facts, self._options)
+        return self._connections.make_pool(facts)
 
     def _load(self, report: DumpReport, chunks: Sequence[Chunk]) -> TableLoader:
         options = self._options
-        self._pool = pool = self._make_pool(self._prepare(report))
+        pool = self._make_pool(self._prepare(report))
         self._progress.begin_stage()
         self._next_lock_check = time.monotonic()
         loader = TableLoader(
@@ -233,19 +218,18 @@ class DumpRestore:
             options=options,
         )
         pool.start()
-        streams = min(pool.queue.most_streams, _MOST_STREAMS)
+        streams = min(pool.queue.most_streams, MOST_STREAMS)
+
+        def meanwhile() -> None:
+            self._tick(report, loader, pool)
+
         with DumpReader(self._source, chunks, streams=streams, charset=options.charset) as reader:
             self._reader = reader
-            while reader.streams:
-                stream = pool.queue.wait_for_room(reader.streams, options.progress_seconds)
-                if stream is not None:
-                    loader.read(reader, stream, lambda: self._tick(report, loader, pool))
-                self._tick(report, loader, pool)
+            load_streams(reader, loader, pool, every_seconds=options.progress_seconds, meanwhile=meanwhile)
             check_end(reader.header, self._source.uri)
             database = single_database(loader.databases, reader.header, self._source.uri)
             check_origin(database, options.manifest, options.expected_database, self._source.uri)
-        while not pool.queue.wait(options.progress_seconds):
-            self._tick(report, loader, pool)
+        await_tables(pool, every_seconds=options.progress_seconds, meanwhile=meanwhile)
         self._report(report, loader, pool)
         return loader
 
@@ -262,17 +246,9 @@ class DumpRestore:
             self._control.run(lambda c, _: self._state.reopen_tables(c, wrong))  # a retry must not keep them
             refuse_wrong(wrong)
 
-    def _end(self) -> None:
-        if self._pool is not None:
-            self._pool.stop()
-        if self._control.thread_id is not None:
-            self._lock.release(self._control.connection())
-        self._control.close()
-
     def _tick(self, report: DumpReport, loader: TableLoader, pool: WorkerPool) -> None:
         now = time.monotonic()
-        if self._cancelled.is_set():
-            raise RestoreCancelledError()
+        self._connections.check_cancelled()
         if now >= self._next_lock_check:
             self._next_lock_check = now + _LOCK_CHECK_SECONDS
             # A connection that was lost has lost the lock as well.
@@ -281,8 +257,7 @@ class DumpRestore:
             self._report(report, loader, pool)
 
     def _inspected(self, stored_bytes: int) -> None:
-        if self._cancelled.is_set():
-            raise RestoreCancelledError()
+        self._connections.check_cancelled()
         if self._progress.is_time():
             self._progress.inspected(stored_bytes)
 
@@ -292,13 +267,3 @@ class DumpRestore:
     def _warn(self, text: str) -> None:
         log.warning("%s", text)
         self._warnings.append(text)
-
-    def _session(self, schema: str | None, on_connect: Callable[[LoadConnection], None]) -> ServerSession:
-        return ServerSession(
-            self._target,
-            schema,
-            self._options.sql_mode,
-            cancelled=self._cancelled,
-            reconnect_seconds=self._options.reconnect_seconds,
-            on_connect=on_connect,
-        )

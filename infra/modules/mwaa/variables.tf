@@ -200,7 +200,7 @@ variable "enrichment_model_id" {
 }
 
 variable "pipeline_settings" {
-  description = "Further settings of the pipeline (include/settings.py), such as { restore_connections = \"2\" }. No secrets."
+  description = "Further settings of the pipeline (include/settings.py), such as { restore_connections = \"2\" } or { restore_workers = \"4\" }. No secrets."
   type        = map(string)
   default     = {}
 

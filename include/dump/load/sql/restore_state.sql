@@ -37,3 +37,18 @@ CREATE TABLE IF NOT EXISTS {schema}.restore_state_claims (
     made json NOT NULL COMMENT 'names of the tables that restores have made in the schema',
     PRIMARY KEY (target_schema)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Only for a restore that several workers share.
+CREATE TABLE IF NOT EXISTS {schema}.restore_state_parts (
+    target_schema varchar(64) NOT NULL,
+    part smallint unsigned NOT NULL COMMENT 'number of the part, from 1',
+    token char(32) NOT NULL COMMENT 'of the only try of the part that may write',
+    PRIMARY KEY (target_schema, part)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS {schema}.restore_state_part_sessions (
+    target_schema varchar(64) NOT NULL,
+    part smallint unsigned NOT NULL,
+    connection_id bigint unsigned NOT NULL COMMENT 'server thread of a try of the part',
+    PRIMARY KEY (target_schema, part, connection_id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

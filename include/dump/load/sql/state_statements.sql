@@ -1,4 +1,4 @@
--- What a restore reads from and writes to its four state tables; {schema} is the quoted state schema.
+-- What a restore reads from and writes to its state tables; {schema} is the quoted state schema.
 
 -- name: object_before
 SELECT object_identity FROM {schema}.restore_state WHERE target_schema = %s
@@ -44,3 +44,15 @@ REPLACE INTO {schema}.restore_state_sessions VALUES (%s, %s)
 
 -- name: forget_sessions
 DELETE FROM {schema}.restore_state_sessions WHERE target_schema = %s
+
+-- name: forget_session
+DELETE FROM {schema}.restore_state_sessions WHERE target_schema = %s AND connection_id = %s
+
+-- name: sessions_of_part
+SELECT connection_id FROM {schema}.restore_state_part_sessions WHERE target_schema = %s AND part = %s
+
+-- name: record_session_of_part
+REPLACE INTO {schema}.restore_state_part_sessions VALUES (%s, %s, %s)
+
+-- name: forget_session_of_part
+DELETE FROM {schema}.restore_state_part_sessions WHERE target_schema = %s AND connection_id = %s

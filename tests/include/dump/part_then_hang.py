@@ -1,0 +1,26 @@
+"""A step of a shared restore that stands still when one table is complete, until it is killed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from dev.benchmarks.restore.shared_step import main
+from include.dump.load.restore_state import RestoreState
+from include.dump.load.table_summary import TableSummary
+
+_record_table = RestoreState.record_table
+
+
+def _record_one_table(state: RestoreState, connection: Any, summary: TableSummary) -> None:
+    _record_table(state, connection, summary)
+    sys.stdout.write("held\n")
+    sys.stdout.flush()
+    time.sleep(600)
+
+
+if __name__ == "__main__":
+    # This program runs by itself, so that no pytest fixture can patch it.
+    RestoreState.record_table = _record_one_table  # type: ignore[method-assign]
+    sys.exit(main(sys.argv[1:]))
