@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import logging
+from collections.abc import Callable, Sequence
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -22,15 +18,15 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
-def log_table(log: logging.Logger, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def log_table(write: Callable[..., object], header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a table to a log, a line each.
 
-    :param log: the log.
+    :param write: of the log, such as ``log.info``.
     :param header: names of the columns.
     :param rows: cells, as many as the header has.
     """
     for line in text_table(header, rows).splitlines():
-        log.info("%s", line)
+        write("%s", line)
 
 
 def _padded(cell: str, width: int) -> str:

@@ -41,7 +41,7 @@ class EnrichNationalitiesOperator(BaseOperator):
             for name, count in counts.as_dict().items()
             if name != "stopped"  # a text, and a warning of its own
         ]
-        log_table(self.log, ("tenants without a nationality", "number"), shown)
+        log_table(self.log.info, ("tenants without a nationality", "number"), shown)
         if counts.stopped:
             self.log.warning(
                 "%s %s tenants are left open for the next run.", counts.stopped, counts.left_open

@@ -36,11 +36,8 @@ class GoldCompleteOperator(WarehouseOperator):
                 f"Clear seed_code_lists of the run {published.run_id} with downstream.",
             )
         rows = layer_rows(self.target(), ("gold",))["gold"]
-        log_table(
-            self.log,
-            ("table of gold", "rows"),
-            [(name, f"{count:,}") for name, count in sorted(rows.items())],
-        )
+        counted = [(name, f"{count:,}") for name, count in sorted(rows.items())]
+        log_table(self.log.info, ("table of gold", "rows"), counted)
         self.log.info(
             "Silver and gold are complete and of the dump of %s: %s tables and %s rows in gold.",
             self.day,

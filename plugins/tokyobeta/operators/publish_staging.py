@@ -71,7 +71,7 @@ class PublishStagingOperator(WarehouseOperator):
             ("RENAME", f"{seen.seconds or 0.0:.2f} s"),
             ("previous copy", seen.backup_schema or "none: nothing was published before"),
         ]
-        log_table(self.log, ("published", "value"), rows)
+        log_table(self.log.info, ("published", "value"), rows)
         self.log.info(
             "Readers of staging see the dump of %s%s. Silver, gold and the dashboards follow in this run.",
             seen.dump_date,

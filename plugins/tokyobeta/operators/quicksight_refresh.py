@@ -121,7 +121,7 @@ class QuickSightRefreshOperator(BaseOperator):
         ingestion.require_rows(state, proven_gold(self.gold)["rows"][table])
         rows = f"{state.rows_ingested:,}"
         log_table(
-            self.log,
+            self.log.info,
             ("data set", "ingestion", "gold table", "rows"),
             [(state.data_set_id, state.ingestion_id, table, rows)],
         )

@@ -44,8 +44,7 @@ class RollBackOperator(WarehouseOperator):
         ledger, run_id = self.ledger(), context["run_id"]
         seen = ledger.published()
         if seen is None or seen.run_id != run_id or seen.action == "healed":
-            result = self._go_back(ledger, run_id)
-            seen = result.publication
+            seen = self._go_back(ledger, run_id).publication
         if seen.overrides and seen.warning_sent_at is None:
             PipelineAlert(
                 template="overridden",
@@ -66,7 +65,7 @@ class RollBackOperator(WarehouseOperator):
             ("rows", f"{seen.row_count:,}"),
             ("RENAME", f"{seen.seconds or 0.0:.2f} s"),
         ]
-        log_table(self.log, ("roll-back", "value"), rows)
+        log_table(self.log.info, ("roll-back", "value"), rows)
         self.log.info(
             "Silver, gold and the dashboards follow in this run. The same DAG undoes it, with %s.",
             seen.replaced_dump_date or "the day that readers saw before",

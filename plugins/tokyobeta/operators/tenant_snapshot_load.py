@@ -42,7 +42,7 @@ class TenantSnapshotLoadOperator(WarehouseOperator):
             ("tenants loaded now", f"{summary.rows_loaded:,}"),
             ("files rejected", f"{len(summary.rejected)}"),
         ]
-        log_table(self.log, ("history of tenants", "number"), rows)
+        log_table(self.log.info, ("history of tenants", "number"), rows)
         self.log.info("The tenants of %s are in the history.", self.day)
         return {
             "files": summary.files,
