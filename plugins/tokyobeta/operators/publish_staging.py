@@ -79,15 +79,13 @@ class PublishStagingOperator(WarehouseOperator):
         )
 
     def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
-        """Name the tables before and after the RENAME; only Airflow's OpenLineage provider asks."""
+        """Name the dump and the tables that readers see of it; only Airflow's OpenLineage provider asks."""
         from include.staging.expected_tables import expected_tables
-        from tokyobeta.open_lineage import table_lineage
+        from tokyobeta.open_lineage import object_lineage
 
-        tables, settings = sorted(expected_tables()), self.settings
-        return table_lineage(
-            [f"{settings.staging_schema}.{table}" for table in tables],
-            [f"{settings.incoming_schema}.{table}" for table in tables],
-        )
+        # Not the incoming tables: each of them would count as an origin of each table.
+        made = (f"{self.settings.staging_schema}.{table}" for table in sorted(expected_tables()))
+        return object_lineage(self.looked_at(), made)
 
     def _report_overrides(self, context: Context, ledger: Ledger, seen: Publication) -> None:
         """Send one message about what a person overrode; a try that failed to leaves it to the next."""
