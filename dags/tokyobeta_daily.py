@@ -61,7 +61,15 @@ from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
 from tokyobeta import assets
 from tokyobeta.dates import day, tokyo_schedule
-from tokyobeta.layers import Tag, common_args, helper_args, optional_args, staging_args, transform_args
+from tokyobeta.layers import (
+    Tag,
+    common_args,
+    helper_args,
+    optional_args,
+    staging_args,
+    tell_and_end,
+    transform_args,
+)
 from tokyobeta.notifications.failed_rules_alert import FailedRulesAlert
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.archive_dump import ArchiveDumpOperator
@@ -136,10 +144,12 @@ with DAG(
             waive="{{ params.waive_rules | tojson }}",
             reason="{{ params.waive_reason or '' }}",
             decided_on="{{ (dag_run.conf or {}).get('decided_on', '') }}",
-            on_failure_callback=FailedRulesAlert(
-                asked_by="ask_for_decision",
-                template="task_failed",
-                headline="{task} failed for {dump_date} ({dag})",
+            on_failure_callback=tell_and_end(
+                FailedRulesAlert(
+                    asked_by="ask_for_decision",
+                    template="task_failed",
+                    headline="{task} failed for {dump_date} ({dag})",
+                )
             ),
             **staging_args(),
         )
@@ -149,9 +159,11 @@ with DAG(
             trigger_dag_id="tokyobeta_failed_rules",
             conf={"dump_date": DUMP_DAY},
             trigger_rule=TriggerRule.ONE_FAILED,
-            on_failure_callback=PipelineAlert(
-                template="not_asked",
-                headline="rules failed for {dump_date}, and nobody could be asked ({dag})",
+            on_failure_callback=tell_and_end(
+                PipelineAlert(
+                    template="not_asked",
+                    headline="rules failed for {dump_date}, and nobody could be asked ({dag})",
+                )
             ),
             **staging_args(),
         )

@@ -3,7 +3,7 @@
 For a morning on which gold is right and a dashboard is old: an ingestion failed, was cancelled, or the daily limit of
 QuickSight was reached. It starts one ingestion for each chosen data set, waits for it and compares its rows with gold's.
 
-1. *Trigger*. All data sets are chosen; remove those that need no refresh.
+1. *Trigger*. All data sets are sent, unless you choose some.
 2. The log of `report` ends with the rows of each.
 
 It works while `tokyobeta_daily` is paused, and refuses while one of its runs is in progress: that one refreshes SPICE itself.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -16,6 +16,17 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(_width(row[number]) for row in cells) for number in range(len(header))]
     lines = ["  ".join(_padded(c, w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def log_table(write: Callable[..., object], header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write a table to a log, a line each.
+
+    :param write: of the log, such as ``log.info``.
+    :param header: names of the columns.
+    :param rows: cells, as many as the header has.
+    """
+    for line in text_table(header, rows).splitlines():
+        write("%s", line)
 
 
 def _padded(cell: str, width: int) -> str:

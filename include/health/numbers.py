@@ -152,8 +152,8 @@ def number_charts(document: HealthDocument) -> list[Series]:
         Series(
             name="occupancy_rate",
             title="Occupancy rate",
-            unit="share of 1",
-            points=tuple((row["occupancy_date"], row["occupancy_rate"]) for row in occupancy),
+            unit="%",
+            points=tuple((row["occupancy_date"], _percent(row["occupancy_rate"])) for row in occupancy),
             zero_based=False,
         ),
         Series(
@@ -171,6 +171,10 @@ def number_charts(document: HealthDocument) -> list[Series]:
         _monthly(document.rows("numbers_notices"), "notices", "Notices to leave a month", "notices"),
     ]
     return [series for series in (*daily, *monthly) if series.points]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(float(share) * 100, 2)
 
 
 def _monthly(rows: Rows, column: str, title: str, unit: str) -> Series:

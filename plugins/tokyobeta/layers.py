@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from include.settings import get_settings
+from tokyobeta.notifications.failure_log import end_failed_log
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 
 OWNER = "data-engineering"
@@ -23,15 +24,25 @@ class Tag(StrEnum):
 
 
 def common_args() -> dict[str, Any]:
-    """Return what every task has: an owner, a time limit, and an alert once no try is left."""
+    """Return what every task has: an owner, a time limit, an alert once no try is left, a log with an end."""
     return {
         "owner": OWNER,
         "depends_on_past": False,
         "execution_timeout": timedelta(minutes=15),
-        "on_failure_callback": PipelineAlert(
-            template="task_failed", headline="{task} failed for {dump_date} ({dag})"
+        "on_failure_callback": tell_and_end(
+            PipelineAlert(template="task_failed", headline="{task} failed for {dump_date} ({dag})")
         ),
+        "on_retry_callback": end_failed_log,
     }
+
+
+def tell_and_end(alert: PipelineAlert) -> list[Any]:
+    """Return the callbacks of a task that has no try left.
+
+    :param alert: tells people.
+    """
+    # The log's end comes last, and also if the message could not be sent.
+    return [alert, end_failed_log]
 
 
 def staging_args(timeout: timedelta = timedelta(minutes=15)) -> dict[str, Any]:
@@ -51,8 +62,8 @@ def optional_args(timeout: timedelta = timedelta(minutes=10)) -> dict[str, Any]:
     return {
         **staging_args(timeout),
         "retries": 1,
-        "on_failure_callback": PipelineAlert(
-            template="task_warning", headline="warning: {task} failed for {dump_date} ({dag})"
+        "on_failure_callback": tell_and_end(
+            PipelineAlert(template="task_warning", headline="warning: {task} failed for {dump_date} ({dag})")
         ),
     }
 

@@ -81,7 +81,7 @@ def daily_params() -> dict[str, Param]:
             description_md=(
                 "Compute the **occupancy of all past days anew from the newest dump**. Daily runs keep what "
                 "each day's own dump said, so published figures may change: those of open months are listed "
-                "in `gold.restatements`, a changed closed month stops the run. Takes longer. Readers see the "
+                "in gold.restatements, a changed closed month stops the run. Takes longer. Readers see the "
                 "old tables until the new ones are complete. Needs the confirmation below."
             ),
         ),
@@ -91,7 +91,7 @@ def daily_params() -> dict[str, Param]:
             pattern=rf"^\s*({REBUILD_CONFIRMATION})?\s*$",
             section="Rebuild history",
             title="Confirm: Rebuild history",
-            description_md=f"Type `{REBUILD_CONFIRMATION}`: published figures of past days may change.",
+            description_md=f"Type **{REBUILD_CONFIRMATION}**: published figures of past days may change.",
         ),
     }
 

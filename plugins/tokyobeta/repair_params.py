@@ -15,7 +15,7 @@ def reload_snapshot_params() -> dict[str, Param]:
         "dump_date": past_day(
             title="Day of the snapshot",
             description_md=(
-                "The day (Asia/Tokyo) whose file under `snapshots/tenant_status/` is loaded again, in place "
+                "The day (Asia/Tokyo) whose file under snapshots/tenant_status/ is loaded again, in place "
                 "of what the warehouse holds of it."
             ),
         )
@@ -26,16 +26,16 @@ def send_spice_params() -> dict[str, Param]:
     """Return the typed parameters of a refresh of SPICE."""
     return {
         "data_sets": Param(
-            default=list(DATA_SET_IDS),
-            type="array",
-            minItems=1,
+            # Not all of them: the form would lay them out one by one, and squeeze its title on a telephone.
+            default=None,
+            type=["null", "array"],
             uniqueItems=True,
             items={"type": "string", "enum": list(DATA_SET_IDS)},
             examples=list(DATA_SET_IDS),
             title="Data sets",
             description_md=(
-                "Which QuickSight data sets read gold again; all, unless you remove some. An Enterprise "
-                "account allows 32 ingestions a day and data set."
+                "Which QuickSight data sets read gold again; all, if you choose none. An Enterprise account "
+                "allows 32 ingestions a day and data set."
             ),
         )
     }

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from airflow.sdk.exceptions import ParamValidationError
 
-from include.quicksight.data_sets import DATA_SET_IDS
-
 REPAIRS = ("tokyobeta_reload_snapshot", "tokyobeta_send_spice", "tokyobeta_fire_drill", "tokyobeta_roll_back")
 
 
@@ -23,11 +21,19 @@ def test_a_repair_waits_for_a_person_and_is_never_paused(dag_bag: Any):
             assert len(schema["description_md"]) > 20, name
 
 
+def test_no_form_lays_boxes_of_code_over_the_lines_beside_them(dag_bag: Any):
+    """Airflow 3.3.1 does at 390 pixels."""
+    for dag in dag_bag.dags.values():
+        for name in dag.params:
+            schema = dag.params.get_param(name).schema
+            assert "`" not in schema.get("description_md", ""), (dag.dag_id, name)
+
+
 def test_all_data_sets_are_sent_unless_some_are_chosen(dag_bag: Any):
     data_sets = dag_bag.dags["tokyobeta_send_spice"].params.get_param("data_sets")
-    assert data_sets.resolve() == list(DATA_SET_IDS)
+    assert data_sets.resolve() is None
     assert data_sets.resolve(["tokyobeta-rooms"]) == ["tokyobeta-rooms"]
-    for wrong in ([], ["tokyobeta-room"], ["tokyobeta-rooms"] * 2, None):
+    for wrong in (["tokyobeta-room"], ["tokyobeta-rooms"] * 2):
         with pytest.raises(ParamValidationError):
             data_sets.resolve(wrong)
 

@@ -44,7 +44,9 @@ def read_failure(api: AirflowApi, dag_id: str, run_id: str, tasks: list[TaskRun]
         return None
     first = min(failed, key=lambda task: (task.ended is None, task.ended))
     log = api.task_log(dag_id, run_id, first)
-    errors = list(ERROR.finditer(log))
+    # The log's own end says the same once more.
+    told = log.partition("What happened: ")[0]
+    errors = list(ERROR.finditer(told))
     actions = list(NEXT.finditer(log))
     return Failure(
         task=first.task_id,
@@ -52,7 +54,7 @@ def read_failure(api: AirflowApi, dag_id: str, run_id: str, tasks: list[TaskRun]
         action=actions[-1]["action"]
         if actions
         else "Read the log below, mend the cause, then clear the task.",
-        tail=_tail(log, errors[-1].start() if errors else len(log)),
+        tail=_tail(told, errors[-1].start() if errors else len(told)),
     )
 
 

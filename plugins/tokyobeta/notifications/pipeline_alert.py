@@ -9,11 +9,13 @@ from urllib.parse import quote
 from airflow.configuration import conf
 from airflow.sdk import BaseNotifier
 
+from include.alerts.consequence import consequence
 from include.alerts.message import Alert, describe_error
 from include.exceptions import TokyoBetaError
 from include.settings import get_settings
 from tokyobeta.dates import run_dump_date
 from tokyobeta.hooks.aws import sns_client
+from tokyobeta.notifications.told import note_told, untold_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +32,9 @@ class PipelineAlert(BaseNotifier):
     Unlike the provider's ``SnsNotifier`` it renders no Jinja: there, a name that the context lacks (callbacks
     of the dag processor lack many) makes the whole message vanish.
 
-    Airflow calls back for the failed task and once more for its run. The run's message is left out when a
-    task failed, which has its own: it is sent for a run that timed out or could not go on.
+    Airflow calls back for the failed task and once more for its run. The run's message is left out when the
+    failed tasks have sent theirs: it is sent for a run that timed out or could not go on, and for a task
+    whose process was killed, of which Airflow calls back for the run alone.
 
     :param template: text in ``include/alerts/templates``.
     :param headline: subject, with ``{task}``, ``{dag}`` and ``{dump_date}`` filled in.
@@ -54,9 +57,30 @@ class PipelineAlert(BaseNotifier):
     def notify(self, context: Any) -> None:
         """Send the message; without a topic in the settings it goes to the log as a warning instead."""
         if context.get("reason") == _A_TASK_FAILED:
-            logger.info("No message for the run: its failed task has sent one.")
+            self._tell_of_the_untold(context)
             return
         self.send(context)
+        note_told(context)
+
+    def _tell_of_the_untold(self, context: Any) -> None:
+        """Send one message about the failed tasks that could not send theirs, if there are any."""
+        untold = untold_tasks(context)
+        if not untold:
+            logger.info("No message for the run: its failed task has sent one.")
+            return
+        task = ", ".join(untold)
+        run = _facts(context)
+        PipelineAlert(
+            template="task_failed",
+            headline="{task} failed for {dump_date} ({dag})",
+            facts={
+                "task": task,
+                "error": describe_error(None),
+                "readers": consequence(run["dag"], untold[0]),
+                "log_url": run["run_url"],
+                "try_number": "the last",
+            },
+        ).send(context)
 
     def send(self, context: Any) -> str | None:
         """Send the message and return what SNS calls it; None without a topic."""
@@ -87,14 +111,14 @@ def _facts(context: Mapping[str, Any]) -> dict[str, str]:
     run = context.get("dag_run")
     run_facts = run if isinstance(run, dict) else {}
     dag = _first(getattr(instance, "dag_id", None), getattr(run, "dag_id", None), run_facts.get("dag_id"))
+    task = _first(getattr(instance, "task_id", None))
     run_id = _first(context.get("run_id"), getattr(run, "run_id", None), run_facts.get("dag_run_id"))
     return {
         "environment": settings.environment,
         "code_version": settings.code_version,
-        "dag": _first(
-            getattr(instance, "dag_id", None), getattr(run, "dag_id", None), run_facts.get("dag_id")
-        ),
-        "task": _first(getattr(instance, "task_id", None)),
+        "dag": dag,
+        "task": task,
+        "readers": consequence(dag, task),
         "run_id": run_id,
         "run_url": _run_url(dag, run_id),
         "dump_date": _dump_date(context),

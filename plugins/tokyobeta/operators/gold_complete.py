@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from include.exceptions import TransformError
+from include.text_table import log_table
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
@@ -35,6 +36,18 @@ class GoldCompleteOperator(WarehouseOperator):
                 f"Clear seed_code_lists of the run {published.run_id} with downstream.",
             )
         rows = layer_rows(self.target(), ("gold",))["gold"]
-        for table, count in sorted(rows.items()):
-            self.log.info("gold.%s: %s rows", table, f"{count:,}")
+        counted = [(name, f"{count:,}") for name, count in sorted(rows.items())]
+        log_table(self.log.info, ("table of gold", "rows"), counted)
+        self.log.info(
+            "Silver and gold are complete and of the dump of %s: %s tables and %s rows in gold.",
+            self.day,
+            len(rows),
+            f"{sum(rows.values()):,}",
+        )
         return {"load_id": published.load_id, "complete_at": datetime.now(UTC).timestamp(), "rows": rows}
+
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Name no table: it builds none; only Airflow's OpenLineage provider asks."""
+        from tokyobeta.open_lineage import table_lineage
+
+        return table_lineage([], [])

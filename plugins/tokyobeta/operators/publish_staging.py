@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
 
@@ -48,21 +49,11 @@ class PublishStagingOperator(WarehouseOperator):
             force=is_true(self.force),
         )
         seen = result.publication
-        if result.changed:
-            self.log.info(
-                "Published the dump of %s: %s tables, %s rows, RENAME in %.2f s; previous copy in %s",
-                seen.dump_date,
-                seen.table_count,
-                f"{seen.row_count:,}",
-                seen.seconds or 0.0,
-                seen.backup_schema or "no backup: nothing was published before",
-            )
-        else:
-            self.log.info("Readers see the dump of %s already; nothing to publish", seen.dump_date)
         self._report_overrides(context, ledger, seen)
         known = remember_coordinates(self.target(), self.settings)
         self.log.info("Good coordinates are known of %s properties", f"{known:,}")
         self.write_health()
+        self._log_summary(seen, changed=result.changed)
         return {
             "dump_date": seen.dump_date.isoformat(),
             "tables": seen.table_count,
@@ -70,6 +61,31 @@ class PublishStagingOperator(WarehouseOperator):
             "backup_schema": seen.backup_schema,
             "changed": result.changed,
         }
+
+    def _log_summary(self, seen: Publication, *, changed: bool) -> None:
+        """End the log with a short table and a sentence."""
+        rows = [
+            ("dump", seen.object_key),
+            ("tables", f"{seen.table_count}"),
+            ("rows", f"{seen.row_count:,}"),
+            ("RENAME", f"{seen.seconds or 0.0:.2f} s"),
+            ("previous copy", seen.backup_schema or "none: nothing was published before"),
+        ]
+        log_table(self.log.info, ("published", "value"), rows)
+        self.log.info(
+            "Readers of staging see the dump of %s%s. Silver, gold and the dashboards follow in this run.",
+            seen.dump_date,
+            "" if changed else " already; there was nothing to publish",
+        )
+
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Name the dump and the tables that readers see of it; only Airflow's OpenLineage provider asks."""
+        from include.staging.expected_tables import expected_tables
+        from tokyobeta.open_lineage import object_lineage
+
+        # Not the incoming tables: each of them would count as an origin of each table.
+        made = (f"{self.settings.staging_schema}.{table}" for table in sorted(expected_tables()))
+        return object_lineage(self.looked_at(), made)
 
     def _report_overrides(self, context: Context, ledger: Ledger, seen: Publication) -> None:
         """Send one message about what a person overrode; a try that failed to leaves it to the next."""

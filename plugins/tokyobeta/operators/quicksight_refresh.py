@@ -16,6 +16,7 @@ from include.quicksight import ingestion
 from include.quicksight.data_sets import DATA_SETS
 from include.quicksight.ingestion_state import IngestionState
 from include.settings import get_settings
+from include.text_table import log_table
 from tokyobeta.hooks.aws import quicksight_client
 from tokyobeta.operators.proven_gold import proven_gold
 from tokyobeta.triggers.quicksight_ingestion import QuickSightIngestionTrigger
@@ -123,10 +124,22 @@ class QuickSightRefreshOperator(BaseOperator):
         ingestion.completed(state)
         table = DATA_SETS[self.data_set_id]
         ingestion.require_rows(state, proven_gold(self.gold)["rows"][table])
-        self.log.info("%s: %s rows in SPICE, as in gold.%s", state.data_set_id, state.rows_ingested, table)
+        rows = f"{state.rows_ingested:,}"
+        log_table(
+            self.log.info,
+            ("data set", "ingestion", "gold table", "rows"),
+            [(state.data_set_id, state.ingestion_id, table, rows)],
+        )
+        self.log.info("The dashboards show this data set as gold.%s is now: %s rows in both.", table, rows)
         return state.as_dict()
 
     def _defers(self) -> bool:
         if self.deferrable is not None:
             return self.deferrable
         return conf.getboolean("operators", "default_deferrable", fallback=False)
+
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Name the table of gold and the data set; only Airflow's OpenLineage provider asks."""
+        from tokyobeta.open_lineage import spice_lineage
+
+        return spice_lineage(self.data_set_id, f"gold.{DATA_SETS[self.data_set_id]}")

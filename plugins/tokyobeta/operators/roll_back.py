@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 from tokyobeta.roll_back import ALL_TABLES
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.ledger.ledger import Ledger
+    from include.ledger.publication import Publication
     from include.staging.publish.publish_result import PublishResult
 
 
@@ -42,18 +44,7 @@ class RollBackOperator(WarehouseOperator):
         ledger, run_id = self.ledger(), context["run_id"]
         seen = ledger.published()
         if seen is None or seen.run_id != run_id or seen.action == "healed":
-            result = self._go_back(ledger, run_id)
-            seen = result.publication
-            if result.changed:
-                self.log.info(
-                    "Readers see %s of %s again: RENAME in %.2f s. The same DAG undoes it, with %s",
-                    self.table,
-                    self.day,
-                    seen.seconds or 0.0,
-                    seen.replaced_dump_date,
-                )
-            else:
-                self.log.info("Readers see %s of %s already: nothing was changed", self.table, self.day)
+            seen = self._go_back(ledger, run_id).publication
         if seen.overrides and seen.warning_sent_at is None:
             PipelineAlert(
                 template="overridden",
@@ -62,7 +53,36 @@ class RollBackOperator(WarehouseOperator):
             ).notify(context)
             ledger.record_warning_sent(seen.load_id)
         self.write_health()
+        self._log_summary(seen)
         return {"dump_date": seen.dump_date.isoformat(), "tables": seen.table_count, "rows": seen.row_count}
+
+    def _log_summary(self, seen: Publication) -> None:
+        """End the log with a short table and a sentence."""
+        rows = [
+            ("readers see", f"{self.table} of {self.day}"),
+            ("instead of", f"{seen.replaced_dump_date or 'the same day'}"),
+            ("tables", f"{seen.table_count}"),
+            ("rows", f"{seen.row_count:,}"),
+            ("RENAME", f"{seen.seconds or 0.0:.2f} s"),
+        ]
+        log_table(self.log.info, ("roll-back", "value"), rows)
+        self.log.info(
+            "Silver, gold and the dashboards follow in this run. The same DAG undoes it, with %s.",
+            seen.replaced_dump_date or "the day that readers saw before",
+        )
+
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Name the copies and what they are now; only Airflow's OpenLineage provider asks."""
+        from include.ledger.schemas import backup_schema
+        from include.staging.expected_tables import expected_tables
+        from tokyobeta.open_lineage import table_lineage
+
+        tables = sorted(expected_tables()) if self.table == ALL_TABLES else [self.table]
+        copies = backup_schema(self.settings.backup_schema_prefix, self.day)
+        return table_lineage(
+            [f"{self.settings.staging_schema}.{table}" for table in tables],
+            [f"{copies}.{table}" for table in tables],
+        )
 
     def _go_back(self, ledger: Ledger, run_id: str) -> PublishResult:
         from include.staging.publish.publisher import Publisher

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 
 from include.exceptions import ConfigurationError, IngestionError
+from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
 from tokyobeta.daily_run import require_no_run
 from tokyobeta.hooks.warehouse import WarehouseHook
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SpicePlanOperator(BaseOperator):
-    """Return the chosen data sets, and the day that readers see as ``dump_date``.
+    """Return the chosen data sets, all if none is, and the day that readers see as ``dump_date``.
 
     :param daily_dag_id: the DAG that builds gold and refreshes SPICE.
     """
@@ -51,7 +52,7 @@ class SpicePlanOperator(BaseOperator):
             raise IngestionError(
                 "Nothing is published: there is no gold to show.", f"Trigger {self.daily_dag_id} first."
             )
-        chosen = list(context["params"]["data_sets"])
+        chosen = list(context["params"]["data_sets"] or DATA_SET_IDS)
         self.log.info(
             "%s data sets will show gold of %s: %s", len(chosen), published.dump_date, ", ".join(chosen)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.hooks.aws import s3_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
@@ -34,6 +35,15 @@ class TenantSnapshotLoadOperator(WarehouseOperator):
         for day, reason in sorted(summary.rejected.items()):
             self.log.warning("The snapshot of %s is not loaded: it %s", day, reason)
         require_published_tenants(self.target(), self.settings.staging_schema, self.day)
+        rows = [
+            ("files in S3", f"{summary.files}"),
+            ("days in the table", f"{summary.days_in_table}"),
+            ("days loaded now", f"{len(summary.loaded)}"),
+            ("tenants loaded now", f"{summary.rows_loaded:,}"),
+            ("files rejected", f"{len(summary.rejected)}"),
+        ]
+        log_table(self.log.info, ("history of tenants", "number"), rows)
+        self.log.info("The tenants of %s are in the history.", self.day)
         return {
             "files": summary.files,
             "days_loaded": len(summary.loaded),
@@ -41,3 +51,10 @@ class TenantSnapshotLoadOperator(WarehouseOperator):
             "days_in_table": summary.days_in_table,
             "rejected": {day.isoformat(): reason for day, reason in summary.rejected.items()},
         }
+
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Name the files and the table of all days; only Airflow's OpenLineage provider asks."""
+        from tokyobeta.open_lineage import asset_lineage, both, table_lineage
+
+        all_days = table_lineage([f"{self.settings.staging_schema}.tenant_daily_snapshots"], [])
+        return both(all_days, asset_lineage(self.inlets, []))

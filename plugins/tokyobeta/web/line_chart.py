@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from include.health.series import Series
@@ -14,6 +14,8 @@ HEIGHT: Final = 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 10, 24
 # More circles than this make a page slow, and a mouse cannot tell them apart.
 _MOST_DOTS: Final = 100
+# Beyond it a day and a month could be of either year.
+_DAYS_WITHOUT_YEAR: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,8 @@ def line_chart(series: Series) -> LineChart | None:
     low, high = ticks[0], ticks[-1]
 
     def x(day: date) -> float:
-        share = (day - first).days / max((last - first).days, 1)
+        # The only day of a line is in its middle, not on the axis.
+        share = (day - first).days / (last - first).days if last > first else 0.5
         return round(_LEFT + share * (WIDTH - _LEFT - _RIGHT), 1)
 
     def y(value: float) -> float:
@@ -86,7 +89,7 @@ def line_chart(series: Series) -> LineChart | None:
     return LineChart(
         series=series,
         path=_path([(x(day), None if value is None else y(value)) for day, value in series.points]),
-        x_ticks=tuple(Tick(at=x(day), text=f"{day:%d %b}") for day in _days(first, last)),
+        x_ticks=tuple(Tick(at=x(day), text=_day_text(day, last - first)) for day in _days(first, last)),
         y_ticks=tuple(Tick(at=y(value), text=number_text(value)) for value in ticks),
         limit_y=None if series.limit is None or not low <= series.limit <= high else y(series.limit),
         dots=tuple(
@@ -127,6 +130,10 @@ def _nice(low: float, high: float) -> list[float]:
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough)
     start, end = math.floor(low / step), math.ceil(high / step)
     return [round(n * step, 10) for n in range(start, max(end, start + 1) + 1)]
+
+
+def _day_text(day: date, shown: timedelta) -> str:
+    return f"{day:%b %Y}" if shown.days > _DAYS_WITHOUT_YEAR else f"{day:%d %b}"
 
 
 def _days(first: date, last: date) -> list[date]:

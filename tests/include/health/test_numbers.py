@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from include.health.document import HealthDocument
-from include.health.numbers import figures
+from include.health.numbers import figures, number_charts
 
 
 def test_definitions_name_columns_by_the_titles_of_the_data_sets() -> None:
@@ -42,3 +42,14 @@ def test_definitions_name_columns_by_the_titles_of_the_data_sets() -> None:
     )
     shown = {figure.metric: figure.definition for figure in figures(document)}
     assert shown["occupancy_rate_at_start"] == "Rooms at 00:00 / Physical rooms (agreed), of other_rooms"
+
+
+def test_the_occupancy_rate_is_drawn_in_per_cent_as_the_figure_above_it():
+    day = date(2026, 2, 10)
+    rows = [{"occupancy_date": day, "occupancy_rate": 0.71941, "rooms_at_end": 764}]
+    written = HealthDocument(
+        written_at=datetime(2026, 2, 10, tzinfo=UTC),
+        tables={"numbers_occupancy": rows},
+    )
+    [rate, _] = number_charts(written)
+    assert (rate.latest, rate.unit) == (71.94, "%")

@@ -32,15 +32,26 @@ def callback(dag_bag: Any, dag_id: str, task_id: str) -> Any:
     return alerts[0] if isinstance(alerts, (list, tuple)) else alerts
 
 
-def context(dag_id: str, task_id: str, *, asked: str | None = None, **more: Any) -> dict[str, Any]:
-    """What the callback of a task gets; ``asked`` is the state of ask_for_decision."""
+def context(
+    dag_id: str, task_id: str, *, asked: str | None = None, told: list[str] | None = None, **more: Any
+) -> dict[str, Any]:
+    """What the callback of a task gets.
+
+    :param asked: the state of ask_for_decision.
+    :param told: fills with the notes of the tasks of the run.
+    """
+    told = [] if told is None else told
     instance = SimpleNamespace(
         dag_id=dag_id,
         task_id=task_id,
         run_id="r1",
         try_number=3,
         log_url="http://airflow/log",
-        get_task_states=lambda dag_id, task_ids, run_ids: {run_ids[0]: dict.fromkeys(task_ids, asked)},
+        get_task_states=lambda dag_id, run_ids, task_ids=("check_staging",): {
+            run_ids[0]: dict.fromkeys(task_ids, asked if task_ids == ["ask_for_decision"] else "failed")
+        },
+        xcom_push=lambda key, value: told.append(key),
+        xcom_pull=lambda **wanted: wanted["key"] in told,
     )
     return {"ti": instance, "params": {"dump_date": "2026-02-10"}, "run_id": "r1", **more}
 
@@ -50,9 +61,11 @@ def test_failed_rules_send_only_the_message_of_the_decision(
 ) -> None:
     monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://airflow.example/")
     check = callback(dag_bag, "tokyobeta_daily", "check_staging")
-    check(context("tokyobeta_daily", "check_staging", exception=RULES_FAILED))
+    told: list[str] = []
+    check(context("tokyobeta_daily", "check_staging", exception=RULES_FAILED, told=told))
     run = PipelineAlert(template="run_failed", headline="{dag} failed")
-    run({**context("tokyobeta_daily", ""), "reason": "task_failure"})
+    dag = dag_bag.dags["tokyobeta_daily"]
+    run({**context("tokyobeta_daily", "", told=told), "dag": dag, "reason": "task_failure"})
     decide = callback(dag_bag, "tokyobeta_failed_rules", "decide")
     question = SimpleNamespace(body="| lookups_empty | 1 | = 0 |")
     decide(context("tokyobeta_failed_rules", "decide", task=question))

@@ -15,11 +15,36 @@ from tokyobeta.notifications.pipeline_alert import PipelineAlert
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
 
 
+class Instance:
+    """A task instance with the XComs of its run."""
+
+    dag_id, task_id, run_id = "tokyobeta_daily", "restore_dump", "r1"
+    try_number, log_url = 3, "http://airflow/log"
+
+    def __init__(self, **states: str) -> None:
+        self.states = states
+        self.xcoms: dict[tuple[str, int], Any] = {}
+
+    def xcom_push(self, key: str, value: Any) -> None:
+        self.xcoms[self.task_id, -1] = value
+
+    def xcom_pull(self, *, task_ids: str, key: str, map_indexes: int, run_id: str) -> Any:
+        return self.xcoms.get((task_ids, map_indexes))
+
+    def get_task_states(self, dag_id: str, run_ids: list[str]) -> dict[str, dict[str, str]]:
+        return dict.fromkeys(run_ids, self.states)
+
+
+def run_context(instance: Instance) -> dict[str, Any]:
+    """A context as the callback of a run gets it whose tasks have failed."""
+    tasks = [SimpleNamespace(task_id=name) for name in ("restore_dump", "check_staging", "refresh_spice")]
+    dag = SimpleNamespace(tasks=tasks)
+    return {**task_context(), "ti": instance, "dag": dag, "reason": "task_failure"}
+
+
 def task_context(**more: Any) -> dict[str, Any]:
     """A context as a failed task's callback gets it."""
-    instance = SimpleNamespace(
-        dag_id="tokyobeta_daily", task_id="restore_dump", try_number=3, log_url="http://airflow/log"
-    )
+    instance = Instance()
     run = SimpleNamespace(dag_id="tokyobeta_daily", run_id="r1", conf={}, logical_date=None, run_after=None)
     return {"ti": instance, "dag_run": run, "params": {"dump_date": "2026-02-10"}, "run_id": "r1", **more}
 
@@ -67,10 +92,33 @@ def test_without_a_topic_the_alert_is_in_the_log(
 
 def test_one_failure_is_one_message(inbox: Any):
     """Airflow calls back for the failed task, then for the run that it failed."""
-    PipelineAlert(template="task_failed", headline="{task} failed").notify(task_context())
+    instance = Instance(restore_dump="failed", check_staging="upstream_failed")
+    failed = {**task_context(exception=DumpError("It ends early.", "Fetch it again.")), "ti": instance}
+    PipelineAlert(template="task_failed", headline="{task} failed").notify(failed)
     run = PipelineAlert(template="run_failed", headline="{dag} failed")
-    run.notify({**task_context(), "reason": "task_failure"})
+    run.notify(run_context(instance))
     assert len(inbox()) == 1
     for reason in ("timed_out", "all_tasks_deadlocked"):
         run.notify({**task_context(), "reason": reason})
         assert len(inbox()) == 1
+
+
+def test_a_task_whose_process_was_killed_is_told_of_by_its_run(inbox: Any):
+    """Airflow 3.3.1 calls back for the run alone when the kernel ends a task's process (out of memory)."""
+    run = PipelineAlert(template="run_failed", headline="{dag} failed")
+    run.notify(run_context(Instance(restore_dump="failed", check_staging="upstream_failed")))
+    [message] = inbox()
+    assert message["Subject"] == "[Tokyo Beta local] restore_dump failed for 2026-02-10 (tokyobeta_daily)"
+    for fact in ("killed", "nothing of this dump is published", "downstream"):
+        assert fact in message["Message"]
+
+
+def test_a_mapped_task_that_told_nobody_is_told_of_once(inbox: Any):
+    instance = Instance(refresh_spice_0="failed", refresh_spice_1="failed", refresh_spice_2="failed")
+    instance.xcoms["refresh_spice", 1] = True
+    PipelineAlert(template="run_failed", headline="{dag} failed").notify(run_context(instance))
+    [message] = inbox()
+    assert message["Subject"] == "[Tokyo Beta local] refresh_spice failed for 2026-02-10 (tokyobeta_daily)"
+    instance.xcoms["refresh_spice", 0] = instance.xcoms["refresh_spice", 2] = True
+    PipelineAlert(template="run_failed", headline="{dag} failed").notify(run_context(instance))
+    assert inbox() == []

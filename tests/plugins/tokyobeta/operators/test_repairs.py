@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from include.exceptions import ConfigurationError, IngestionError, PublishError, SnapshotError
 from include.ledger.ledger import Ledger
 from include.mysql.target import WarehouseTarget
+from include.quicksight.data_sets import DATA_SET_IDS
 from include.settings import get_settings
 from include.snapshots.export import export_snapshot
 from include.staging.publish.publisher import Publisher
@@ -77,9 +79,11 @@ def test_a_day_without_a_file_is_refused_and_nothing_is_lost(world: World):
         reload(f"{missing}").execute(context)
 
 
-def plan(running: int = 0) -> tuple[list[str], Instance]:
+def plan(
+    running: int = 0, data_sets: Sequence[str] | None = ("tokyobeta-rooms",)
+) -> tuple[list[str], Instance]:
     ti = Instance(running)
-    context: Any = {"ti": ti, "params": {"data_sets": ["tokyobeta-rooms"]}}
+    context: Any = {"ti": ti, "params": {"data_sets": data_sets}}
     return SpicePlanOperator(task_id="show_plan", daily_dag_id="tokyobeta_daily").execute(context), ti
 
 
@@ -87,6 +91,12 @@ def test_the_chosen_data_sets_are_sent_from_the_day_that_readers_see(world: Worl
     chosen, ti = plan()
     assert chosen == ["tokyobeta-rooms"]
     assert ti.pushed == {"dump_date": f"{DAY_10}"}
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+def test_all_data_sets_are_sent_where_none_is_chosen(world: World, nothing: list[str] | None):
+    chosen, _ = plan(data_sets=nothing)
+    assert chosen == list(DATA_SET_IDS)
 
 
 def test_spice_is_not_sent_beside_a_daily_run(world: World):

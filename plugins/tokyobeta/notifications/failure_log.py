@@ -1,0 +1,50 @@
+"""The end of a failed task's log: what happened, what readers see, what to do."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from airflow.sdk.exceptions import AirflowFailException, AirflowSensorTimeout
+
+from include.alerts.consequence import consequence
+from include.alerts.message import ERROR_LIMIT
+
+_NEXT: Final = "\nNext: "
+_LOOK_IT_UP: Final = (
+    "Look the task up under Triage in Dag Docs (the book icon), put the cause right, then clear this task "
+    "with downstream."
+)
+
+logger = logging.getLogger(__name__)
+
+
+def end_failed_log(context: Any) -> None:
+    """End the log of a failed try; a callback of Airflow for failures and retries.
+
+    :param context: of the callback.
+    """
+    instance, error = context["ti"], context.get("exception")
+    what, _, own_step = str(error or "").partition(_NEXT)
+    kind = type(error).__name__ if isinstance(error, BaseException) else "Killed"
+    # Airflow's log view folds what a callback logs, unless its group is ended.
+    logger.info("::endgroup::")
+    logger.error("What happened: %s", f"{kind}: {what.strip()}"[:ERROR_LIMIT])
+    logger.error("What readers see: %s", consequence(instance.dag_id, instance.task_id))
+    step = own_step.strip() or _LOOK_IT_UP
+    logger.error("Next: %s", _while_tries_are_left(context["task"], instance, error, step))
+
+
+def _while_tries_are_left(task: Any, instance: Any, error: Any, step: str) -> str:
+    """Return the step, or what follows by itself while there is a try left."""
+    final = isinstance(error, (AirflowFailException, AirflowSensorTimeout))
+    if final or instance.try_number > instance.max_tries:
+        return step
+    return (
+        f"Nothing yet: try {instance.try_number + 1} of {instance.max_tries + 1} follows in "
+        f"{_words(task.retry_delay.total_seconds())}. If it fails too: {step}"
+    )
+
+
+def _words(seconds: float) -> str:
+    return f"{seconds / 60:g} minutes" if seconds >= 120 else f"{seconds:g} s"
