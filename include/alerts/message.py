@@ -66,7 +66,11 @@ def describe_error(error: BaseException | str | None) -> str:
     a row (a duplicate key names the value), so only their kind is shown and the log is pointed to.
     """
     if error is None:
-        return "No error was recorded: the worker was probably killed. The task log says what it did last."
+        return (
+            "No error was recorded: the process was probably killed, for example because memory ran out. The "
+            "task log says what it did last.\n"
+            "Next: Clear the task with downstream. If it is killed again, look at the memory of the worker."
+        )
     if isinstance(error, str):
         return error[:ERROR_LIMIT]
     kind = type(error)

@@ -23,7 +23,12 @@ def publishes(answer: Mapping[str, Any]) -> bool:
     """
     who = _who(answer)
     if answer["chosen_options"] != [PUBLISH]:
-        log.info("The dump is refused by %s; readers keep the numbers that they see.", who)
+        log.info(
+            "The dump is refused by %s%s; readers keep the numbers that they see. Next: when a correct dump "
+            "is in S3, clear preflight of the run of its day with downstream.",
+            who,
+            f" ({_reason(answer)})" if _reason(answer) else "",
+        )
         return False
     if not _reason(answer):
         raise QualityError(

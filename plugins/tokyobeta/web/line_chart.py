@@ -90,7 +90,7 @@ def line_chart(series: Series) -> LineChart | None:
         series=series,
         path=_path([(x(day), None if value is None else y(value)) for day, value in series.points]),
         x_ticks=tuple(Tick(at=x(day), text=_day_text(day, last - first)) for day in _days(first, last)),
-        y_ticks=tuple(Tick(at=y(value), text=number_text(value)) for value in ticks),
+        y_ticks=tuple(Tick(at=y(value), text=_tick_text(value, ticks[1] - ticks[0])) for value in ticks),
         limit_y=None if series.limit is None or not low <= series.limit <= high else y(series.limit),
         dots=tuple(
             Dot(x=x(day), y=y(value), text=f"{day:%d %b %Y}: {number_text(value)} {series.unit}")
@@ -134,6 +134,12 @@ def _nice(low: float, high: float) -> list[float]:
 
 def _day_text(day: date, shown: timedelta) -> str:
     return f"{day:%b %Y}" if shown.days > _DAYS_WITHOUT_YEAR else f"{day:%d %b}"
+
+
+def _tick_text(value: float, step: float) -> str:
+    """Return a value of the axis with as many decimals as tell it from the next one."""
+    decimals = next(n for n in range(11) if n == 10 or abs(round(step, n) - step) < step / 100)
+    return f"{value:,.{decimals}f}"
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -20,6 +21,13 @@ def answer(option: str, reason: str = "", user: dict[str, str] | None = None) ->
 
 def test_no_answer_means_refused() -> None:
     assert publishes(answer(REFUSE)) is False
+
+
+def test_the_log_of_a_refusal_says_who_why_and_what_comes_next(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        assert publishes(answer(REFUSE, "the source sends another", ADMIN)) is False
+    assert "refused by admin (the source sends another); readers keep the numbers" in caplog.text
+    assert "Next: when a correct dump is in S3, clear preflight" in caplog.text
 
 
 def test_a_dump_is_not_published_without_a_reason() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from include.health.series import Series
 from tokyobeta.web.line_chart import WIDTH, line_chart
 
@@ -30,3 +32,13 @@ def test_the_only_day_stands_in_the_middle():
     [dot] = chart.dots
     assert abs(dot.x - WIDTH / 2) < 30
     assert chart.x_ticks[0].at == dot.x
+
+
+@pytest.mark.parametrize(("low", "high"), [(2.281, 2.342), (1065, 1066), (0.0002, 0.0005), (0, 200)])
+def test_no_two_marks_of_an_axis_say_the_same(low: float, high: float):
+    points = ((date(2026, 2, 10), float(low)), (date(2026, 2, 11), float(high)))
+    chart = line_chart(Series(name="s", title="S", unit="MB", points=points, zero_based=False))
+    assert chart is not None
+    texts = [tick.text for tick in chart.y_ticks]
+    assert len(texts) > 2
+    assert len(set(texts)) == len(texts)
