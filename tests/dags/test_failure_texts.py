@@ -15,7 +15,6 @@ from include.alerts.consequence import CONSEQUENCES_FILE, consequence
 from include.exceptions import DumpError
 from tokyobeta.notifications.failure_log import end_failed_log
 
-
 # Tasks of the setting restore_workers.
 WITH_SEVERAL_WORKERS = {"plan_restore", "restore_part"}
 
