@@ -104,9 +104,11 @@ def test_cancel_ends_what_the_restore_waits_for_before_its_first_table(
         with ThreadPoolExecutor(1) as pool:
             outcome = pool.submit(restore.run)
             wait_until(lambda: running("DROP TABLE%"), "the restore drops the old table")
-            threading.Thread(target=restore.cancel).start()
+            cancelling = threading.Thread(target=restore.cancel)
+            cancelling.start()
             with pytest.raises(RestoreCancelledError):
                 outcome.result(timeout=PATIENCE_SECONDS)
+            cancelling.join()
         assert running("DROP TABLE%") == 0
         reader.close()
         cursor.execute("SELECT IS_FREE_LOCK(%s)", (f"tokyobeta.restore.{schema}",))
