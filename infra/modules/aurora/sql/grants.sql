@@ -1,4 +1,5 @@
--- What each user may do, and nothing more. Safe to run again at any time; a right that is no longer listed is taken away.
+-- What each user may do, and nothing more. May be run again, but not while the pipeline runs: a right that is no longer listed
+-- is taken away, and between REVOKE and GRANT the others are missing for a moment.
 -- In a GRANT, _ and % of a schema name are wildcards: hence the back-slashes.
 
 -- The pipeline: restores into staging_incoming, publishes by RENAME TABLE, keeps snapshots, cache and ledger.
