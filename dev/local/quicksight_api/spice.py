@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pymysql
-from pymysql.cursors import SSCursor
 
 from dev.local.quicksight_api.data_set import DataSet
 from include.mysql.target import WarehouseTarget
@@ -59,23 +58,19 @@ class Spice:
         self.minimum_seconds = minimum_seconds
 
     def ingest(self, data_set: DataSet, cancelled: Callable[[], bool]) -> tuple[int, int]:
-        """Read all rows and return their number and size in bytes.
+        """Have all rows read and return their number and size in bytes.
 
-        :param cancelled: asked now and then; when it says True, reading stops.
+        :param cancelled: asked while there is time left of the shortest ingestion; True ends it.
         :raises SpiceError: if the warehouse refuses.
         """
         begun = time.monotonic()
+        # The server adds up: reading all rows here took ten seconds of CPU, which AWS takes from nobody.
+        lengths = " + ".join(f"coalesce(length(`{each['Name']}`), 0)" for each in self.columns(data_set))
+        sums = f"SELECT count(*), coalesce(sum({lengths}), 0) FROM ({data_set.sql}) AS data_set"  # noqa: S608 (our own file)
         try:
-            # No decoders: the text is measured, and making numbers and dates of it takes most of the time.
-            with (
-                self.reader.connect(cursorclass=SSCursor, conv={}) as connection,
-                connection.cursor() as cursor,
-            ):
-                cursor.execute(data_set.sql)
-                rows = size = 0
-                while (row := cursor.fetchone()) is not None and not (rows % 1000 == 0 and cancelled()):
-                    rows += 1
-                    size += sum(len(value) for value in row if value is not None)
+            with self.reader.connect() as connection, connection.cursor() as cursor:
+                cursor.execute(sums)
+                rows, size = map(int, cursor.fetchone() or (0, 0))
         except pymysql.err.MySQLError as error:
             raise _spice_error(error) from error
         while time.monotonic() - begun < self.minimum_seconds and not cancelled():
