@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from include.text_table import text_table
-from tokyobeta.hooks.aws import s3_client
-from tokyobeta.operators.warehouse_operator import WarehouseOperator, is_true
+from tokyobeta.operators.restore_operator import RestoreOperator
+from tokyobeta.operators.warehouse_operator import is_true
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
     from include.ledger.dump_object import DumpObject
-    from include.staging.restore_step import RestoreStep
 
 
-class MySqlDumpRestoreOperator(WarehouseOperator):
+class MySqlDumpRestoreOperator(RestoreOperator):
     """Stream a mysqldump from S3 into the incoming schema, in constant memory, every row counted.
 
     A retry goes on with the tables that are not complete; an object that is restored or published already is
@@ -25,13 +24,11 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
     :param force: restore it in any case (templated).
     """
 
-    template_fields: Sequence[str] = (*WarehouseOperator.template_fields, "force")
-    ui_color = "#d5f5e3"
+    template_fields: Sequence[str] = (*RestoreOperator.template_fields, "force")
 
     def __init__(self, *, force: bool | str = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.force = force
-        self._step: RestoreStep | None = None
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Restore the dump and return the result in short; the ledger has it in full.
@@ -42,10 +39,7 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
         from include.staging.restore_step import RestoreStep
 
         dump = self.looked_at()
-        self._step = RestoreStep(
-            self.target(), s3_client(self.settings.aws_conn_id), self.ledger(), self.settings
-        )
-        short = self._step.run(dump, run_id=context["run_id"], force=is_true(self.force))
+        short = self.begin(RestoreStep).run(dump, run_id=context["run_id"], force=is_true(self.force))
         if short["restored"]:
             self._log_summary(dump, short)
         return short
@@ -71,11 +65,6 @@ class MySqlDumpRestoreOperator(WarehouseOperator):
 
         made = (f"{self.settings.incoming_schema}.{table}" for table in sorted(expected_tables()))
         return object_lineage(self.looked_at(), made)
-
-    def on_kill(self) -> None:
-        """Stop the restore's statements on the server when the task is cleared or marked while it runs."""
-        if self._step is not None:
-            self._step.cancel()
 
 
 def _text(value: object) -> str:

@@ -4,93 +4,22 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import date
-from typing import Any
 from unittest.mock import Mock
 
-import boto3
 import pytest
 
 from include.dump.errors import DumpIncompleteError, RestoreCancelledError, RestoreTargetError
 from include.dump.load.server_facts import ServerFacts
 from include.exceptions import DumpError
-from include.ledger.dump_object import DumpObject
 from include.ledger.restore_marker_table import read_restore_marker
 from include.mysql.target import WarehouseTarget
 from include.staging.expected_tables import expected_tables
 from tests.include.dump.held_load import HeldLoad
+from tests.plugins.tokyobeta.operators.restore_task import CONTEXT, dump_text, operator, put, query
 from tests.waiting import PATIENCE_SECONDS, wait_until
 from tokyobeta.operators.mysql_dump_restore import MySqlDumpRestoreOperator
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
-
-CONTEXT: Any = {"run_id": "manual__2026-02-10T07:00:00+09:00"}
-BUCKET, KEY = "jram-gghouse", "dumps/gghouse_20260210.sql"
-
-
-def dump_text(rows: int) -> bytes:
-    """Return a compact dump of all expected tables; tenants has rows."""
-    parts = ["CREATE DATABASE /*!32312 IF NOT EXISTS*/ `basis`;\n\nUSE `basis`;\n"]
-    for name in sorted(expected_tables()):
-        parts.append(
-            f"CREATE TABLE `{name}` (\n  `id` int NOT NULL,\n  `full_name` varchar(40),\n"
-            "  PRIMARY KEY (`id`)\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;\n"
-        )
-        if name == "tenants":
-            for start in range(0, rows, 10_000):
-                values = ",".join(f"({i},'見本 {i}')" for i in range(start, min(rows, start + 10_000)))
-                parts.append(f"INSERT INTO `tenants` VALUES {values};\n")
-    return "".join(parts).encode()
-
-
-@pytest.fixture
-def warehouse(
-    empty_mysql: WarehouseTarget, empty_aws: str, monkeypatch: pytest.MonkeyPatch
-) -> WarehouseTarget:
-    """Make the pipeline's connections lead to an empty server and an S3 with an empty bucket."""
-    connection = {
-        "conn_type": "mysql",
-        "host": empty_mysql.host,
-        "port": empty_mysql.port,
-        "login": empty_mysql.user,
-        "password": empty_mysql.password,
-    }
-    aws = {
-        "conn_type": "aws",
-        "login": "testing",
-        "password": "testing",
-        "extra": {"endpoint_url": empty_aws, "region_name": "ap-northeast-1"},
-    }
-    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", json.dumps(connection))
-    monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", json.dumps(aws))
-    s3(empty_aws).create_bucket(
-        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"}
-    )
-    return empty_mysql
-
-
-def s3(endpoint: str) -> Any:
-    return boto3.client("s3", endpoint_url=endpoint, region_name="ap-northeast-1")
-
-
-def put(endpoint: str, content: bytes) -> str:
-    """Upload a dump and return it as the preflight task hands it on."""
-    s3(endpoint).put_object(Bucket=BUCKET, Key=KEY, Body=content)
-    head = s3(endpoint).head_object(Bucket=BUCKET, Key=KEY)
-    dump = DumpObject(
-        bucket=BUCKET, key=KEY, etag=head["ETag"].strip('"'), size=len(content), dump_date=date(2026, 2, 10)
-    )
-    return json.dumps(dump.to_json())
-
-
-def operator(dump: str, *, force: bool | str = False) -> MySqlDumpRestoreOperator:
-    return MySqlDumpRestoreOperator(task_id="restore_dump", dump_date="2026-02-10", dump=dump, force=force)
-
-
-def query(target: WarehouseTarget, statement: str) -> list[tuple[Any, ...]]:
-    with target.connect() as connection, connection.cursor() as cursor:
-        cursor.execute(statement)
-        return list(cursor.fetchall())
 
 
 def test_restores_once_and_writes_the_ledger(warehouse: WarehouseTarget, empty_aws: str) -> None:

@@ -24,7 +24,7 @@ from include.staging.expected_tables import expected_tables
 from include.staging.inspection import record_inspection
 from include.staging.restore_input import RestoreInput
 from tests.include.dump.held_load import HeldLoad
-from tests.plugins.tokyobeta.operators.test_mysql_dump_restore import (  # noqa: F401 (a fixture)
+from tests.plugins.tokyobeta.operators.restore_task import (
     BUCKET,
     CONTEXT,
     KEY,
@@ -33,7 +33,6 @@ from tests.plugins.tokyobeta.operators.test_mysql_dump_restore import (  # noqa:
     put,
     query,
     s3,
-    warehouse,
 )
 from tests.waiting import PATIENCE_SECONDS
 from tokyobeta.operators.plan_restore import PlanRestoreOperator
@@ -87,8 +86,7 @@ def contents(target: WarehouseTarget) -> dict[str, int]:
 
 
 def test_the_restore_keeps_what_the_parts_loaded_and_alone_says_that_it_is_complete(
-    warehouse: WarehouseTarget,  # noqa: F811
-    empty_aws: str,
+    warehouse: WarehouseTarget, empty_aws: str
 ) -> None:
     dump = looked_at(warehouse, empty_aws, dump_text(ROWS))
     parts = plan(dump)
@@ -108,10 +106,7 @@ def test_the_restore_keeps_what_the_parts_loaded_and_alone_says_that_it_is_compl
     assert contents(warehouse) == shared
 
 
-def test_cleared_after_the_restore_they_change_nothing(
-    warehouse: WarehouseTarget,  # noqa: F811
-    empty_aws: str,
-) -> None:
+def test_cleared_after_the_restore_they_change_nothing(warehouse: WarehouseTarget, empty_aws: str) -> None:
     dump = looked_at(warehouse, empty_aws, dump_text(ROWS))
     parts = plan(dump)
     load(dump, parts[0])
@@ -124,10 +119,7 @@ def test_cleared_after_the_restore_they_change_nothing(
     assert operator(dump).execute(CONTEXT)["restored"] is False
 
 
-def test_a_forced_plan_keeps_nothing_of_what_is_there(
-    warehouse: WarehouseTarget,  # noqa: F811
-    empty_aws: str,
-) -> None:
+def test_a_forced_plan_keeps_nothing_of_what_is_there(warehouse: WarehouseTarget, empty_aws: str) -> None:
     dump = looked_at(warehouse, empty_aws, dump_text(3))
     operator(dump).execute(CONTEXT)
     query(warehouse, "UPDATE staging_incoming.tenants SET full_name = 'by hand'")
@@ -140,7 +132,7 @@ def test_a_forced_plan_keeps_nothing_of_what_is_there(
 
 
 def test_an_object_replaced_in_the_middle_is_left_to_the_restore_which_refuses_it(
-    warehouse: WarehouseTarget,  # noqa: F811
+    warehouse: WarehouseTarget,
     empty_aws: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -158,7 +150,7 @@ def test_an_object_replaced_in_the_middle_is_left_to_the_restore_which_refuses_i
 
 @pytest.mark.parametrize("why", ["compressed", "not inspected"])
 def test_what_cannot_be_shared_out_is_restored_as_ever(
-    warehouse: WarehouseTarget,  # noqa: F811
+    warehouse: WarehouseTarget,
     empty_aws: str,
     why: str,
 ) -> None:
@@ -170,7 +162,7 @@ def test_what_cannot_be_shared_out_is_restored_as_ever(
 
 
 def test_on_kill_stops_a_part_and_the_restore_completes_it(
-    warehouse: WarehouseTarget,  # noqa: F811
+    warehouse: WarehouseTarget,
     empty_aws: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
