@@ -64,10 +64,10 @@ from tokyobeta.dates import day, tokyo_schedule
 from tokyobeta.layers import (
     Tag,
     common_args,
+    failure_callbacks,
     helper_args,
     optional_args,
     staging_args,
-    tell_and_end,
     transform_args,
 )
 from tokyobeta.notifications.failed_rules_alert import FailedRulesAlert
@@ -144,7 +144,7 @@ with DAG(
             waive="{{ params.waive_rules | tojson }}",
             reason="{{ params.waive_reason or '' }}",
             decided_on="{{ (dag_run.conf or {}).get('decided_on', '') }}",
-            on_failure_callback=tell_and_end(
+            on_failure_callback=failure_callbacks(
                 FailedRulesAlert(
                     asked_by="ask_for_decision",
                     template="task_failed",
@@ -159,7 +159,7 @@ with DAG(
             trigger_dag_id="tokyobeta_failed_rules",
             conf={"dump_date": DUMP_DAY},
             trigger_rule=TriggerRule.ONE_FAILED,
-            on_failure_callback=tell_and_end(
+            on_failure_callback=failure_callbacks(
                 PipelineAlert(
                     template="not_asked",
                     headline="rules failed for {dump_date}, and nobody could be asked ({dag})",

@@ -28,7 +28,7 @@ from airflow.sdk import DAG
 
 from include.settings import get_settings
 from tokyobeta.dates import tokyo_schedule
-from tokyobeta.layers import Tag, common_args, staging_args, tell_and_end
+from tokyobeta.layers import Tag, common_args, failure_callbacks, staging_args
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
 from tokyobeta.operators.freshness_check import FreshnessCheckOperator
 
@@ -54,7 +54,7 @@ with DAG(
         **{
             **staging_args(),
             "retries": 1,
-            "on_failure_callback": tell_and_end(
+            "on_failure_callback": failure_callbacks(
                 PipelineAlert(template="not_fresh", headline="the data is not fresh")
             ),
         },

@@ -29,17 +29,17 @@ def common_args() -> dict[str, Any]:
         "owner": OWNER,
         "depends_on_past": False,
         "execution_timeout": timedelta(minutes=15),
-        "on_failure_callback": tell_and_end(
+        "on_failure_callback": failure_callbacks(
             PipelineAlert(template="task_failed", headline="{task} failed for {dump_date} ({dag})")
         ),
         "on_retry_callback": end_failed_log,
     }
 
 
-def tell_and_end(alert: PipelineAlert) -> list[Any]:
+def failure_callbacks(alert: PipelineAlert) -> list[Any]:
     """Return the callbacks of a task that has no try left.
 
-    :param alert: tells people.
+    :param alert: the message that is sent.
     """
     # The log's end comes last, and also if the message could not be sent.
     return [alert, end_failed_log]
@@ -62,7 +62,7 @@ def optional_args(timeout: timedelta = timedelta(minutes=10)) -> dict[str, Any]:
     return {
         **staging_args(timeout),
         "retries": 1,
-        "on_failure_callback": tell_and_end(
+        "on_failure_callback": failure_callbacks(
             PipelineAlert(template="task_warning", headline="warning: {task} failed for {dump_date} ({dag})")
         ),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from include.exceptions import FailedRulesError
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
-from tokyobeta.notifications.told import note_told
+from tokyobeta.notifications.sent_alerts import note_alert_sent
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class FailedRulesAlert(PipelineAlert):
         """Send the message, or leave it to the decision's."""
         if isinstance(context.get("exception"), FailedRulesError) and self._is_to_be_asked(context):
             logger.info("No message for the check: %s has a person asked, by a message.", self.asked_by)
-            note_told(context)
+            note_alert_sent(context)
             return
         super().notify(context)
 

@@ -15,7 +15,7 @@ from include.exceptions import TokyoBetaError
 from include.settings import get_settings
 from tokyobeta.dates import run_dump_date
 from tokyobeta.hooks.aws import sns_client
-from tokyobeta.notifications.told import note_told, untold_tasks
+from tokyobeta.notifications.sent_alerts import note_alert_sent, tasks_without_alert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,18 +57,18 @@ class PipelineAlert(BaseNotifier):
     def notify(self, context: Any) -> None:
         """Send the message; without a topic in the settings it goes to the log as a warning instead."""
         if context.get("reason") == _A_TASK_FAILED:
-            self._tell_of_the_untold(context)
+            self._alert_for_killed_tasks(context)
             return
         self.send(context)
-        note_told(context)
+        note_alert_sent(context)
 
-    def _tell_of_the_untold(self, context: Any) -> None:
+    def _alert_for_killed_tasks(self, context: Any) -> None:
         """Send one message about the failed tasks that could not send theirs, if there are any."""
-        untold = untold_tasks(context)
-        if not untold:
+        silent = tasks_without_alert(context)
+        if not silent:
             logger.info("No message for the run: its failed task has sent one.")
             return
-        task = ", ".join(untold)
+        task = ", ".join(silent)
         run = _facts(context)
         PipelineAlert(
             template="task_failed",
@@ -76,7 +76,7 @@ class PipelineAlert(BaseNotifier):
             facts={
                 "task": task,
                 "error": describe_error(None),
-                "readers": consequence(run["dag"], untold[0]),
+                "readers": consequence(run["dag"], silent[0]),
                 "log_url": run["run_url"],
                 "try_number": "the last",
             },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.text_table import text_table
+from include.text_table import log_table
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ class DropOldBackupsOperator(WarehouseOperator):
         rows += [
             (backup.schema, "kept", f"{backup.table_count}") for backup in list_backups(target, self.settings)
         ]
-        for line in text_table(("copy of staging", "is", "tables"), rows).splitlines():
-            self.log.info("%s", line)
+        log_table(self.log.info, ("copy of staging", "is", "tables"), rows)
         self.log.info(
             "%s copies and %s tables of failed test rows were dropped; copies are kept for %s days",
             len(dropped),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from include.text_table import text_table
+from include.text_table import log_table
 from tokyobeta.operators.restore_operator import RestoreOperator
 from tokyobeta.operators.warehouse_operator import is_true
 
@@ -49,8 +49,7 @@ class MySqlDumpRestoreOperator(RestoreOperator):
         shown = [
             (name.replace("_", " "), _text(value)) for name, value in short.items() if name != "restored"
         ]
-        for line in text_table(("restore", "value"), shown).splitlines():
-            self.log.info("%s", line)
+        log_table(self.log.info, ("restore", "value"), shown)
         self.log.info(
             "%s is restored completely: %s tables, %s rows. Readers see it after publish_staging.",
             dump.url,

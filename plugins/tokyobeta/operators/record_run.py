@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from include.quicksight.data_sets import DATA_SET_IDS
-from include.text_table import text_table
+from include.text_table import log_table
 from tokyobeta.health_page import HealthPageLink, health_page
 from tokyobeta.hooks.aws import cloudwatch_client
 from tokyobeta.notifications.pipeline_alert import PipelineAlert
@@ -133,8 +133,7 @@ class RecordRunOperator(WarehouseOperator):
             for layer, tables in sorted(run.layer_rows.items(), reverse=True)
         ]
         rows.append(("SPICE", f"{len(run.spice_rows)}", f"{sum(run.spice_rows.values()):,}"))
-        for line in text_table(("layer", "tables", "rows"), rows).splitlines():
-            self.log.info("%s", line)
+        log_table(self.log.info, ("layer", "tables", "rows"), rows)
         for warning in run.warnings:
             self.log.warning("%s", warning)
         self.log.info(

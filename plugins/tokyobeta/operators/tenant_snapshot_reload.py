@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from include.text_table import text_table
+from include.text_table import log_table
 from tokyobeta.hooks.aws import s3_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
@@ -47,8 +47,7 @@ class TenantSnapshotReloadOperator(WarehouseOperator):
             for day, now in sorted(loaded.items())
             for known in (before.get(day),)
         ]
-        for line in text_table(("day", "rows before", "rows now"), rows).splitlines():
-            self.log.info("%s", line)
+        log_table(self.log.info, ("day", "rows before", "rows now"), rows)
         last = ledger.last_success(self.daily_dag_id)
         self.log.info(
             "The snapshot of %s is loaded again; silver, gold and the dashboards show it after the next run. "

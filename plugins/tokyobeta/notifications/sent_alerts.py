@@ -1,4 +1,4 @@
-"""Of which failed tasks people were told.
+"""Which failed tasks have sent their alert.
 
 A task whose process is killed (out of memory) ends without its callbacks: Airflow 3.3.1 calls back for its
 run alone.
@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_KEY: Final = "people_were_told"
+_KEY: Final = "alert_sent"
 _FAILED: Final = "failed"
 
 
-def note_told(context: Any) -> None:
-    """Note that the failed task of a callback has told people; its next try begins without the note.
+def note_alert_sent(context: Any) -> None:
+    """Note that the failed task of a callback has sent its alert; its next try begins without the note.
 
     :param context: of the callback.
     """
-    # Outside the task's own process, where the error is a text, nothing can be noted: a worker that was
-    # lost as a whole is told of twice.
+    # Outside the task's own process, where the error is a text, nothing can be noted: for a worker that was
+    # lost as a whole there are two alerts.
     if isinstance(context.get("exception"), BaseException):
         context["ti"].xcom_push(key=_KEY, value=True)
 
 
-def untold_tasks(context: Any) -> list[str]:
-    """Return the failed tasks of a run of which nobody was told; a mapped one once.
+def tasks_without_alert(context: Any) -> list[str]:
+    """Return the failed tasks of a run that have sent no alert; a mapped one once.
 
     :param context: of the callback of the run.
     """
@@ -33,15 +33,15 @@ def untold_tasks(context: Any) -> list[str]:
         return []
     run_id, known = instance.run_id, {task.task_id for task in context["dag"].tasks}
     states = instance.get_task_states(dag_id=instance.dag_id, run_ids=[run_id]).get(run_id, {})
-    untold = []
+    silent = []
     for name, state in states.items():
         if state != _FAILED:
             continue
         # A mapped task is named with its index.
         task_id, index = (name, -1) if name in known else _split(name)
         if not instance.xcom_pull(task_ids=task_id, key=_KEY, map_indexes=index, run_id=run_id):
-            untold.append(task_id)
-    return sorted(set(untold))
+            silent.append(task_id)
+    return sorted(set(silent))
 
 
 def _split(name: str) -> tuple[str, int]:
