@@ -63,12 +63,21 @@ def own_environment() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def small_models(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the settings name a dbt project that reads the tables of ``tests.include.world``."""
-    monkeypatch.setenv("TOKYOBETA_DBT_PROJECT_DIR", str(SMALL_MODELS))
+@pytest.fixture(autouse=True)
+def own_settings() -> Iterator[None]:
+    """Let no test see settings that another one read from an environment of its own.
+
+    It comes before ``monkeypatch`` and so ends after it: what is read next is the environment as it was.
+    """
     get_settings.cache_clear()
     yield
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def small_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the settings name a dbt project that reads the tables of ``tests.include.world``."""
+    monkeypatch.setenv("TOKYOBETA_DBT_PROJECT_DIR", str(SMALL_MODELS))
     get_settings.cache_clear()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from airflow.sdk import TriggerRule
 from airflow.serialization.serialized_objects import DagSerialization
@@ -12,13 +10,6 @@ from include.settings import get_settings
 from tests.dags.conftest import ROOT
 
 PARTS = {"plan_restore", "restore_part", "parts_done"}
-
-
-@pytest.fixture(autouse=True)
-def fresh_settings() -> Iterator[None]:
-    get_settings.cache_clear()
-    yield
-    get_settings.cache_clear()
 
 
 def parsed(monkeypatch: pytest.MonkeyPatch, workers: str | None):

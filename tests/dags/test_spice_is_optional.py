@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import pytest
 
 from include.quicksight import ingestion
 from include.quicksight.data_sets import DATA_SET_IDS
-from include.settings import get_settings
 from tokyobeta.operators import spice_start
 from tokyobeta.params import wants_spice
 
@@ -25,13 +24,6 @@ AFTER_SPICE = [
     "publish_docs",
     "record_run",
 ]
-
-
-@pytest.fixture(autouse=True)
-def fresh_settings() -> Iterator[None]:
-    get_settings.cache_clear()
-    yield
-    get_settings.cache_clear()
 
 
 @pytest.mark.parametrize(

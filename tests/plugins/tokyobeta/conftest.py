@@ -61,5 +61,4 @@ def inbox(connections: WarehouseTarget, empty_aws: str, monkeypatch: pytest.Monk
         found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
         return [json.loads(message["Body"]) for message in found]
 
-    yield read
-    get_settings.cache_clear()
+    return read

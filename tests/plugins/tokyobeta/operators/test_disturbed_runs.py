@@ -7,7 +7,7 @@ message is missing or doubled. The random kills of test_random_kills.py are the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,15 +71,14 @@ def stage(
     empty_aws: str,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Stage]:
+) -> Stage:
     monkeypatch.setenv("TOKYOBETA_MIN_DUMP_BYTES", "1000")
     get_settings.cache_clear()
     s3 = boto3.client("s3", endpoint_url=empty_aws, region_name="ap-northeast-1")
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
     source = Source(mysql_server, s3, folder)
     source.send(0)
-    yield Stage(source, connections, s3)
-    get_settings.cache_clear()
+    return Stage(source, connections, s3)
 
 
 @pytest.fixture(scope="module")

@@ -46,8 +46,7 @@ def world(connections: WarehouseTarget, tmp_path: Path, monkeypatch: pytest.Monk
         "CREATE TABLE silver.built_models (model VARCHAR(64), built_at DATETIME(6))",
         "INSERT INTO silver.built_models VALUES ('occupancy_daily', UTC_TIMESTAMP(6))",
     )
-    yield made
-    get_settings.cache_clear()
+    return made
 
 
 def complete(day: str = "2026-02-10") -> dict[str, Any]:

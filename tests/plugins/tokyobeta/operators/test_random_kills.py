@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -33,15 +32,14 @@ def source(
     empty_aws: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Source]:
+) -> Source:
     monkeypatch.setenv("TOKYOBETA_MIN_DUMP_BYTES", "1000")
     get_settings.cache_clear()
     s3 = boto3.client("s3", endpoint_url=empty_aws, region_name="ap-northeast-1")
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
     made = Source(mysql_server, s3, tmp_path)
     made.send(0)
-    yield made
-    get_settings.cache_clear()
+    return made
 
 
 def test_staging_tasks_killed_at_random_end_with_the_data_of_an_undisturbed_run(

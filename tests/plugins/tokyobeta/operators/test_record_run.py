@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -66,7 +65,7 @@ def warning_test(name: str, kind: str, model: str) -> dict[str, Any]:
 @pytest.fixture
 def operator(
     connections: WarehouseTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[RecordRunOperator]:
+) -> RecordRunOperator:
     manifest = tmp_path / "manifest.json"
     tests = [
         warning_test("moveouts_warnings", "column_rules", "moveouts"),
@@ -94,14 +93,13 @@ def operator(
             "CREATE TABLE test_results.moveouts_warnings (broken_rule VARCHAR(99), failing_rows INT)"
         )
         cursor.execute("CREATE TABLE test_results.identity_codes_are_known (unknown_code INT)")
-    yield RecordRunOperator(
+    return RecordRunOperator(
         task_id="record_run",
         dump_date="2026-02-10",
         gold_task_id="gold_done",
         spice_task_id="refresh_spice",
         optional_task_ids=["archive_dump", "drop_old_backups"],
     )
-    get_settings.cache_clear()
 
 
 def context(states: dict[str, str], start: datetime | None = None, *, skip_spice: bool = False) -> Any:

@@ -117,4 +117,3 @@ def test_an_environment_without_spice_says_so(world: World, monkeypatch: pytest.
     get_settings.cache_clear()
     with pytest.raises(ConfigurationError, match="TOKYOBETA_SPICE_ENABLED"):
         plan()
-    get_settings.cache_clear()

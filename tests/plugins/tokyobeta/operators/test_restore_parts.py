@@ -44,7 +44,7 @@ ROWS = 30_000
 
 
 @pytest.fixture(autouse=True)
-def two_workers(monkeypatch: pytest.MonkeyPatch) -> Any:
+def two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two workers, and sections as small as the tables of a small dump."""
     monkeypatch.setenv("TOKYOBETA_RESTORE_WORKERS", "2")
     get_settings.cache_clear()
@@ -52,8 +52,6 @@ def two_workers(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(
         RestoreInput, "options", lambda self, dump: replace(options(self, dump), chunk_bytes=1)
     )
-    yield
-    get_settings.cache_clear()
 
 
 def looked_at(target: WarehouseTarget, endpoint: str, content: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ def source(
     empty_aws: str,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Source]:
+) -> Source:
     """The source has sent a sound dump of day 0."""
     monkeypatch.setenv("TOKYOBETA_MIN_DUMP_BYTES", "1000")
     get_settings.cache_clear()
@@ -48,8 +47,7 @@ def source(
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
     made = Source(mysql_server, s3, folder)
     made.send(0)
-    yield made
-    get_settings.cache_clear()
+    return made
 
 
 def value(target: WarehouseTarget, query: str) -> Any:

@@ -48,7 +48,7 @@ def browser(application: FastAPI) -> TestClient:
 
 
 @pytest.fixture
-def bucket(connections: Any, empty_aws: str) -> Iterator[Any]:
+def bucket(connections: Any, empty_aws: str) -> Any:
     """The bucket with the files that ``publish_docs`` leaves."""
     get_settings.cache_clear()
     s3 = boto3.client("s3", endpoint_url=empty_aws, region_name="ap-northeast-1")
@@ -57,8 +57,7 @@ def bucket(connections: Any, empty_aws: str) -> Iterator[Any]:
     )
     for name in FILES:
         s3.put_object(Bucket=get_settings().bucket, Key=f"dbt-docs/{name}", Body=f"<{name}>".encode())
-    yield s3
-    get_settings.cache_clear()
+    return s3
 
 
 def login(role: str | None) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,10 +34,9 @@ def auth() -> Any:
 
 
 @pytest.fixture
-def app(auth: Any, connections: Any) -> Iterator[FastAPI]:
+def app(auth: Any, connections: Any) -> FastAPI:
     get_settings.cache_clear()
-    yield create_app("")
-    get_settings.cache_clear()
+    return create_app("")
 
 
 def client(app: FastAPI, auth: Any, role: str | None = "viewer") -> TestClient:
