@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+
 from include.exceptions import TransformError
 
 _SERVER: Final = Path(__file__).with_name("server.py")
@@ -30,6 +32,8 @@ _GENERATED: Final = frozenset({"target", "logs", "dbt_packages"})
 # Importing dbt comes after the socket: this is the start of Python only.
 _START_SECONDS: Final = 60.0
 _ATTEMPTS: Final = 3
+# Variables of a single run; parsing the project does not depend on them (tests/dbt/test_parsed_project.py).
+_OF_A_RUN: Final = frozenset({"as_of_date", "as_of_must_be_published"})
 _KILLED: Final = 137
 
 
@@ -99,6 +103,8 @@ class RunningDbt:
 class DbtServer:
     """The fork servers of this machine and user: one for each state of project, profile and variables.
 
+    The parsed project is kept beside the socket, for the server of the next day.
+
     :param python: Python of dbt's environment.
     :param script: of dbt, ``verified_dbt.py``: how its connections verify the server.
     :param project: the dbt project's folder.
@@ -145,8 +151,13 @@ class DbtServer:
     def _key(self, command: DbtCommand) -> str:
         """Return what tells servers apart: all that parsing the project depends on."""
         digest = hashlib.sha256(f"{self.python}\0{_SERVER.stat().st_mtime_ns}\0".encode())
-        for name in ("--vars", "--profile", "--target"):
+        for release in sorted(self.python.parents[1].glob("lib/*/site-packages/dbt_*.dist-info")):
+            digest.update(f"{release.name}\0".encode())
+        for name in ("--profile", "--target"):
             digest.update(f"{command.option(name)}\0".encode())
+        variables = yaml.safe_load(command.option("--vars")) or {}
+        lasting = {name: value for name, value in variables.items() if name not in _OF_A_RUN}
+        digest.update(json.dumps(lasting, sort_keys=True, default=str).encode())
         profiles = Path(command.option("--profiles-dir") or command.folder, "profiles.yml")
         if profiles.is_file():
             digest.update(profiles.read_bytes())
@@ -173,6 +184,7 @@ class DbtServer:
         path.unlink(missing_ok=True)
         options = [
             *("--path", str(path), "--script", str(self.script), "--project", str(self.project)),
+            *("--parsed", str(path.with_suffix(".msgpack"))),
             *("--owner", str(self.owner)),
             *("--idle-seconds", str(self.idle_seconds), "--at-most", str(self.at_most)),
         ]

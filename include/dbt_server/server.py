@@ -1,4 +1,4 @@
-"""The fork server: imports dbt, parses the project once, then forks a process for each command.
+"""The fork server: imports dbt, parses the project unless that is kept, forks a process for each command.
 
 Runs in dbt's own environment, so it imports nothing of the project. It is started by
 :class:`include.dbt_server.client.DbtServer`, which also says what the two exchange.
@@ -37,17 +37,27 @@ class ForkServer:
     :param path: of the socket; removed at the end.
     :param script: whose ``verify_server`` makes dbt's connections verify the server.
     :param project: the dbt project's folder, of which each command's folder is a copy.
+    :param parsed: where the parsed project is kept for the next server of the same path.
     :param owner: process without which the server ends: its tasks are gone as well.
     :param idle_seconds: how long the server waits for another command.
     :param at_most: commands at the same time; further ones wait for their turn.
     """
 
     def __init__(
-        self, *, path: Path, script: Path, project: Path, owner: int, idle_seconds: float, at_most: int
+        self,
+        *,
+        path: Path,
+        script: Path,
+        project: Path,
+        parsed: Path,
+        owner: int,
+        idle_seconds: float,
+        at_most: int,
     ) -> None:
         self.path = path
         self.script = script
         self.project = project
+        self.parsed = parsed
         self.owner = owner
         self.idle_seconds = idle_seconds
         self.at_most = at_most
@@ -134,21 +144,50 @@ class ForkServer:
         ]
         own = dict(os.environ)
         os.environ.update(request["environment"])
+        kept = _kept(self.parsed)
         try:
             with tempfile.TemporaryDirectory() as folder:
                 places = ["--project-dir", str(self.project), "--target-path", folder, "--log-path", folder]
                 # dbt 1.7 loses macros that generic tests call when it parses only what has changed.
-                parsed = dbtRunner().invoke(["--quiet", "parse", "--no-partial-parse", *places, *options])
+                command = ["--quiet", "parse", "--no-partial-parse", *places, *options]
+                # With the project that is kept, this loads the adapter and what else each command needs.
+                parsed = dbtRunner(manifest=kept).invoke(command)
         finally:
             os.environ.clear()
             os.environ.update(own)
         if not parsed.success:
             return None
+        if kept is None:
+            _keep(parsed.result, self.parsed)
         _keep_macros(parsed.result)
         # What stays for ever need not be looked through, and copied, by each process's collector.
         gc.collect()
         gc.freeze()
         return parsed.result
+
+
+def _kept(path: Path) -> Any:
+    """Return the project that an earlier server parsed from the same files, None if there is none."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    try:
+        manifest = Manifest.from_msgpack(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except Exception as error:  # Whatever is wrong with it: the project itself is at hand.
+        print(f"{path} cannot be read, the project is parsed again: {error!r}", file=sys.stderr)  # noqa: T201
+        return None
+    manifest.build_flat_graph()
+    return manifest
+
+
+def _keep(manifest: Any, path: Path) -> None:
+    """Write the parsed project as dbt does for its partial parsing; those of older files are of no use."""
+    for old in path.parent.glob("*.msgpack"):
+        old.unlink(missing_ok=True)
+    written = path.with_suffix(f".{os.getpid()}")
+    written.write_bytes(manifest.to_msgpack())
+    written.replace(path)
 
 
 def _keep_macros(manifest: Any) -> None:
@@ -219,6 +258,7 @@ def main() -> None:
     parser.add_argument("--path", type=Path, required=True)
     parser.add_argument("--script", type=Path, required=True)
     parser.add_argument("--project", type=Path, required=True)
+    parser.add_argument("--parsed", type=Path, required=True)
     parser.add_argument("--owner", type=int, required=True)
     parser.add_argument("--idle-seconds", type=float, required=True)
     parser.add_argument("--at-most", type=int, required=True)

@@ -195,6 +195,39 @@ def test_a_killed_server_leaves_its_commands_alone_and_the_next_one_builds_the_c
     assert tiny.run("build", "--select", "numbers")[0] == 0
 
 
+def test_the_parsed_project_is_kept_for_the_next_day_until_a_file_of_it_changes(tiny: Tiny) -> None:
+    def build(day: str) -> tuple[Path, int]:
+        """Build and test a model in a server of its own; return where the project is kept and since when."""
+        for server in tiny.servers():
+            server.kill()
+        code, output = tiny.run("build", "--select", "numbers", "--vars", f"{{as_of_date: {day}}}")
+        assert (code, "PASS=2" in output) == (0, True), output
+        assert tiny.server.folder is not None
+        [kept] = tiny.server.folder.glob("*.msgpack")
+        return kept, kept.stat().st_mtime_ns
+
+    model = tiny.server.project / "models" / "numbers.sql"
+    model.write_text("select 1 as id", encoding="utf-8")
+    first = build("2026-02-10")
+    assert build("2026-02-11") == first
+    first[0].write_bytes(b"half of it")
+    mended = build("2026-02-11")
+    assert mended[0] == first[0]
+    assert mended[0].stat().st_size > 1000
+    model.write_text("select 2 as id", encoding="utf-8")
+    assert build("2026-02-11")[0] != first[0]
+
+
+def test_days_share_a_server_and_other_variables_do_not(tiny: Tiny) -> None:
+    def servers(variables: str) -> int:
+        assert tiny.run("build", "--select", "numbers", "--vars", variables)[0] == 0
+        return len(tiny.servers())
+
+    before = servers("{as_of_date: 2026-02-10}")
+    assert servers("{as_of_date: 2026-02-11}") == before
+    assert servers("{as_of_date: 2026-02-11, rooms: 3}") == before + 1
+
+
 def test_a_project_that_does_not_parse_says_so_in_the_log_of_the_task(tiny: Tiny) -> None:
     (tiny.server.project / "models" / "other.sql").write_text("{% if %}", encoding="utf-8")
     code, output = tiny.run("build", "--select", "numbers")
@@ -220,6 +253,8 @@ def test_the_server_ends_with_its_worker_and_when_nobody_needs_it(
                 "--script",
                 "-",
                 "--project",
+                "-",
+                "--parsed",
                 "-",
             ),
             *("--owner", str(worker.pid), "--idle-seconds", str(idle), "--at-most", "1"),
