@@ -12,8 +12,9 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/plugins
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.local/bytecode
 PYTEST_ARGS ?=
-# Whole files go to a process each: what a file shares (a server, a stack) is started once.
-PARALLEL ?= -n 2 --dist loadfile
+# Whole files go to a process each: what a file shares (a server, a stack) is started once. They go in their own order: by
+# default the files with the fewest tests come last, and those take the longest: one process would wait for the other.
+PARALLEL ?= -n 2 --dist loadfile --no-loadscope-reorder
 # Each is a minute or more; CI has a job for each of them.
 EXTENDED := tests/infra/test_apply.py tests/infra/test_checkov.py \
             tests/dev/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py \

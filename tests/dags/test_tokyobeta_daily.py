@@ -22,7 +22,7 @@ ORDER = [
     "publish_staging",
     "export_snapshot",
     "load_snapshots",
-    "silver_done",
+    "silver.int_contracts_model_build",
     "gold_done",
     "record_figures",
     "refresh_spice",
@@ -44,10 +44,15 @@ def test_nothing_is_published_before_it_was_checked(daily):
 
 
 def test_silver_is_complete_before_gold_begins(daily):
-    gold = [task for task in daily.tasks if task.task_id.startswith("gold.")]
-    assert len(gold) >= 7
+    silver, gold = (
+        {task.task_id for task in daily.tasks if task.task_id.startswith(f"{layer}.")}
+        for layer in ("silver", "gold")
+    )
+    assert len(silver) >= 20
+    assert len(gold) >= 30
     for task in gold:
-        assert "silver_done" in upstream(daily, task.task_id), task.task_id
+        assert silver <= upstream(daily, task), task
+    assert silver <= upstream(daily, "silver_done")
 
 
 @pytest.mark.parametrize(

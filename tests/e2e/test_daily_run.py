@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 from pathlib import Path
@@ -45,6 +46,25 @@ pytestmark = [
 def test_every_task_of_the_run_is_green(airflow: AirflowApi, run: DagRun):
     assert list(failed_tasks(airflow, run.run_id)) == []
     assert run.state == "success"
+
+
+def test_the_log_of_each_task_ends_with_a_table_of_what_it_did(airflow: AirflowApi, run: DagRun):
+    """What dbt does ends with dbt's own lines."""
+    of_dbt = re.compile(r".*_model_build|seed_code_lists|parse_dbt_project|publish_docs|(?!gold).*_done")
+    own = [
+        task
+        for task in airflow.task_runs(DAG_ID, run.run_id)
+        if task.state == "success"
+        and not task.task_id.endswith("_done")
+        and not of_dbt.fullmatch(task.task_id)
+    ]
+    assert {"wait_for_dump", "restore_dump", "start_spice", "record_run"} <= {task.task_id for task in own}
+    without = {
+        task.task_id
+        for task in own
+        if not re.search(r"^\S+ --+(  --+)*$", airflow.task_log(DAG_ID, run.run_id, task), re.MULTILINE)
+    }
+    assert without == set()
 
 
 def test_every_row_of_the_dump_is_published(warehouse: WarehouseTarget, sample: SampleWorld):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.hooks.aws import s3_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
@@ -24,5 +25,6 @@ class ArchiveDumpOperator(WarehouseOperator):
         from include.staging.retention.archive import archive_dump
 
         done = archive_dump(s3_client(self.settings.aws_conn_id), self.ledger(), self.settings, self.day)
-        self.log.info("%s: %s", done.key, "copied" if done.changed else "there already")
+        state = "copied now" if done.changed else "there already"
+        log_table(self.log.info, ("copy of the dump", "state"), [(done.key, state)])
         return {"key": done.key, "changed": done.changed}

@@ -13,6 +13,7 @@ from include.clock import check_possible, tokyo_today
 from include.exceptions import ConfigurationError
 from include.settings import get_settings
 from include.staging.preflight.dump_keys import dump_keys, similar_key_hint, sort_keys
+from include.text_table import log_table
 from tokyobeta.dates import run_dump_date
 from tokyobeta.hooks.aws import s3_client
 from tokyobeta.params import require_possible
@@ -76,7 +77,7 @@ class DumpArrivalSensor(BaseSensorOperator):
         answer = s3_client(settings.aws_conn_id).list_objects_v2(Bucket=settings.bucket, Prefix=key)
         found, similar = sort_keys(key, [item["Key"] for item in answer.get("Contents", [])])
         if found:
-            self.log.info("Arrived: s3://%s/%s", settings.bucket, found[0])
+            self._show(found[0])
         elif similar:
             self.log.warning("%s", similar_key_hint(key, similar))
         else:
@@ -91,7 +92,7 @@ class DumpArrivalSensor(BaseSensorOperator):
         """
         bucket = get_settings().bucket
         if event["found"]:
-            self.log.info("Arrived: s3://%s/%s", bucket, event["found"][0])
+            self._show(event["found"][0])
             return
         similar = f" There is only {', '.join(event['similar'])}." if event["similar"] else ""
         message = (
@@ -100,6 +101,9 @@ class DumpArrivalSensor(BaseSensorOperator):
             "Next: Ask the owner of the 05:30 dump job; clear wait_for_dump with downstream when it is there."
         )
         raise AirflowSensorTimeout(message)
+
+    def _show(self, key: str) -> None:
+        log_table(self.log.info, ("dump", "is"), [(f"s3://{get_settings().bucket}/{key}", "there")])
 
 
 def _key(context: Context) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.hooks.aws import s3_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
@@ -22,5 +23,8 @@ class FiguresExportOperator(WarehouseOperator):
 
         archive = FiguresArchive(self.target(), s3_client(self.settings.aws_conn_id), self.settings)
         keys = [file.key(self.settings) for file in archive.export()]
-        self.log.info("Written: %s", ", ".join(keys) or "nothing, all publications were there")
+        if keys:
+            log_table(self.log.info, ("publication of figures written",), [(key,) for key in keys])
+        else:
+            self.log.info("S3 had all publications of figures; nothing was written.")
         return {"keys": keys}

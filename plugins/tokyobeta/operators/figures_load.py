@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.hooks.aws import s3_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
@@ -26,9 +27,6 @@ class FiguresLoadOperator(WarehouseOperator):
         self.ledger()
         archive = FiguresArchive(self.target(), s3_client(self.settings.aws_conn_id), self.settings)
         loaded = len(archive.load(context["run_id"]))
-        self.log.info(
-            "%s publications of figures were loaded from S3: %s",
-            loaded,
-            "the warehouse lacked them" if loaded else "the warehouse has all that S3 has",
-        )
+        log_table(self.log.info, ("publications of figures", "number"), [("loaded from S3", f"{loaded:,}")])
+        self.log.info("The warehouse %s.", "lacked them" if loaded else "had all that S3 has")
         return {"publications_loaded": loaded}

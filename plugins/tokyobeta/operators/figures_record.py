@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.operators.proven_gold import proven_gold
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
@@ -37,5 +38,7 @@ class FiguresRecordOperator(WarehouseOperator):
         self.ledger()
         proven_gold(self.gold)
         added = record_figures(self.target(), self.settings, self.day, context["run_id"])
-        self.log.info("%s published figures of %s added", f"{added:,}", self.day)
+        log_table(self.log.info, ("as of", "figures added"), [(self.day.isoformat(), f"{added:,}")])
+        if not added:
+            self.log.info("The figures of this run were recorded already.")
         return {"figures_added": added}

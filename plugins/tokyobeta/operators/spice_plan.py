@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 
 from include.exceptions import ConfigurationError, IngestionError
-from include.quicksight.data_sets import DATA_SET_IDS
+from include.quicksight.data_sets import DATA_SETS
 from include.settings import get_settings
+from include.text_table import log_table
 from tokyobeta.daily_run import require_no_run
 from tokyobeta.hooks.warehouse import WarehouseHook
 
@@ -52,9 +53,10 @@ class SpicePlanOperator(BaseOperator):
             raise IngestionError(
                 "Nothing is published: there is no gold to show.", f"Trigger {self.daily_dag_id} first."
             )
-        chosen = list(context["params"]["data_sets"] or DATA_SET_IDS)
-        self.log.info(
-            "%s data sets will show gold of %s: %s", len(chosen), published.dump_date, ", ".join(chosen)
+        chosen = list(context["params"]["data_sets"] or DATA_SETS)
+        log_table(
+            self.log.info, ("data set", "shows"), [(each, f"gold.{DATA_SETS[each]}") for each in chosen]
         )
+        self.log.info("%s data sets will show gold of %s.", len(chosen), published.dump_date)
         ti.xcom_push(key="dump_date", value=published.dump_date.isoformat())
         return chosen

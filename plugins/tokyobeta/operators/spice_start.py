@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.standard.operators.python import ShortCircuitOperator
 
 from include.quicksight import ingestion
-from include.quicksight.data_sets import DATA_SET_IDS
+from include.quicksight.data_sets import DATA_SETS
 from include.settings import get_settings
+from include.text_table import log_table
 from tokyobeta.hooks.aws import quicksight_client
 from tokyobeta.operators.proven_gold import proven_gold
 from tokyobeta.params import wants_spice
@@ -46,9 +47,14 @@ class SpiceStartOperator(ShortCircuitOperator):
             started = ingestion.start_all(
                 quicksight_client(settings.aws_conn_id),
                 settings.quicksight_account_id,
-                DATA_SET_IDS,
+                DATA_SETS,
                 str(context["run_id"]),
                 gold["complete_at"],
             )
-            self.log.info("SPICE loads %s of %s data sets.", len(started), len(DATA_SET_IDS))
+            rows = [
+                (name, f"gold.{table}", "yes" if name in started else "no, its own task asks again")
+                for name, table in DATA_SETS.items()
+            ]
+            log_table(self.log.info, ("data set", "shows", "SPICE loads it"), rows)
+            self.log.info("SPICE loads %s of %s data sets.", len(started), len(DATA_SETS))
         return wanted

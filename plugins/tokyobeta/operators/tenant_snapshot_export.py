@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from include.text_table import log_table
 from tokyobeta.hooks.aws import s3_client
 from tokyobeta.operators.warehouse_operator import WarehouseOperator
 
@@ -26,9 +27,8 @@ class TenantSnapshotExportOperator(WarehouseOperator):
 
         self.require_published()
         done = export_snapshot(self.target(), s3_client(self.settings.aws_conn_id), self.settings, self.day)
-        self.log.info(
-            "%s: %s tenants, %s", done.key, f"{done.rows:,}", "written" if done.changed else "unchanged"
-        )
+        state = "written now" if done.changed else "there already"
+        log_table(self.log.info, ("snapshot", "tenants", "state"), [(done.key, f"{done.rows:,}", state)])
         return {"key": done.key, "rows": done.rows, "changed": done.changed}
 
     def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
