@@ -15,7 +15,7 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "restore": ("plan_restore", "restore_part", "restore_dump"),
     "check and publish": ("check_staging", "publish_staging"),
     "snapshots, enrichment, seeds": ("export_snapshot", "load_snapshots", "enrich", "seed_code_lists"),
-    "silver": ("silver.", "silver_done"),
+    "silver": ("silver.",),
     "gold": ("gold.", "gold_done"),
     "SPICE": ("start_spice", "refresh_spice", "spice_done"),
     "record_run": ("record_run",),
