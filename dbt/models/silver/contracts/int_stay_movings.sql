@@ -9,9 +9,23 @@ contract_types as (
     select * from {{ ref('code_contract_type') }}
 ),
 
+-- Only what is used below: every window sorts and stores all columns again.
 movings as (
     select
-        movings.*,
+        movings.moving_id,
+        movings.tenant_id,
+        movings.apartment_id,
+        movings.room_id,
+        movings.contract_type_code,
+        movings.contract_date,
+        movings.contract_start_date,
+        movings.move_in_date,
+        movings.cancellation_notice_date,
+        movings.moveout_date,
+        movings.is_valid_contract,
+        movings.is_completed_moveout,
+        movings.monthly_rent,
+        movings.updated_at,
         coalesce(contract_types.tenant_type, 'unknown') as tenant_type,
         coalesce(movings.contract_start_date, movings.move_in_date) as first_day
     from {{ ref('stg_movings') }} as movings
