@@ -18,8 +18,14 @@ genders as (
     select * from {{ ref('code_gender') }}
 ),
 
+-- The source writes the code as text. DISTINCT makes it a list with a key of its own: else every tenant's text would
+-- be cleaned and compared once for each code.
 identities as (
-    select * from {{ ref('code_personal_identity') }}
+    select distinct
+        {{ japanese('cast(code as char)') }} as code_text,
+        label_ja,
+        label_en
+    from {{ ref('code_personal_identity') }}
 ),
 
 affiliation_types as (
@@ -109,8 +115,7 @@ final as (
         candidates.account_number
     from candidates
     left join genders on genders.code = candidates.gender_code
-    left join identities
-        on {{ japanese('cast(identities.code as char)') }} = candidates.personal_identity_code
+    left join identities on identities.code_text = candidates.personal_identity_code
     left join affiliation_types on affiliation_types.code = candidates.affiliation_type_code
     left join statuses on statuses.code = candidates.status_code
     left join reasons on reasons.code = candidates.moveout_reason_code
