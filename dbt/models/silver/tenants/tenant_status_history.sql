@@ -181,10 +181,13 @@ begun as (
     from known
 ),
 
+-- ROWS here and below: with the default RANGE, MySQL keeps rows back until it has seen their peers, and no row has any.
 numbered as (
     select
         begun.*,
-        sum(closed_on is null) over (partition by tenant_id order by valid_from) as ending_number
+        sum(closed_on is null) over (
+            partition by tenant_id order by valid_from rows unbounded preceding
+        ) as ending_number
     from begun
 ),
 
@@ -227,7 +230,9 @@ explained as (
 spelled as (
     select
         explained.*,
-        sum(change_type <> 'gap') over (partition by tenant_id order by valid_from) as spell_number,
+        sum(change_type <> 'gap') over (
+            partition by tenant_id order by valid_from rows unbounded preceding
+        ) as spell_number,
         if(known_change_type is not null, known_previous_status_code, if(change_type = 'gap', null, before_status_code))
             as own_previous_status_code,
         if(
@@ -238,6 +243,7 @@ spelled as (
     from explained
 ),
 
+-- What is said of a spell, its first row knows: the known period, or the one that began the spell.
 open_or_new as (
     select
         spelled.*,
@@ -246,7 +252,7 @@ open_or_new as (
         max(own_previous_contract_type) over spell as previous_contract_type
     from spelled
     where last_seen_date >= {{ reopened_day() }}
-    window spell as (partition by tenant_id, spell_number)
+    window spell as (partition by tenant_id, spell_number order by valid_from rows unbounded preceding)
 ),
 
 final as (
