@@ -3,12 +3,20 @@
 with
 
 tenants as (
-    select * from {{ ref('int_tenants') }}
+    select
+        tenant_id,
+        full_name,
+        birth_date,
+        status_code,
+        is_physically_present,
+        is_in_pipeline
+    from {{ ref('int_tenants') }}
 ),
 
 -- The moving that speaks for each stay.
 stays as (
-    select
+    -- no_merge here and below: tenants and stays are found once, not once for every list that reads them.
+    select /*+ no_merge(tenants) */
         stay_movings.*,
         if(
             tenants.is_physically_present = 1
@@ -36,7 +44,7 @@ stays as (
 ),
 
 tenants_of_rooms as (
-    select
+    select /*+ no_merge(stays) */
         room_id,
         count(distinct tenant_id) as related_count
     from stays
@@ -45,7 +53,7 @@ tenants_of_rooms as (
 ),
 
 rooms_of_tenants as (
-    select
+    select /*+ no_merge(stays) */
         tenant_id,
         count(distinct room_id) as related_count
     from stays
@@ -55,7 +63,7 @@ rooms_of_tenants as (
 
 -- A person's stays one after the other; a return to the same room is no switch.
 switches as (
-    select
+    select /*+ no_merge(stays) */
         stays.*,
         lag(room_id) over by_arrival as room_before,
         lag(completed_moveout_date) over by_arrival as left_room_before_on
@@ -66,7 +74,7 @@ switches as (
 
 -- One person with two records in the active list.
 records_of_persons as (
-    select
+    select /*+ no_merge(tenants) */
         {{ japanese('full_name') }} as full_name,
         birth_date,
         count(*) as related_count
@@ -77,7 +85,7 @@ records_of_persons as (
 ),
 
 found as (
-    select
+    select /*+ no_merge(stays) */
         'two tenants in a room' as anomaly,
         stays.tenant_id,
         stays.moving_id,
@@ -89,7 +97,7 @@ found as (
     inner join tenants_of_rooms on tenants_of_rooms.room_id = stays.room_id
     where stays.is_present = 1 and tenants_of_rooms.related_count > 1
     union all
-    select
+    select /*+ no_merge(stays) */
         'tenant in several rooms',
         stays.tenant_id,
         stays.moving_id,
@@ -122,7 +130,7 @@ found as (
             or datediff(stay_move_in_date, left_room_before_on) > {{ var('anomaly_switch_gap_days') }}
         )
     union all
-    select
+    select /*+ no_merge(tenants) */
         'two statuses',
         tenants.tenant_id,
         0,
@@ -139,7 +147,7 @@ found as (
 ),
 
 final as (
-    select
+    select /*+ no_merge(tenants) */
         found.anomaly,
         found.tenant_id,
         found.moving_id,
