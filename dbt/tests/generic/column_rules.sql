@@ -1,6 +1,7 @@
 {#- Check every rule that the yml states beside a column and beside the model (meta: rules, see documented_rules.sql) in
     one pass over the table: those of the severity that this test has itself. A failing rule is one row: the rule, how
-    many rows break it, and the key of one of them; no content of a row is kept.
+    many rows break it, and the key of one of them; no content of a row is kept. The key is looked for only then: in the
+    pass, it would ask every rule of every row once more.
 
     recent  {column, days}: look only at the rows of the last days before the as-of day, where old rows are settled -#}
 {% test column_rules(model, recent=none) %}
@@ -10,6 +11,8 @@
     {% else %}
         {% set node = documented_node(model.identifier) %}
         {% set key = node.config.get('primary_key') or node.meta.get('key') or ['null'] %}
+        {% set looked_at = recent.column ~ ' >= date_sub(' ~ as_of_date() ~ ', interval ' ~ recent.days ~ ' day)'
+            if recent else 'true' %}
         with
 
         counted as (
@@ -21,18 +24,14 @@
                 greatest(
                     {{ tolerated_count('count(distinct ' ~ rule.per ~ ')', rule.at_most_percent) }},
                     {{ var('tolerated_buildings') }}
-                ) as tolerated_{{ loop.index }},
+                ) as tolerated_{{ loop.index }}
                 {% else %}
-                sum({{ rule.broken }}) as counted_{{ loop.index }},
-                {{ tolerated_count('count(*)', rule.at_most_percent) }} as tolerated_{{ loop.index }},
+                {{ tolerated_count('count(*)', rule.at_most_percent) }} as tolerated_{{ loop.index }}
                 {% endif %}
-                min(case when {{ rule.broken }} then concat_ws(' | ', {{ key | join(', ') }}) end) as key_{{ loop.index }}
                 {%- if not loop.last %},{% endif %}
                 {% endfor %}
             from {{ model }}
-            {% if recent %}
-            where {{ recent.column }} >= date_sub({{ as_of_date() }}, interval {{ recent.days }} day)
-            {% endif %}
+            where {{ looked_at }}
         )
 
         {% for rule in rules %}
@@ -40,9 +39,12 @@
             {{ text(rule.column) }} as column_name,
             {{ text(rule.name) }} as broken_rule,
             broken_{{ loop.index }} as failing_rows,
-            key_{{ loop.index }} as example_key
+            (
+                select min(concat_ws(' | ', {{ key | join(', ') }})) from {{ model }}
+                where {{ looked_at }} and {{ rule.broken }}
+            ) as example_key
         from counted
-        where counted_{{ loop.index }} > tolerated_{{ loop.index }}
+        where {{ 'counted' if rule.per else 'broken' }}_{{ loop.index }} > tolerated_{{ loop.index }}
         {% if not loop.last %}union all{% endif %}
         {% endfor %}
     {% endif %}
