@@ -3,13 +3,15 @@
 
     at_most_percent  the share of the rows with a code that may have an unknown one: a number or a name of
                      tolerated_percent
-    recent           {column, days}, as in column_rules -#}
-{% test code_in_seed(model, column_name, seed, at_most_percent=0, recent=none) %}
+    recent           {column, days}, as in column_rules
+    read_from        the model from which this one takes the column as it is: a view with many joins would make all of
+                     them for the codes of one -#}
+{% test code_in_seed(model, column_name, seed, at_most_percent=0, recent=none, read_from=none) %}
     with
 
     coded as (
         select {{ column_name }} as code
-        from {{ model }}
+        from {{ read_from or model }}
         where {{ column_name }} is not null
             {% if recent %}
             and {{ recent.column }} >= date_sub({{ as_of_date() }}, interval {{ recent.days }} day)
