@@ -16,10 +16,14 @@ statuses as (
     select * from {{ ref('code_tenant_status') }}
 ),
 
--- Left on an unknown day: on no day of the stay is it known that somebody was there.
+-- Left on an unknown day: on no day of the stay is it known that somebody was there. Left before the first day that is
+-- built: there on none of these days.
 movings as (
     select * from {{ ref('int_stay_movings') }}
-    where is_valid_contract = 1 and not (is_completed_moveout = 1 and moveout_date is null)
+    where
+        is_valid_contract = 1
+        and not (is_completed_moveout = 1 and moveout_date is null)
+        and (completed_moveout_date is null or completed_moveout_date >= {{ first_day() }})
 ),
 
 rooms as (
