@@ -158,6 +158,10 @@ class ModelWarehouse:
                 "DBT_MYSQL_PASSWORD": self.target.password,
                 "DBT_TARGET_PATH": str(self.work / "target"),
                 "DBT_LOG_PATH": str(self.work / "logs"),
+                # As the fork server of the pipeline does (ADR 0036): no connection reads the system's
+                # certificates, and dbt does not look through the environment for each of its events.
+                **dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR"), os.devnull),
+                "DBT_ENV_CUSTOM_ENV_TESTS": "1",
             }
             python = Path(get_settings().dbt_executable).with_name("python")
             self._dbt = subprocess.Popen(
