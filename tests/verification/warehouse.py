@@ -151,6 +151,8 @@ class Warehouse:
             "DBT_MYSQL_PASSWORD": target.password,
             "DBT_TARGET_PATH": str(self.work / "target"),
             "DBT_LOG_PATH": str(self.work / "logs"),
+            # No connection reads the system's certificates: the fork server of the pipeline does the same.
+            **dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR"), os.devnull),
         }
         command = [
             self.settings.dbt_executable,
