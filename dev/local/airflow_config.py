@@ -143,13 +143,7 @@ class AirflowConfig:
                 "workers": 1,
             },
             "api_auth": {"jwt_secret": self.secrets["jwt"]},
-            "scheduler": {
-                "scheduler_heartbeat_sec": 2,
-                "enable_health_check": False,
-                # How long a finished task waits for the scheduler to look again, where only one ran. Each
-                # look at a run of this size takes 0.07 s of CPU, which the models need.
-                "scheduler_idle_sleep_time": 0.5,
-            },
+            "scheduler": {"scheduler_heartbeat_sec": 2, "enable_health_check": False},
             # An edited DAG file is read at once all the same; what it imports, within this time.
             "dag_processor": {"min_file_process_interval": 300, "refresh_interval": 30},
             # A task's process closes its sockets a moment before it ends. Its supervisor then notices the end

@@ -175,7 +175,7 @@ def _kept(path: Path) -> Any:
     except FileNotFoundError:
         return None
     except Exception as error:  # Whatever is wrong with it: the project itself is at hand.
-        print(f"{path} cannot be read, the project is parsed again: {error!r}", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"{path} cannot be read, the project is parsed again: {error!r}\n")
         return None
     manifest.build_flat_graph()
     return manifest

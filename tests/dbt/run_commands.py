@@ -30,8 +30,8 @@ class ParsedProjects:
 
     def of(self, command: list[str]) -> Any:
         """Return the project as a command sees it; None if the command has to parse it itself."""
-        from dbt.cli.main import dbtRunner  # type: ignore[import-not-found]
-        from dbt.contracts.graph.manifest import Manifest  # type: ignore[import-not-found]
+        from dbt.cli.main import dbtRunner
+        from dbt.contracts.graph.manifest import Manifest
 
         if "parse" in command:
             return None
@@ -59,7 +59,7 @@ class ParsedProjects:
 
 def macros_of(project: Any) -> contextlib.AbstractContextManager[Any]:
     """Let dbt's adapter use the macros of a parsed project instead of parsing them again."""
-    from dbt.adapters.base.impl import BaseAdapter  # type: ignore[import-not-found]
+    from dbt.adapters.base.impl import BaseAdapter
     from dbt.contracts.graph.manifest import MacroManifest
 
     def load_macro_manifest(adapter: Any, base_macros_only: bool = False) -> Any:

@@ -54,5 +54,5 @@ def load_data_sets(folder: Path = MODELS_FOLDER) -> dict[str, DataSet]:
 
 @cache
 def _read(data_set_id: str, path: Path, changed: int) -> DataSet:
-    """Return the data set of a file as of its change: each request asks, and reading all takes 0.2 s."""
+    """Return the data set of a file. A changed file is read again, an unchanged one never: all take 0.2 s."""
     return DataSet.from_file(data_set_id, path)

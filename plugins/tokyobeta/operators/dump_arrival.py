@@ -103,7 +103,7 @@ class DumpArrivalSensor(BaseSensorOperator):
         raise AirflowSensorTimeout(message)
 
     def _show(self, key: str) -> None:
-        log_table(self.log.info, ("dump", "is"), [(f"s3://{get_settings().bucket}/{key}", "there")])
+        log_table(self.log.info, ("dump", "state"), [(f"s3://{get_settings().bucket}/{key}", "arrived")])
 
 
 def _key(context: Context) -> str:
