@@ -31,6 +31,7 @@ def main() -> None:
     folder = Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)
     dump = Path(options.dump) if options.dump else full_dump(folder, megabytes=options.megabytes)
+    dump = dump.resolve()  # an older version runs in a folder of its own
     size = dump.stat().st_size
     print(f"{machine()}\n{dump.name}: {size / 1e6:,.0f} MB", flush=True)
     older = (folder / "older").resolve() if options.before else None

@@ -69,7 +69,7 @@ class JobRunner:
                     "Retry; the table starts afresh.",
                 )
             self._put(connection, job, result, watch=watch)
-            connection.use_charset("utf8mb4")
+            connection.leave_dump_session()
             if transactional:  # else the note would say nothing about the rows
                 self._state.record_job(connection, job.table, job.number)
             connection.commit()
@@ -86,6 +86,7 @@ class JobRunner:
 
     def _put(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> None:
         connection.use_zone(job.parts[0].session.time_zone or self._options.silent_time_zone)
+        connection.use_timestamp(job.parts[0].session.timestamp)
         if self._loads(job) and self._load_all(connection, job, result, watch=watch):
             result.ways.add("load")
             return

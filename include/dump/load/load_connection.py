@@ -74,12 +74,13 @@ class LoadConnection(_Connection):
             except pymysql.err.MySQLError as error:
                 if error.args[0] not in _UNKNOWN_OR_DENIED:
                     raise
-        connection.session_charset = "utf8mb4"
+        connection.session_charset = ("utf8mb4", None)
         return connection
 
-    session_charset: str
+    session_charset: tuple[str, str | None]
     session_mode: str = ""
     session_zone: str | None = "+00:00"
+    session_timestamp: str | None = None
 
     def use_mode(self, sql_mode: str) -> None:
         """Make this the sql_mode of the statements that follow."""
@@ -87,11 +88,27 @@ class LoadConnection(_Connection):
             self.query(f"SET SESSION sql_mode = '{sql_mode}'")
             self.session_mode = sql_mode
 
-    def use_charset(self, charset: str) -> None:
-        """Make the server read the text of statements in this character set; it answers in utf8mb4."""
-        if charset != self.session_charset:
-            self.query(f"SET NAMES {charset}, character_set_results = utf8mb4")
-            self.session_charset = charset
+    def use_charset(self, charset: str, through: str | None = None) -> None:
+        """Make the server read the text of statements in this character set; it answers in utf8mb4.
+
+        :param charset: the character set.
+        :param through: that into which the server converts texts before it stores them; None is the same.
+        """
+        if (charset, through) != self.session_charset:
+            conversion = f", character_set_connection = {through}" if through else ""
+            self.query(f"SET NAMES {charset}, character_set_results = utf8mb4{conversion}")
+            self.session_charset = (charset, through)
+
+    def use_timestamp(self, timestamp: str | None) -> None:
+        """Make this what ``NOW()`` is, in seconds since 1970; None is the time of each statement."""
+        if timestamp != self.session_timestamp:
+            self.query(f"SET SESSION timestamp = {timestamp or 'DEFAULT'}")
+            self.session_timestamp = timestamp
+
+    def leave_dump_session(self) -> None:
+        """Go back to the character set and the time of statements that are not of the dump."""
+        self.use_charset("utf8mb4")
+        self.use_timestamp(None)
 
     def use_zone(self, time_zone: str | None) -> None:
         """Make the server read TIMESTAMP values in this time zone; None is the one of its new sessions."""

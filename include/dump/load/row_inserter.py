@@ -46,7 +46,7 @@ class RowInserter:
         :raises RestoreTableError: if a row does not go in; the message names row and reason.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
-        connection.use_charset(part.charset)
+        connection.use_charset(part.charset, part.session.narrower_charset)
         if len(part.header) + len(part.text) > self._longest_statement:
             raise RestoreTableError(
                 f"Table {table.name}, from row {first_row:,} on: {part.count:,} rows make a statement of "

@@ -39,7 +39,7 @@ class TableFinisher:
         """
 
         def attempt(connection: LoadConnection, number: int) -> None:
-            connection.use_charset("utf8mb4")
+            connection.leave_dump_session()
             # ALTER TABLE refuses what the mode of the definition does not tolerate.
             connection.use_mode(table.sql_mode or self._sql_mode)
             if not table.has_indexes:

@@ -78,6 +78,8 @@ class TableLoad:
         """Return why rows cannot be loaded by LOAD DATA."""
         if rows.session.no_backslash_escapes:
             return "the dump is written with NO_BACKSLASH_ESCAPES"
+        if rows.session.narrower_charset:
+            return f"the dump has its texts converted to {rows.session.narrower_charset}"
         if not rows.lexicon.loadable:
             return f"the dump is written in {rows.charset}"
         for column in self.definition.columns:

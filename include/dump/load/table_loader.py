@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+import pymysql
+
 from include.dump.errors import RestoreTableError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
@@ -14,11 +16,12 @@ from include.dump.load.server_warning import ServerWarning, creation_warnings
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
+from include.dump.parse.alteration import Alteration
 from include.dump.parse.dump_reader import DumpReader
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import OBJECT_KINDS, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
-from include.mysql.errors import error_code
+from include.mysql.errors import ALTERED_ALREADY, LOST, error_code, reason
 from include.mysql.identifiers import quoted
 
 _WAIT_SECONDS = 5.0
@@ -32,6 +35,7 @@ class TableLoader:
     :param state: the restore's memory on the server.
     :param kept: complete tables of an earlier try.
     :param indexed: tables that need all their indexes from the beginning: foreign keys point to them.
+    :param left_out: tables that the dump itself replaces by views.
     :param options: the sql_mode and time zone of sessions, and how much text is one job.
     """
 
@@ -43,9 +47,10 @@ class TableLoader:
         *,
         kept: Mapping[str, TableSummary],
         indexed: set[str],
+        left_out: frozenset[str] = frozenset(),
         options: RestoreOptions,
     ) -> None:
-        self._options = options
+        self._options, self._left_out = options, left_out
         self._control, self._pool, self._state = control, pool, state
         self._reused, self._indexed, self._job_bytes = kept, indexed, options.job_bytes
         self._runs: dict[str, TableLoad] = {}
@@ -53,6 +58,7 @@ class TableLoader:
         self._seen: Counter[str] = Counter()
         self._skipped: set[tuple[str, str]] = set()
         self._current: dict[int, TableLoad] = {}
+        self._alterations: list[Alteration] = []
         self.databases: list[str] = []
 
     @property
@@ -90,6 +96,35 @@ class TableLoader:
                 self._statement(event, stream)
             meanwhile()
 
+    def alter_tables(self) -> None:
+        """Do to the tables what the dump does behind their rows; nothing else is at work any more."""
+        for alteration in self._alterations:
+            run = self._runs.get(alteration.table)
+            if run is not None and run.stage is TableStage.COMPLETE:
+                self._alter(run, alteration)
+
+    def _alter(self, run: TableLoad, alteration: Alteration) -> None:
+        session = alteration.session
+
+        def attempt(connection: LoadConnection, number: int) -> None:
+            connection.use_mode(self._options.session_mode(session, lenient=True))
+            connection.use_zone(session.time_zone or self._options.silent_time_zone)
+            checks = int(alteration.adds_foreign_keys and session.checks_foreign_keys)
+            connection.query(f"SET SESSION foreign_key_checks = {checks}")
+            try:
+                connection.query(alteration.statement())
+            except pymysql.err.MySQLError as error:
+                if number == 1 or error_code(error) not in ALTERED_ALREADY:
+                    raise
+            connection.query("SET SESSION foreign_key_checks = 0")
+
+        try:
+            self._control.run(attempt)
+        except pymysql.err.MySQLError as error:
+            if error_code(error) in LOST:
+                raise
+            run.fail(f"Table {run.name} cannot be altered as the dump does: {reason(error)}.")
+
     def _close(self, stream: int) -> None:
         """Close the table whose rows came last in a stream."""
         run = self._current.pop(stream, None)
@@ -112,7 +147,11 @@ class TableLoader:
         return found
 
     def _statement(self, statement: Statement, stream: int) -> None:
-        if statement.table is not None:
+        if statement.name in self._left_out and statement.kind is not StatementKind.VIEW:
+            return
+        if statement.alteration is not None:
+            self._alterations.append(statement.alteration)
+        elif statement.table is not None:
             self._close(stream)
             self._offsets.setdefault(statement.name, statement.offset)
             self._make(statement.table, statement.session, stream)
@@ -151,6 +190,8 @@ class TableLoader:
     def _rows(self, rows: Rows, stream: int) -> None:
         if stream in self._current and self._current[stream].name != rows.table:
             self._close(stream)
+        if rows.table in self._left_out:
+            return
         if rows.table in self._reused:
             self._seen[rows.table] += rows.count
             return

@@ -41,9 +41,10 @@ def chunks_of(report: DumpReport, source: DumpSource, chunk_bytes: int) -> tuple
     :param source: the dump.
     :param chunk_bytes: tables next to each other share a chunk up to this size.
     :returns: the chunks in the order of the dump, the first of which holds no table; none if the dump has
-        to be read from end to end: it is compressed, too small, or its store is slow at parts.
+        to be read from end to end: it is compressed, too small, alters its tables behind the last one, or its
+        store is slow at parts.
     """
-    if report.compression != Compression.NONE.value or not source.seekable:
+    if report.alterations or report.compression != Compression.NONE.value or not source.seekable:
         return ()
     starts = sorted(table.offset for table in report.tables)
     cuts = [0]

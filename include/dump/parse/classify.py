@@ -48,6 +48,10 @@ _NAMED = (
     *_OBJECTS,
     (StatementKind.DATABASE, _rule(rb"USE\s+(" + IDENTIFIER + rb")")),
     (StatementKind.DATABASE, _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME)),
+    (
+        StatementKind.ALTERATION,
+        _rule(rb"ALTER\s+TABLE\s+(" + IDENTIFIER + rb")\s+(?!(?:DIS|EN)ABLE\s+KEYS\b)"),
+    ),
 )
 _KEY_WORD = _rule(
     rb"(?:ALTER|CALL|CREATE|DELETE|DO|DROP|EXECUTE|GRANT|HANDLER|IMPORT|INSERT|INSTALL|KILL|LOAD|OPTIMIZE|PREPARE"

@@ -12,7 +12,9 @@ from include.dump.parse.row_values import values_of
 from include.dump.parse.table_definition import TableDefinition
 
 INSERT_HEADER: Final = re.compile(
-    rb"((?:INSERT(?:\s++IGNORE)?+|REPLACE)\s++INTO\s++(" + IDENTIFIER + rb")\s*+"
+    # MySQL 8 reads over DELAYED, with which mysqldump and mariadb-dump have an option.
+    rb"((?:INSERT(?:\s++DELAYED)?+(?:\s++IGNORE)?+|REPLACE(?:\s++DELAYED)?+)\s++INTO\s++"
+    rb"(" + IDENTIFIER + rb")\s*+"
     rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+)(?=\()",
     re.IGNORECASE,
 )

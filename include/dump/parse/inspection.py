@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from include.dump.errors import DumpIncompleteError, DumpStatementError
+from include.dump.parse.alteration import Alteration
 from include.dump.parse.dump_checks import check_end, check_origin, check_tables, single_database
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.report import DumpReport, TableReport
@@ -142,6 +143,8 @@ def _read_fully(
     objects: set[tuple[str, str]] = set()
     databases: list[str] = []
     largest, zone_is_open, begins_elsewhere = 0, False, False
+    stand_ins: set[str] = set()
+    alterations: list[Alteration] = []
     with ReadAhead(comments.watch(stream.text())) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
@@ -154,6 +157,10 @@ def _read_fully(
             else:
                 begins_elsewhere |= event.kind is StatementKind.DATABASE and bool(counts) and not databases
                 _note(event, counts, objects, databases)
+                if event.kind is StatementKind.VIEW and counts.pop(event.name, None) is not None:
+                    stand_ins.add(event.name)
+                if event.alteration is not None:
+                    alterations.append(event.alteration)
                 if event.table is not None and event.session.time_zone is None:
                     zone_is_open |= event.table.has_timestamps
             if progress:
@@ -178,7 +185,9 @@ def _read_fully(
         full=True,
         zone_is_open=zone_is_open,
         time_zones=frozenset(scanner.tracker.time_zones),
-        definitions=dict(scanner.tables),
+        stand_ins=frozenset(stand_ins),
+        definitions={name: scanner.tables[name] for name in counts},
+        alterations=tuple(alterations),
     )
     return report, scanner.header
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from include.dump.parse.alteration import Alteration
 from include.dump.parse.table_definition import TableDefinition
 
 
@@ -55,7 +56,9 @@ class DumpReport:
         in a quick inspection.
     :param full: whether every byte was read as SQL, not only the lines that begin a statement.
     :param time_zones: those that the dump sets.
+    :param stand_ins: tables that the dump replaces by views of the same name; no part of ``tables``.
     :param definitions: the parsed table definitions; not part of the JSON.
+    :param alterations: what the dump does to its tables behind their rows; not part of the JSON.
     """
 
     uri: str
@@ -76,7 +79,9 @@ class DumpReport:
     full: bool
     zone_is_open: bool = False
     time_zones: frozenset[str] = frozenset()
+    stand_ins: frozenset[str] = frozenset()
     definitions: dict[str, TableDefinition] = field(default_factory=dict, repr=False, compare=False)
+    alterations: tuple[Alteration, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def table_names(self) -> tuple[str, ...]:
@@ -84,8 +89,9 @@ class DumpReport:
         return tuple(table.name for table in self.tables)
 
     def to_json(self) -> str:
-        """Return everything but the definitions as one JSON object."""
-        facts: dict[str, Any] = asdict(self)
-        del facts["definitions"]
+        """Return everything but definitions and alterations as one JSON object."""
+        facts: dict[str, Any] = asdict(replace(self, definitions={}, alterations=()))
+        del facts["definitions"], facts["alterations"]
         facts["time_zones"] = sorted(self.time_zones)
+        facts["stand_ins"] = sorted(self.stand_ins)
         return json.dumps(facts, ensure_ascii=False)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError
+from include.dump.parse.alteration import AlteredTables
 from include.dump.parse.classify import classify
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_columns import INSERT_HEADER, check_generated, check_names, require_definition
@@ -67,6 +68,7 @@ class DumpScanner:
         self._delimiter = b";"
         self._lexicon: Lexicon = self._lexicon_of_session()
         self._mixed: dict[str, UnloadableRows] = {}
+        self._altered = AlteredTables()
         self._backslash = -1
 
     @property
@@ -158,6 +160,9 @@ class DumpScanner:
             self.header.see_setting(text)
             self.tracker.see(text)
             self._lexicon = self._lexicon_of_session()
+        if kind is StatementKind.ALTERATION:
+            alteration = self._altered.see(text, offset, self.tracker.session, self.tables)
+            return Statement(kind, name, offset, alteration=alteration)
         if kind is not StatementKind.TABLE:
             if _SWALLOWED.search(text):
                 raise DumpStatementError(
@@ -193,6 +198,7 @@ class DumpScanner:
         # Even a name may hold a line break: see parse_table.
         header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
         table, columns = unquoted(name), columns.strip()
+        self._altered.check_rows(table, start)
         grammar = self._grammar(table, columns)
         self.header.see_content()
         rows = 0
@@ -233,7 +239,7 @@ class DumpScanner:
         definition = require_definition(self.tables.get(table), table, self._lexicon.charset, self.offset)
         written = definition.written_columns(columns)
         check_names(definition, columns, self.offset)
-        if written is None or not self._lexicon.loadable:
+        if written is None or not self._lexicon.loadable or self.tracker.session.narrower_charset:
             return None
         return row_grammar(written)
 

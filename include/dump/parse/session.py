@@ -1,7 +1,8 @@
 """What the SET statements of a dump make of the session of the client that reads it.
 
-The ``mysql`` client sends them to the server, and both act on them: the server reads rows in the time zone
-and the character set of the session, and both read backslashes by its sql_mode (client/mysql.cc, add_line).
+The ``mysql`` client sends them to the server, and both act on them: the server reads rows in the time zone,
+the character sets and at the time of the session, and both read backslashes by its sql_mode (client/mysql.cc,
+add_line).
 """
 
 from __future__ import annotations
@@ -31,7 +32,18 @@ _ASSIGNMENT = re.compile(
 _SYSTEM = re.compile(rb"@@(?:(\w+)\s*\.\s*)?`?(\w+)`?\Z")
 _USER = re.compile(rb"@`?([\w$.]+)`?\Z")
 _WORD = re.compile(rb"[\w+:/.-]+\Z")
-_FOLLOWED: Final = ("sql_mode", "time_zone", "character_set_client")
+_FOLLOWED: Final = (
+    "sql_mode",
+    "time_zone",
+    "character_set_client",
+    "character_set_connection",
+    "timestamp",
+    "foreign_key_checks",
+)
+_CHARSETS: Final = ("character_set_client", "character_set_connection")
+# A collation begins with the name of its character set (MySQL manual, "Collation Naming Conventions").
+_COLLATION: Final = "collation_connection"
+_NUMBER = re.compile(rb"\d{1,20}(?:\.\d{1,6})?\Z")
 # Those of MySQL 5.7 and MariaDB in which text is read otherwise, and which MySQL no longer has.
 _FOREIGN: Final = frozenset({"DB2", "MAXDB", "MSSQL", "ORACLE", "POSTGRESQL"})
 _STRICT: Final = frozenset({"STRICT_ALL_TABLES", "STRICT_TRANS_TABLES", "TRADITIONAL"})
@@ -44,11 +56,17 @@ class DumpSession:
     :param sql_mode: the modes, as written.
     :param time_zone: in which TIMESTAMP values are written, such as ``+00:00``.
     :param charset: the character set of the statements.
+    :param connection_charset: that into which the server converts the texts in them.
+    :param timestamp: what ``NOW()`` is, in seconds since 1970; None is the time of each statement.
+    :param foreign_key_checks: ``0`` or ``1``: whether a foreign key that is added is checked on the rows.
     """
 
     sql_mode: str | None = None
     time_zone: str | None = None
     charset: str | None = None
+    connection_charset: str | None = None
+    timestamp: str | None = None
+    foreign_key_checks: str | None = None
 
     @property
     def modes(self) -> frozenset[str]:
@@ -65,6 +83,17 @@ class DumpSession:
     def ansi_quotes(self) -> bool:
         """Whether double quotes enclose names instead of text."""
         return "ANSI_QUOTES" in self.modes
+
+    @property
+    def narrower_charset(self) -> str | None:
+        """The character set that texts of the dump pass through, if they may lose characters there."""
+        through = self.connection_charset
+        return None if through in {None, "utf8mb4", self.charset or "utf8mb4"} else through
+
+    @property
+    def checks_foreign_keys(self) -> bool:
+        """Whether a foreign key that is added is checked against the rows that are there."""
+        return (self.foreign_key_checks or "1").upper() not in {"0", "OFF"}
 
     @property
     def foreign_mode(self) -> str | None:
@@ -108,6 +137,9 @@ class SessionTracker:
                 "sql_mode": session.sql_mode,
                 "time_zone": session.time_zone,
                 "character_set_client": session.charset,
+                "character_set_connection": session.connection_charset,
+                "timestamp": session.timestamp,
+                "foreign_key_checks": session.foreign_key_checks,
             }
         self._variables: dict[str, Value] = {}
         self.time_zones: set[str] = set()
@@ -137,17 +169,23 @@ class SessionTracker:
             sql_mode=_known(values["sql_mode"]),
             time_zone=_known(values["time_zone"]),
             charset=_known(values["character_set_client"]),
+            connection_charset=_known(values["character_set_connection"]),
+            timestamp=_known(values["timestamp"]),
+            foreign_key_checks=_known(values["foreign_key_checks"]),
         )
 
     def _assign(self, item: bytes) -> None:
         if names := _NAMES.match(item):
-            name = names[2].decode("ascii", "replace").lower()
-            self._values["character_set_client"] = None if name == "default" else name
+            charset = names[2].decode("ascii", "replace").lower()
+            value = None if charset == "default" else charset
+            self._values["character_set_client"] = value
+            # SET CHARACTER SET makes it that of the schema (MySQL manual), which is utf8mb4 here.
+            self._values["character_set_connection"] = value if names[1].upper() == b"NAMES" else None
             return
         match = _ASSIGNMENT.match(item)
         if match is None:
             return
-        name = match["name"].decode("ascii", "replace").lower()
+        name = _own_name(match["name"].decode("ascii", "replace").lower())
         if match["user"]:
             self._variables[name] = self._evaluate(match["value"])
             return
@@ -155,8 +193,10 @@ class SessionTracker:
         if name not in _FOLLOWED or scope in {b"GLOBAL", b"PERSIST", b"PERSIST_ONLY"}:
             return
         value = self._evaluate(match["value"])
-        if name == "character_set_client" and isinstance(value, str) and not _CHARSET.match(value):
-            value = _UNKNOWN
+        if name in _CHARSETS and isinstance(value, str):
+            value = _charset(value)
+        elif name in {"timestamp", "foreign_key_checks"} and _NUMBER.match(match["value"]):
+            value = match["value"].decode("ascii")
         if isinstance(value, _Unknown):
             raise DumpStatementError(
                 f"The dump sets {name} to an expression whose value is only known on a server.",
@@ -164,7 +204,7 @@ class SessionTracker:
             )
         if name == "time_zone" and value is not None:
             self.time_zones.add(value)
-        self._values[name] = value.lower() if value and name == "character_set_client" else value
+        self._values[name] = value
 
     def _evaluate(self, text: bytes) -> Value:
         text = text.strip()
@@ -177,7 +217,7 @@ class SessionTracker:
             return text[1:-1].decode("utf-8", "replace")
         if match := _SYSTEM.match(text):
             values = self._initial if (match[1] or b"").upper() == b"GLOBAL" else self._values
-            return values.get(match[2].decode("ascii").lower(), _UNKNOWN)
+            return values.get(_own_name(match[2].decode("ascii").lower()), _UNKNOWN)
         if match := _USER.match(text):
             return self._variables.get(match[1].decode("ascii", "replace").lower(), _UNKNOWN)
         if text.upper() == b"DEFAULT":
@@ -196,6 +236,18 @@ class SessionTracker:
         if any(isinstance(value, _Unknown) for value in values):
             return _UNKNOWN
         return "".join(str(SERVER_DEFAULT_MODE if value is None else value) for value in values)
+
+
+def _own_name(name: str) -> str:
+    return "character_set_connection" if name == _COLLATION else name
+
+
+def _charset(value: str) -> Value:
+    """Return the character set that is named, or whose collation is."""
+    name = value.lower()
+    if not _CHARSET.match(name) or name.isdigit():
+        return _UNKNOWN
+    return name.partition("_")[0]
 
 
 def _known(value: Value) -> str | None:

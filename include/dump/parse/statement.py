@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from include.dump.parse.alteration import Alteration
 from include.dump.parse.lexicon import Lexicon, lexicon
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 
 
 class StatementKind(StrEnum):
-    """Kinds of statements other than rows; only TABLE ever runs."""
+    """Kinds of statements other than rows; only TABLE and ALTERATION ever run."""
 
     TABLE = "table"
+    ALTERATION = "alteration"
     DATABASE = "database"
     SETTING = "setting"
     SKIPPED = "skipped"
@@ -49,6 +51,7 @@ class Statement:
     :param offset: where it begins in the uncompressed dump, in bytes.
     :param table: the definition, for TABLE.
     :param session: the session that the dump has set up for it.
+    :param alteration: what it does, for ALTERATION.
     """
 
     kind: StatementKind
@@ -56,6 +59,7 @@ class Statement:
     offset: int
     table: TableDefinition | None = None
     session: DumpSession = INITIAL
+    alteration: Alteration | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,25 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
     )
 
 
+def clauses_of(text: bytes, position: int, session: DumpSession) -> tuple[bytes, ...]:
+    """Return what commas separate in a statement from a position on; none if its parentheses do not match.
+
+    :param text: the statement, without its delimiter.
+    :param position: where the first clause begins.
+    :param session: the session that the dump has set up for it.
+    """
+    item = _grammar(not session.no_backslash_escapes).item
+    found: list[bytes] = []
+    while (match := item.match(text, position)) is not None and match[0]:
+        found.append(match[0])
+        if match.end() == len(text):
+            return tuple(found)
+        if text[match.end() : match.end() + 1] != b",":
+            break
+        position = match.end() + 1
+    return ()
+
+
 def _items(grammar: _Grammar, statement: bytes, position: int, name: str) -> tuple[tuple[bytes, ...], int]:
     items: list[bytes] = []
     while True:

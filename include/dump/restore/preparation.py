@@ -57,7 +57,7 @@ class Preparation:
         facts.check(report)
         self._check_time_zones(connection, report)
         self._state.prepare(connection)
-        try_definitions(connection, self._state.schema, report.definitions.values(), self._options)
+        try_definitions(connection, self._state.schema, report, self._options)
         self._lock.acquire(connection)
         # Again behind the fencing token: a restore that was cut off may have come back until then.
         self._state.end_sessions(connection)
@@ -70,7 +70,8 @@ class Preparation:
         if not self._options.overwrite:
             self._schema.refuse_foreign(present.keys() - made)
         done = self._state.begin(connection, report.identity + self._options.content_key)
-        done = {} if self._options.fresh else done
+        # Whether a table of an earlier try was altered already is not known.
+        done = {} if self._options.fresh or report.alterations else done
         tables = {name: summary for name, summary in done.items() if present.get(fold(name)) == "BASE TABLE"}
         self.reused = self._unchanged(connection, tables.values())
         self._state.keep_only(connection, set(self.reused))

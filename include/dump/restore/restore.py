@@ -215,6 +215,7 @@ class DumpRestore:
             self._state,
             kept=self._reused,
             indexed={name for d in report.definitions.values() for name in d.references},
+            left_out=report.stand_ins,
             options=options,
         )
         pool.start()
@@ -230,6 +231,7 @@ class DumpRestore:
             database = single_database(loader.databases, reader.header, self._source.uri)
             check_origin(database, options.manifest, options.expected_database, self._source.uri)
         await_tables(pool, every_seconds=options.progress_seconds, meanwhile=meanwhile)
+        loader.alter_tables()
         self._report(report, loader, pool)
         return loader
 

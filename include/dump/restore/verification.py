@@ -32,7 +32,7 @@ def check_restored(
     if errors:
         raise RestoreTableError(
             f"{len(errors)} table{'s' * (len(errors) > 1)} could not be restored. {' '.join(errors[:10])}",
-            "Correct the cause, then retry; the complete tables are kept.",
+            f"Correct the cause, then retry{'' if report.alterations else '; the complete tables are kept'}.",
         )
     counted = {table.name: table.rows for table in tables}
     if lost := sorted(set(report.table_names) - counted.keys()):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _PIECE = 2 * 1024 * 1024
+# Of a part. Several are read at a time, and each piece is held more than once on its way.
+_PIECE_OF_PART = 128 * 1024
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.5
 _GONE = {"404", "NoSuchKey", "NotFound"}
@@ -125,7 +127,7 @@ class S3ObjectSource:
             before = done
             try:
                 body = self._get(done, end)
-                while piece := body.read(self._piece):
+                while piece := body.read(min(self._piece, _PIECE_OF_PART)):
                     done += len(piece)
                     yield piece
                 reason = f"{done} of {end} bytes"

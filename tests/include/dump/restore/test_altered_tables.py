@@ -1,0 +1,70 @@
+"""Keys that a dump adds behind its rows: built once, whatever happens, and refused with their cause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymysql
+import pytest
+
+from dev.servers.mysql_server import MySqlServer
+from include.dump.errors import DumpStatementError, RestoreTableError
+from include.dump.load.load_connection import LoadConnection
+from tests.include.dump.contents import DUMPS, compact, contents
+
+pytestmark = pytest.mark.mysql
+
+DUMP = DUMPS / "client" / "phpmyadmin.sql"
+TABLE = "CREATE TABLE `t` (`id` int NOT NULL, `v` int) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+
+
+def test_a_restore_of_the_same_dump_again_starts_afresh(
+    mysql_server: MySqlServer, restore, schema: str
+) -> None:
+    restore(DUMP)
+    first = contents(mysql_server.target, schema)
+    restore(DUMP)
+    assert contents(mysql_server.target, schema) == first
+    assert sorted(first) == ["buildings", "notes", "rooms"]
+
+
+@pytest.mark.parametrize("statement", [b"ADD PRIMARY KEY", b"ADD CONSTRAINT", b"MODIFY"])
+def test_a_connection_lost_behind_the_alter_table_changes_nothing(
+    mysql_server: MySqlServer, restore, schema: str, monkeypatch: pytest.MonkeyPatch, statement: bytes
+) -> None:
+    restore(DUMP)
+    expected = contents(mysql_server.target, schema)
+    query, lost = LoadConnection.query, []
+
+    def query_and_lose(connection: LoadConnection, sql: Any, unbuffered: bool = False) -> int:
+        done = query(connection, sql, unbuffered)
+        own = isinstance(sql, bytes) and sql.startswith(b"ALTER TABLE `rooms`") and statement in sql
+        if own and not lost:
+            lost.append(sql)
+            connection.close()
+            raise pymysql.err.OperationalError(2013, "Lost connection to MySQL server during query")
+        return done
+
+    monkeypatch.setattr(LoadConnection, "query", query_and_lose)
+    restore(DUMP, fresh=True)
+    assert len(lost) == 1
+    assert contents(mysql_server.target, schema) == expected
+
+
+def test_rows_that_break_the_key_are_named_with_it(restore) -> None:
+    dump = compact(TABLE, "INSERT INTO `t` VALUES (1,1),(2,1)", "ALTER TABLE `t` ADD UNIQUE KEY `v` (`v`)")
+    with pytest.raises(RestoreTableError, match=r"(?s)Table t cannot be altered .*duplicate value") as caught:
+        restore(dump)
+    assert str(caught.value).endswith("retry.")
+
+
+def test_rows_behind_a_column_that_was_defined_anew_are_refused(restore) -> None:
+    dump = compact(TABLE, "ALTER TABLE `t` MODIFY `v` bigint", "INSERT INTO `t` VALUES (1,1)")
+    with pytest.raises(DumpStatementError, match=r"rows for table t at byte \d+, behind an ALTER TABLE"):
+        restore(dump)
+
+
+def test_a_table_of_another_dump_is_not_altered(restore) -> None:
+    dump = compact(TABLE, "INSERT INTO `t` VALUES (1,1)", "ALTER TABLE `u` ADD KEY `v` (`v`)")
+    with pytest.raises(DumpStatementError, match=r"alters table u at byte \d+ and has no CREATE TABLE"):
+        restore(dump)
