@@ -7,19 +7,20 @@ from typing import Final
 
 from include.dump.errors import DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import IDENTIFIER, Lexicon
+from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER, Lexicon
 from include.dump.parse.row_values import values_of
 from include.dump.parse.table_definition import TableDefinition
 
 INSERT_HEADER: Final = re.compile(
     # MySQL 8 reads over DELAYED, with which mysqldump and mariadb-dump have an option.
-    rb"((?:INSERT(?:\s++DELAYED)?+(?:\s++IGNORE)?+|REPLACE(?:\s++DELAYED)?+)\s++INTO\s++"
+    rb"((?:INSERT(?:\s++DELAYED)?+(?:\s++IGNORE)?+|REPLACE(?:\s++DELAYED)?+)\s++INTO\s++)"
     rb"(" + IDENTIFIER + rb")\s*+"
-    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+)(?=\()",
+    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+(?=\()",
     re.IGNORECASE,
 )
-"""An INSERT up to its first row: the whole, the table, the column list."""
+"""An INSERT up to its first row: what stands before the table, the table, the column list."""
 
+_UNQUOTED = re.compile(QUOTED_IDENTIFIER + rb"|([0-9A-Za-z$_\x80-\xff]++)")
 _DEFAULT = re.compile(rb"DEFAULT\b(?!\s*+\()", re.IGNORECASE)
 
 
@@ -58,14 +59,17 @@ def require_definition(
     return definition
 
 
-def check_names(definition: TableDefinition, columns: bytes, offset: int) -> None:
+def check_names(definition: TableDefinition, columns: bytes, charset: str, offset: int) -> None:
     """Refuse a column list with a name that the table does not have (error 1054).
 
-    Which letters of other scripts the server takes for one another is left to the server.
+    Which letters of other scripts the server takes for one another is left to the server; bytes that are no
+    letters at all are none of a name.
 
+    :param charset: character set of the list.
     :raises DumpStatementError: naming the column.
     """
-    if (name := definition.unknown_column(columns)) is not None and name.isascii():
+    name = definition.unknown_column(columns)
+    if name is not None and (name.isascii() or (charset.startswith("utf8") and not _is_text(name))):
         raise DumpStatementError(
             f"The rows of table {definition.name} at byte {offset} name a column {name}, which its CREATE "
             "TABLE does not have, as where the dump's character set lacks a letter of the name.",
@@ -92,3 +96,17 @@ def check_generated(
                 f"column {column.name}, which MySQL refuses (error 3105). mariadb-dump writes them.",
                 "Make the dump with mysqldump.",
             )
+
+
+def quote_names(text: bytes) -> bytes:
+    """Return names with quotes around each that has none.
+
+    With --skip-quote-names mysqldump writes even a reserved word without them, but for CREATE TABLE.
+
+    :param text: a name, or a column list.
+    """
+    return _UNQUOTED.sub(lambda name: b"`" + name[1] + b"`" if name[1] else name[0], text)
+
+
+def _is_text(name: str) -> bool:
+    return not any("\udc80" <= letter <= "\udcff" for letter in name)

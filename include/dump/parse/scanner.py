@@ -9,7 +9,13 @@ from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpSta
 from include.dump.parse.alteration import AlteredTables
 from include.dump.parse.classify import classify
 from include.dump.parse.header import DumpHeader
-from include.dump.parse.insert_columns import INSERT_HEADER, check_generated, check_names, require_definition
+from include.dump.parse.insert_columns import (
+    INSERT_HEADER,
+    check_generated,
+    check_names,
+    quote_names,
+    require_definition,
+)
 from include.dump.parse.lexicon import Lexicon, lexicon
 from include.dump.parse.program_message import BEGINS_SQL, not_sql
 from include.dump.parse.row_grammar import RowGrammar, row_grammar, same_escapes
@@ -196,8 +202,9 @@ class DumpScanner:
             )
         match = self._insert_header()
         # Even a name may hold a line break: see parse_table.
-        header, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
-        table, columns = unquoted(name), columns.strip()
+        verb, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
+        table, columns = unquoted(name), quote_names(columns.strip())
+        header = verb + quote_names(name) + columns + b" VALUES "
         self._altered.check_rows(table, start)
         grammar = self._grammar(table, columns)
         self.header.see_content()
@@ -238,7 +245,7 @@ class DumpScanner:
     def _grammar(self, table: str, columns: bytes) -> RowGrammar | None:
         definition = require_definition(self.tables.get(table), table, self._lexicon.charset, self.offset)
         written = definition.written_columns(columns)
-        check_names(definition, columns, self.offset)
+        check_names(definition, columns, self._lexicon.charset, self.offset)
         if written is None or not self._lexicon.loadable or self.tracker.session.narrower_charset:
             return None
         return row_grammar(written)

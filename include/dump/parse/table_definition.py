@@ -11,6 +11,8 @@ from include.dump.parse.session import INITIAL, DumpSession
 from include.mysql.identifiers import quoted, unquoted
 
 _NAMES = re.compile(IDENTIFIER)
+# SHOW CREATE TABLE prints them on a line of their own, behind the options of the table.
+_PARTITIONS = re.compile(rb"\n(?:/\*!\d{5,6} )?PARTITION BY ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,13 @@ class TableDefinition:
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
 
     def temporary_statement(self, schema: str) -> bytes:
-        """Return the statement that creates the table in a schema for the session only."""
+        """Return the statement that creates the table in a schema for the session only.
+
+        It has no partitions, which a temporary table cannot have.
+        """
         name = f"{quoted(schema)}.{quoted(self.name)}".encode("utf-8", "surrogateescape")
-        return b"CREATE TEMPORARY TABLE " + name + b" (" + self.statement[len(self.head) :]
+        tail = _PARTITIONS.split(self.tail, maxsplit=1)[0]
+        return b"CREATE TEMPORARY TABLE " + name + b" (" + b",".join(self.items) + tail
 
     def index_statement(self) -> bytes | None:
         """Return the ALTER TABLE that adds the deferred indexes, or None if there are none."""

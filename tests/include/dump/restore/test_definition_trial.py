@@ -17,13 +17,16 @@ FAULTY = {
 }
 
 
+@pytest.mark.parametrize(
+    "tail", ["", "\n/*!50100 PARTITION BY HASH (`id`)\nPARTITIONS 3 */"], ids=["whole", "parts"]
+)
 @pytest.mark.parametrize(("column", "text"), FAULTY.values(), ids=FAULTY)
 def test_a_definition_that_the_server_refuses_leaves_the_schema_alone(
-    mysql_server: MySqlServer, restore, schema: str, column: str, text: str
+    mysql_server: MySqlServer, restore, schema: str, column: str, text: str, tail: str
 ) -> None:
     good = "CREATE TABLE `a` (`id` int NOT NULL, PRIMARY KEY (`id`))"
     restore(compact(good))
-    faulty = f"CREATE TABLE `b` (`id` int, {column}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+    faulty = f"CREATE TABLE `b` (`id` int, {column}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4{tail}"
     with pytest.raises(RestoreTargetError, match=f"table b of the dump: .*{text}"):
         restore(compact(good.replace("`a`", "`c`"), faulty))
     assert list(contents(mysql_server.target, schema)) == ["a"]

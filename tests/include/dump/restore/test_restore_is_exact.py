@@ -198,3 +198,15 @@ def test_a_field_of_twenty_megabytes(mysql_server: MySqlServer, restore, schema:
             f"SELECT LENGTH(v), v = REPEAT('長い\\'\\\\),(', 1000000) FROM {schema}.t WHERE id = 1"
         )
         assert cursor.fetchone() == (11_000_000, 1)
+
+
+@pytest.mark.parametrize("value", ["'a'", "CONCAT('a')"], ids=["load", "insert"])
+def test_reserved_words_without_quotes_are_names(
+    mysql_server: MySqlServer, restore, schema: str, value: str
+) -> None:
+    """mysqldump --skip-quote-names writes such rows, which the client refuses."""
+    table = "CREATE TABLE `select` (id int NOT NULL, `order` varchar(9), PRIMARY KEY (id)) ENGINE=InnoDB"
+    restore(compact(table, f"INSERT INTO select (order, id) VALUES ({value},1),('b',2)"))
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, `order` FROM `{schema}`.`select` ORDER BY id")
+        assert list(cursor.fetchall()) == [(1, "a"), (2, "b")]
