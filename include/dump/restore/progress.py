@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_MEBI = 1024 * 1024
+_MEGA = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class RestoreProgress:
 
     def line(self) -> str:
         """Return the report as one line for a log."""
-        pace = self.text_bytes / _MEBI / self.seconds if self.seconds > 0 else 0.0
+        pace = self.text_bytes / _MEGA / self.seconds if self.seconds > 0 else 0.0
         eta = "-" if self.eta_seconds is None else f"{self.eta_seconds:.0f} s"
         return (
-            f"{self.stage}: {self.stored_bytes / _MEBI:,.0f} of {self.stored_size / _MEBI:,.0f} MiB "
-            f"({self.share:.0%}), {pace:.0f} MiB/s, {self.tables_done} of {self.tables} tables, "
+            f"{self.stage}: {self.stored_bytes / _MEGA:,.0f} of {self.stored_size / _MEGA:,.0f} MB "
+            f"({self.share:.0%}), {pace:.0f} MB/s, {self.tables_done} of {self.tables} tables, "
             f"{self.rows:,} rows, ETA {eta}"
         )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # What Airflow gives the callback of a run that ended because of a task (airflow.models.dagrun).
 _A_TASK_FAILED = "task_failure"
+_FAILED_TASK = "task_failed"
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,9 @@ class PipelineAlert(BaseNotifier):
 
     Airflow calls back for the failed task and once more for its run. The run's message is left out when the
     failed tasks have sent theirs: it is sent for a run that timed out or could not go on, and for a task
-    whose process was killed, of which Airflow calls back for the run alone.
+    whose process was killed, of which Airflow calls back for the run alone. For a worker that was lost with
+    its tasks the dag processor calls back for both; it cannot note that a task has sent its message, so the
+    run's is the one.
 
     :param template: text in ``include/alerts/templates``.
     :param headline: subject, with ``{task}``, ``{dag}`` and ``{dump_date}`` filled in.
@@ -59,6 +62,9 @@ class PipelineAlert(BaseNotifier):
         if context.get("reason") == _A_TASK_FAILED:
             self._alert_for_killed_tasks(context)
             return
+        if self.template == _FAILED_TASK and "ti" in context and not context.get("exception"):
+            logger.info("No message for the task: its worker was lost, and the run's message tells of it.")
+            return
         self.send(context)
         note_alert_sent(context)
 
@@ -71,7 +77,7 @@ class PipelineAlert(BaseNotifier):
         task = ", ".join(silent)
         run = _facts(context)
         PipelineAlert(
-            template="task_failed",
+            template=_FAILED_TASK,
             headline="{task} failed for {dump_date} ({dag})",
             facts={
                 "task": task,

@@ -17,8 +17,7 @@ def note_alert_sent(context: Any) -> None:
 
     :param context: of the callback.
     """
-    # Outside the task's own process, where the error is a text, nothing can be noted: for a worker that was
-    # lost as a whole there are two alerts.
+    # Outside the task's own process nothing can be noted.
     if isinstance(context.get("exception"), BaseException):
         context["ti"].xcom_push(key=_KEY, value=True)
 

@@ -16,7 +16,7 @@ from tokyobeta.web.line_chart import line_chart, number_text
 
 _HERE: Final = Path(__file__).resolve().parent
 STATIC: Final = _HERE / "static"
-_KIB: Final = 1024
+_KILO = 1000
 # Beside the colours, for those who do not see them.
 _MARKS: Final = {
     DayStatus.PUBLISHED.value: "✓",
@@ -76,11 +76,11 @@ def size_text(size: int | None) -> str:
     if size is None:
         return "–"
     value = float(size)
-    for unit in ("bytes", "KiB", "MiB"):
-        if value < _KIB:
+    for unit in ("bytes", "kB", "MB"):
+        if value < _KILO:
             return f"{value:,.0f} {unit}" if unit == "bytes" else f"{value:,.1f} {unit}"
-        value /= _KIB
-    return f"{value:,.1f} GiB"
+        value /= _KILO
+    return f"{value:,.1f} GB"
 
 
 def seconds_text(seconds: float | None) -> str:

@@ -79,16 +79,15 @@ def test_failed_rules_send_only_the_message_of_the_decision(
 @pytest.mark.parametrize(
     ("error", "asked"),
     [
-        # The check lost its connection, its process was killed: no rule failed.
+        # No rule failed.
         (QualityError("The dump is not restored.", "Clear preflight."), None),
-        (None, None),
         # The check was cleared alone: the question of its earlier try is not asked again.
         (RULES_FAILED, "success"),
         (RULES_FAILED, "failed"),
     ],
 )
 def test_a_check_that_leads_to_no_question_sends_its_own_message(
-    inbox: Any, dag_bag: Any, error: Exception | None, asked: str | None
+    inbox: Any, dag_bag: Any, error: Exception, asked: str | None
 ) -> None:
     check = callback(dag_bag, "tokyobeta_daily", "check_staging")
     check(context("tokyobeta_daily", "check_staging", exception=error, asked=asked))

@@ -85,7 +85,8 @@ def test_without_a_topic_the_alert_is_in_the_log(
     monkeypatch.delenv("TOKYOBETA_ALERT_TOPIC_ARN", raising=False)
     get_settings.cache_clear()
     with caplog.at_level(logging.WARNING):
-        PipelineAlert(template="task_failed", headline="{task} failed").notify(task_context())
+        error = DumpError("It ends early.", "Fetch it again.")
+        PipelineAlert(template="task_failed", headline="{task} failed").notify(task_context(exception=error))
     assert "TOKYOBETA_ALERT_TOPIC_ARN" in caplog.text
     assert "restore_dump failed" in caplog.text
 
@@ -111,6 +112,15 @@ def test_a_task_whose_process_was_killed_is_told_of_by_its_run(inbox: Any):
     assert message["Subject"] == "[Tokyo Beta local] restore_dump failed for 2026-02-10 (tokyobeta_daily)"
     for fact in ("killed", "nothing of this dump is published", "downstream"):
         assert fact in message["Message"]
+
+
+def test_a_worker_lost_with_its_task_is_told_of_once(inbox: Any):
+    """The dag processor calls back for the task, without an error, and then for its run."""
+    instance = Instance(restore_dump="failed", check_staging="upstream_failed")
+    PipelineAlert(template="task_failed", headline="{task} failed").notify({**task_context(), "ti": instance})
+    PipelineAlert(template="run_failed", headline="{dag} failed").notify(run_context(instance))
+    [message] = inbox()
+    assert "restore_dump failed" in message["Subject"]
 
 
 def test_a_mapped_task_that_told_nobody_is_told_of_once(inbox: Any):
