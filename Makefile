@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 # Whole files go to a process each: what a file shares (a server, a stack) is started once. They go in their own order: by
 # default the files with the fewest tests come last, and those take the longest: one process would wait for the other.
 PARALLEL ?= -n 2 --dist loadfile --no-loadscope-reorder
-# Each is a minute or more; CI has a job for each of them.
+# Each is a minute or more; CI runs them every night, some with each change too.
 EXTENDED := tests/infra/test_apply.py tests/infra/test_checkov.py \
             tests/dev/packaging/test_package_fits_the_image.py tests/compose/test_compose_services.py \
             tests/plugins/tokyobeta/operators/test_random_kills.py \

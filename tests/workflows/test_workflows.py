@@ -42,7 +42,7 @@ def scripts() -> list[str]:
 
 
 def test_the_workflows_that_are_promised_are_there() -> None:
-    assert NAMES == ["checks.yml", "deploy.yml", "models.yml", "terraform.yml"]
+    assert NAMES == ["checks.yml", "deploy.yml", "models.yml", "nightly.yml", "terraform.yml"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -134,7 +134,8 @@ def test_every_make_target_exists() -> None:
         re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     )
     called = {target for script in scripts() for target in re.findall(r"\bmake ([a-z0-9-]+)", script)}
-    assert {"setup", "lint", "unit", "test", "e2e", "package-test", "infra-test", "deploy"} <= called
+    assert {"setup", "lint", "unit", "test", "test-ui", "e2e", "package-test", "infra-test", "deploy"} <= called
+    assert {"extended", "test-restore-client", "verify-numbers"} <= called
     assert called <= targets
 
 
