@@ -134,7 +134,17 @@ def test_every_make_target_exists() -> None:
         re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     )
     called = {target for script in scripts() for target in re.findall(r"\bmake ([a-z0-9-]+)", script)}
-    assert {"setup", "lint", "unit", "test", "test-ui", "e2e", "package-test", "infra-test", "deploy"} <= called
+    assert {
+        "setup",
+        "lint",
+        "unit",
+        "test",
+        "test-ui",
+        "e2e",
+        "package-test",
+        "infra-test",
+        "deploy",
+    } <= called
     assert {"extended", "test-restore-client", "verify-numbers"} <= called
     assert called <= targets
 

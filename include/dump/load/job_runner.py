@@ -16,7 +16,9 @@ from include.dump.load.row_inserter import RowInserter
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
 from include.dump.parse.invalid_dates import may_have_invalid_dates
+from include.dump.parse.row_grammar import RowGrammar, row_grammar
 from include.dump.parse.statement import Rows
+from include.dump.parse.table_definition import TableDefinition
 from include.mysql.errors import LOCAL_INFILE_OFF, RETRIED, error_code
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
@@ -94,7 +96,7 @@ class JobRunner:
         for first_row, part in job.first_rows():
             if self._loads(job) and len(job.parts) > 1:
                 connection.query("SAVEPOINT part")
-                if self._load(connection, job.table, [part]):
+                if self._load(connection, job.definition, [part]):
                     result.ways.add("load")
                     continue
                 connection.query("ROLLBACK TO SAVEPOINT part")
@@ -112,37 +114,39 @@ class JobRunner:
         """
         if watch:
             connection.use_mode(self._options.watchful_mode_of(job.parts[0].session))
-            if self._load(connection, job.table, job.parts):
+            if self._load(connection, job.definition, job.parts):
                 return True
             connection.rollback()
             result.invalid_dates = any(may_have_invalid_dates(part.text) for part in job.parts)
             if not result.invalid_dates:
                 return False  # what it remarked on will be remarked on again
         connection.use_mode(self._options.session_mode(job.parts[0].session))
-        if self._load(connection, job.table, job.parts):
+        if self._load(connection, job.definition, job.parts):
             return True
         connection.rollback()
         return False
 
-    def _load(self, connection: LoadConnection, table: str, parts: Sequence[Rows]) -> bool:
+    def _load(self, connection: LoadConnection, definition: TableDefinition, parts: Sequence[Rows]) -> bool:
         """Load rows by LOAD DATA; False if the server counted anything but these rows without a warning."""
         first = parts[0]
         connection.use_charset("utf8mb4")
         statement = _SQL.text("load").format(
-            table=quoted(table),
+            table=quoted(definition.name),
             charset=first.charset,
             columns=first.columns.decode("utf-8", "surrogateescape"),
         )
         rows = sum(part.count for part in parts)
+        grammar = row_grammar(definition.written_columns(first.columns) or ())
+        assert grammar is not None  # parts that are loadable were read by it
         try:
-            return connection.load(statement, _stream(parts)).is_exact(rows)
+            return connection.load(statement, _stream(parts, grammar)).is_exact(rows)
         except pymysql.err.MySQLError as error:
             if error_code(error) in RETRIED | LOCAL_INFILE_OFF:
                 raise
             return False
 
 
-def _stream(parts: Sequence[Rows]) -> Iterator[bytes]:
+def _stream(parts: Sequence[Rows], grammar: RowGrammar) -> Iterator[bytes]:
     for part in parts:
-        yield part.text
+        yield grammar.load_text(part.text)
         yield b","

@@ -14,7 +14,8 @@ class ValueKind(StrEnum):
     DECIMAL = "decimal"
     FLOAT = "float"
     TEXT = "text"
-    OTHER = "other"  # bytes, bits, geometry and unknown types: only an INSERT restores them exactly
+    BINARY = "binary"
+    OTHER = "other"  # bits, geometry and unknown types: only an INSERT restores them exactly
 
 
 _KINDS = {
@@ -29,6 +30,7 @@ _KINDS = {
         ValueKind.TEXT,
     ),
     **dict.fromkeys(["date", "datetime", "timestamp", "time"], ValueKind.TEXT),
+    **dict.fromkeys(["binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"], ValueKind.BINARY),
 }
 
 

@@ -18,7 +18,7 @@ from include.dump.parse.insert_columns import (
 )
 from include.dump.parse.lexicon import Lexicon, lexicon
 from include.dump.parse.program_message import BEGINS_SQL, not_sql
-from include.dump.parse.row_grammar import RowGrammar, row_grammar, same_escapes
+from include.dump.parse.row_grammar import RowGrammar, is_text, row_grammar, same_escapes
 from include.dump.parse.session import SessionTracker
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
@@ -259,7 +259,8 @@ class DumpScanner:
         text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
         offset, window.position = self.offset, end
         charset, session = self._lexicon.charset, self.tracker.session
-        return Rows(table, header, columns, text, count, same_escapes(text), charset, offset, session)
+        loadable = same_escapes(text) and not (grammar.has_binary and not is_text(text, charset))
+        return Rows(table, header, columns, text, count, loadable, charset, offset, session)
 
     def _has_backslash(self) -> bool:
         """Tell whether a backslash is to come in the buffer.

@@ -102,7 +102,7 @@ def test_odd_days_that_come_late_are_kept_and_counted(
 @pytest.mark.mysql
 def test_odd_days_in_rows_that_go_by_insert_are_counted(restore) -> None:
     dump = compact(
-        "CREATE TABLE `t` (`id` int NOT NULL, `d` date, `b` blob, PRIMARY KEY (`id`))",
+        "CREATE TABLE `t` (`id` int NOT NULL, `d` date, `b` bit(32), PRIMARY KEY (`id`))",
         "INSERT INTO `t` VALUES (1,'2023-02-30',_binary 'x'),(2,'2026-01-31',_binary '-00-')",
     )
     (table,) = restore(dump).tables

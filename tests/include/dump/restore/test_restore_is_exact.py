@@ -210,3 +210,29 @@ def test_reserved_words_without_quotes_are_names(
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"SELECT id, `order` FROM `{schema}`.`select` ORDER BY id")
         assert list(cursor.fetchall()) == [(1, "a"), (2, "b")]
+
+
+BINARY_TEXTS = ["", "a'b", "\\", "東京😀", ",_binary ", "(1,_binary 'x')", "\x00\n\r\x1a\t", "NULL"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "ways"), [(b"", {"load"}), (b"\xff\xfe'", {"insert"})], ids=["text", "bytes"]
+)
+def test_binary_columns_keep_every_byte(
+    mysql_server: MySqlServer, restore, schema: str, reference: str, extra: bytes, ways: set[str]
+) -> None:
+    """LOAD DATA takes binary strings that are text; the introducer within a text is no introducer."""
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE `{reference}`")
+        columns = "id int PRIMARY KEY, b blob, t text, v varbinary(99) NOT NULL, f binary(40)"
+        cursor.execute(f"CREATE TABLE `{reference}`.t ({columns})")
+        for number, text in enumerate(BINARY_TEXTS):
+            other, value = BINARY_TEXTS[-number], None if number == 3 else text.encode() + extra
+            cursor.execute(
+                f"INSERT INTO `{reference}`.t VALUES (%s,%s,%s,_binary %s,_binary %s)",
+                (number, value, other, other.encode(), text.encode()),
+            )
+        connection.commit()
+    summary = restore(dump_with_client(mysql_server, "--compact", reference))
+    assert {table.way for table in summary.tables} == ways, [t.warnings for t in summary.tables]
+    assert contents(mysql_server.target, schema) == contents(mysql_server.target, reference)
