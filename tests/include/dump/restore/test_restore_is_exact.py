@@ -78,7 +78,7 @@ def test_ways_and_skipped_objects_are_told(restore) -> None:
     assert ways["binaries"] == ways["places"] == ways["old_engine"] == "insert"
     assert ways["empty_table"] == "empty"
     assert any(
-        "column bn is binary" in note for t in summary.tables if t.name == "binaries" for note in t.warnings
+        "column bt is bit" in note for t in summary.tables if t.name == "binaries" for note in t.warnings
     )
     assert summary.skipped == {"view": 2, "trigger": 1, "procedure": 1, "function": 1, "event": 1}
 
