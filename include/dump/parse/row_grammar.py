@@ -50,9 +50,8 @@ class RowGrammar:
     def __init__(self, columns: tuple[Column, ...]) -> None:
         self._escaped = _patterns(columns, _STRING)
         self._unescaped = _patterns(columns, _UNESCAPED_STRING)
-        self.has_binary = any(column.kind is ValueKind.BINARY for column in columns)
-        """Whether bytes are written that may be no text; LOAD DATA reads them if they are."""
-        self._between = _between_prefixes(columns) if self.has_binary else None
+        has_binary = any(column.kind is ValueKind.BINARY for column in columns)
+        self._between = _between_prefixes(columns) if has_binary else None
 
     def take(
         self,
@@ -80,6 +79,14 @@ class RowGrammar:
             position = match.end()
         return rows, position
 
+    def loads(self, text: bytes, charset: str) -> bool:
+        """Tell whether INSERT and LOAD DATA read well-formed rows alike.
+
+        :param text: the rows.
+        :param charset: the character set of the dump.
+        """
+        return same_escapes(text) and (self._between is None or _is_text(text, charset))
+
     def load_text(self, text: bytes) -> bytes:
         """Return well-formed rows as LOAD DATA reads them: without the introducers of binary strings.
 
@@ -99,7 +106,7 @@ def same_escapes(text: bytes) -> bool:
     return match is not None and match.end() == len(text)
 
 
-def is_text(text: bytes, charset: str) -> bool:
+def _is_text(text: bytes, charset: str) -> bool:
     """Tell whether rows with binary strings are text of a set of UTF-8, of which LOAD DATA keeps every byte.
 
     In another set its bytes would be those of the column's own set, or no characters.

@@ -18,7 +18,7 @@ from include.dump.parse.insert_columns import (
 )
 from include.dump.parse.lexicon import Lexicon, lexicon
 from include.dump.parse.program_message import BEGINS_SQL, not_sql
-from include.dump.parse.row_grammar import RowGrammar, is_text, row_grammar, same_escapes
+from include.dump.parse.row_grammar import RowGrammar, row_grammar
 from include.dump.parse.session import SessionTracker
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
@@ -177,24 +177,17 @@ class DumpScanner:
                     "Have the dump made again, with mysqldump or mariadb-dump.",
                 )
             return Statement(kind, name, offset)
-        self._refuse_foreign_mode(offset)
+        self.tracker.session.refuse_foreign_mode(offset)
         table = parse_table(text, self.tracker.session)
         self.tables[table.name] = table
         self.header.see_content()
         return Statement(kind, table.name, offset, table, self.tracker.session)
 
-    def _refuse_foreign_mode(self, offset: int) -> None:
-        if mode := self.tracker.session.foreign_mode:
-            raise DumpStatementError(
-                f"What begins at byte {offset} of the dump is in the sql_mode {mode}, which MySQL dropped.",
-                "Make the dump without --compatible, in the source's default sql_mode.",
-            )
-
     # INSERT
 
     def _insert(self) -> Iterator[Event]:
         start = self.offset
-        self._refuse_foreign_mode(start)
+        self.tracker.session.refuse_foreign_mode(start)
         if self._delimiter != b";":
             raise DumpStatementError(
                 f"The dump has rows at byte {start} while its DELIMITER is not the semicolon.",
@@ -259,7 +252,7 @@ class DumpScanner:
         text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
         offset, window.position = self.offset, end
         charset, session = self._lexicon.charset, self.tracker.session
-        loadable = same_escapes(text) and not (grammar.has_binary and not is_text(text, charset))
+        loadable = grammar.loads(text, charset)
         return Rows(table, header, columns, text, count, loadable, charset, offset, session)
 
     def _has_backslash(self) -> bool:

@@ -100,6 +100,18 @@ class DumpSession:
         """The mode, if there is one, in which text is read otherwise and which MySQL does not have."""
         return min(self.modes & _FOREIGN, default=None)
 
+    def refuse_foreign_mode(self, offset: int) -> None:
+        """Refuse to read on in such a mode.
+
+        :param offset: of what is read, in bytes of the dump.
+        :raises DumpStatementError: naming the mode.
+        """
+        if mode := self.foreign_mode:
+            raise DumpStatementError(
+                f"What begins at byte {offset} of the dump is in the sql_mode {mode}, which MySQL dropped.",
+                "Make the dump without --compatible, in the source's default sql_mode.",
+            )
+
     @property
     def lenient(self) -> bool:
         """Whether the dump itself has switched strict mode off: values are then adjusted, with a warning."""
