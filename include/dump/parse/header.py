@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 _PRODUCER = re.compile(rb"-- ((?:MySQL|MariaDB) dump [^\r\n]*)")
 _DATABASE = re.compile(rb"-- Host: .*?\s+Database: ([^\r\n]*)")
+# HeidiSQL asks whether they were saved at all.
+_SET_BACK = re.compile(rb"SQL_NOTES=(?:IFNULL\()?@OLD_SQL_NOTES")
 _COMPLETED = re.compile(rb"-- Dump completed(?: on ([0-9: -]+))?")
 
 
@@ -55,7 +57,7 @@ class DumpHeader:
             if self.awaits_settings:  # without comments, this is where the next run shows
                 self._next_run()
             self.saves_settings = self.awaits_settings = True
-        elif b"SQL_NOTES=@OLD_SQL_NOTES" in statement:
+        elif _SET_BACK.search(statement):
             self.awaits_settings = False
         elif b"@saved_cs_client" in statement:
             self.table_open = b"= @@character_set_client" in statement
@@ -78,7 +80,7 @@ class DumpHeader:
         if self.awaits_trailer:
             return "the line '-- Dump completed'"
         if self.awaits_settings:
-            return "the lines that set the session's settings back"
+            return "what sets the session's settings back"
         if self.table_open:
             return "the line after its last table definition"
         return None

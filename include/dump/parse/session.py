@@ -58,7 +58,7 @@ class DumpSession:
     :param charset: the character set of the statements.
     :param connection_charset: that into which the server converts the texts in them.
     :param timestamp: what ``NOW()`` is, in seconds since 1970; None is the time of each statement.
-    :param foreign_key_checks: ``0`` or ``1``: whether a foreign key that is added is checked on the rows.
+    :param foreign_key_checks: empty, 0 or OFF: a foreign key that is added is not checked on the rows.
     """
 
     sql_mode: str | None = None
@@ -93,7 +93,7 @@ class DumpSession:
     @property
     def checks_foreign_keys(self) -> bool:
         """Whether a foreign key that is added is checked against the rows that are there."""
-        return (self.foreign_key_checks or "1").upper() not in {"0", "OFF"}
+        return self.foreign_key_checks is None or self.foreign_key_checks.upper() not in {"", "0", "OFF"}
 
     @property
     def foreign_mode(self) -> str | None:
@@ -207,8 +207,10 @@ class SessionTracker:
         value = self._evaluate(match["value"])
         if name in _CHARSETS and isinstance(value, str):
             value = _charset(value)
-        elif name in {"timestamp", "foreign_key_checks"} and _NUMBER.match(match["value"]):
-            value = match["value"].decode("ascii")
+        elif name == "timestamp" and value is not None:
+            value = _number(match["value"])
+        elif name == "foreign_key_checks" and isinstance(value, _Unknown):
+            value = None  # checked, as by default: HeidiSQL asks whether a variable IS NULL
         if isinstance(value, _Unknown):
             raise DumpStatementError(
                 f"The dump sets {name} to an expression whose value is only known on a server.",
@@ -260,6 +262,10 @@ def _charset(value: str) -> Value:
     if not _CHARSET.match(name) or name.isdigit():
         return _UNKNOWN
     return name.partition("_")[0]
+
+
+def _number(text: bytes) -> Value:
+    return text.decode("ascii") if _NUMBER.match(text) else _UNKNOWN
 
 
 def _known(value: Value) -> str | None:

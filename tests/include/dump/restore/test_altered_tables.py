@@ -64,6 +64,38 @@ def test_rows_behind_a_column_that_was_defined_anew_are_refused(restore) -> None
         restore(dump)
 
 
+def test_a_clause_in_a_versioned_comment_is_refused(restore) -> None:
+    dump = compact(
+        TABLE, "INSERT INTO `t` VALUES (1,1)", "ALTER TABLE `t` ADD KEY `v` (`v`) /*!50100 , DROP `id` */"
+    )
+    with pytest.raises(DumpStatementError, match="does more than add keys"):
+        restore(dump)
+
+
+@pytest.mark.parametrize(
+    ("checks", "refused"),
+    [
+        ("IF(@OLD_FOREIGN_KEY_CHECKS IS NULL, 1, @OLD_FOREIGN_KEY_CHECKS)", True),
+        ("1", True),
+        ("OFF", False),
+        ("0", False),
+    ],
+)
+def test_a_foreign_key_is_checked_if_the_dump_checks_it(restore, checks: str, refused: bool) -> None:
+    dump = compact(
+        "CREATE TABLE `b` (`id` int NOT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB",
+        TABLE,
+        "INSERT INTO `t` VALUES (1,1)",
+        f"SET FOREIGN_KEY_CHECKS={checks}",
+        "ALTER TABLE `t` ADD CONSTRAINT `f` FOREIGN KEY (`v`) REFERENCES `b` (`id`)",
+    )
+    if refused:
+        with pytest.raises(RestoreTableError, match="Table t cannot be altered"):
+            restore(dump)
+    else:
+        assert [table.rows for table in restore(dump).tables] == [0, 1]
+
+
 def test_a_table_of_another_dump_is_not_altered(restore) -> None:
     dump = compact(TABLE, "INSERT INTO `t` VALUES (1,1)", "ALTER TABLE `u` ADD KEY `v` (`v`)")
     with pytest.raises(DumpStatementError, match=r"alters table u at byte \d+ and has no CREATE TABLE"):
