@@ -47,7 +47,7 @@ class TableLoader:
         *,
         kept: Mapping[str, TableSummary],
         indexed: set[str],
-        left_out: frozenset[str] = frozenset(),
+        left_out: frozenset[str],
         options: RestoreOptions,
     ) -> None:
         self._options, self._left_out = options, left_out

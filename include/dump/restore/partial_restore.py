@@ -154,6 +154,7 @@ class PartialRestore:
             self._state,
             kept={name: table for name, table in done.items() if name in names},
             indexed={name for d in self._report.definitions.values() for name in d.references},
+            left_out=self._report.stand_ins,
             options=options,
         )
         pool.start()

@@ -300,3 +300,19 @@ def test_a_table_that_cannot_be_loaded_is_named_by_its_part_and_again_by_the_res
         shared.load(small)
     with pytest.raises(RestoreTableError, match="Table a, row 2: duplicate value"):
         shared.restore.whole().run()
+
+
+def test_no_part_makes_the_table_that_stands_in_for_a_view(
+    mysql_server: MySqlServer, schema: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_bytes(
+        dump_of({"t0": 900})
+        + compact("CREATE TABLE `v` (\n  `id` int\n)")
+        + dump_of({"t1": 500, "t2": 700})
+        + compact("DROP TABLE IF EXISTS `v`", "CREATE VIEW `v` AS SELECT `id` FROM `t1`")
+    )
+    shared = Shared(mysql_server, schema, path)
+    for part in shared.plan(2):
+        shared.load(part)
+    assert sorted(contents(mysql_server.target, schema)) == ["t0", "t1", "t2"]
