@@ -32,14 +32,15 @@ _ASSIGNMENT = re.compile(
 _SYSTEM = re.compile(rb"@@(?:(\w+)\s*\.\s*)?`?(\w+)`?\Z")
 _USER = re.compile(rb"@`?([\w$.]+)`?\Z")
 _WORD = re.compile(rb"[\w+:/.-]+\Z")
-_FOLLOWED: Final = (
-    "sql_mode",
-    "time_zone",
-    "character_set_client",
-    "character_set_connection",
-    "timestamp",
-    "foreign_key_checks",
-)
+# Each variable that is followed, and the attribute of DumpSession that holds it.
+_FOLLOWED: Final = {
+    "sql_mode": "sql_mode",
+    "time_zone": "time_zone",
+    "character_set_client": "charset",
+    "character_set_connection": "connection_charset",
+    "timestamp": "timestamp",
+    "foreign_key_checks": "foreign_key_checks",
+}
 _CHARSETS: Final = ("character_set_client", "character_set_connection")
 # A collation begins with the name of its character set (MySQL manual, "Collation Naming Conventions").
 _COLLATION: Final = "collation_connection"
@@ -145,14 +146,7 @@ class SessionTracker:
         self._values: dict[str, Value] = dict.fromkeys(_FOLLOWED)
         self._initial = dict(self._values)
         if session is not None:
-            self._values = {
-                "sql_mode": session.sql_mode,
-                "time_zone": session.time_zone,
-                "character_set_client": session.charset,
-                "character_set_connection": session.connection_charset,
-                "timestamp": session.timestamp,
-                "foreign_key_checks": session.foreign_key_checks,
-            }
+            self._values = {name: getattr(session, field) for name, field in _FOLLOWED.items()}
         self._variables: dict[str, Value] = {}
         self.time_zones: set[str] = set()
         """Every time zone that was set so far."""
@@ -175,16 +169,8 @@ class SessionTracker:
             return
         for match in _ITEM.finditer(text[3:]):
             self._assign(match[0])
-        values = self._values
-        self.session = replace(
-            self.session,
-            sql_mode=_known(values["sql_mode"]),
-            time_zone=_known(values["time_zone"]),
-            charset=_known(values["character_set_client"]),
-            connection_charset=_known(values["character_set_connection"]),
-            timestamp=_known(values["timestamp"]),
-            foreign_key_checks=_known(values["foreign_key_checks"]),
-        )
+        known = {field: _known(self._values[name]) for name, field in _FOLLOWED.items()}
+        self.session = replace(self.session, **known)
 
     def _assign(self, item: bytes) -> None:
         if names := _NAMES.match(item):
