@@ -24,6 +24,18 @@ class DumpIncompleteError(DumpError):
     """The dump ends too early or its compressed data is damaged."""
 
 
+def cut_off(where: str, offset: int) -> DumpIncompleteError:
+    """Return the error of a dump whose text ends inside something.
+
+    :param where: inside what.
+    :param offset: where that begins, in bytes of uncompressed text.
+    """
+    return DumpIncompleteError(
+        f"The dump ends {where}, which begins at byte {offset} of its text.",
+        "Have the dump made and uploaded again; compare its size with that of the original.",
+    )
+
+
 class ChunkBoundaryError(DumpError):
     """Part of a dump does not begin or end where its inspection saw it; it has to be read from end to end."""
 

@@ -21,7 +21,7 @@ NOT_ALLOWED = 1265
 LOCAL_INFILE_OFF = frozenset({1148, 3948, 3950})
 DUPLICATE_KEY_NAME = 1061
 # What an ALTER TABLE finds that went through although its answer was lost: its key, primary or foreign key.
-ALTERED_ALREADY = frozenset({DUPLICATE_KEY_NAME, 1068, 1826})
+ALTERED_ALREADY = frozenset({1054, 1060, DUPLICATE_KEY_NAME, 1068, 1091, 1176, 1826})
 DUPLICATE_ENTRY = 1062
 UNKNOWN_TIME_ZONE = 1298
 

@@ -59,7 +59,7 @@ class TableLoader:
         self._skipped: set[tuple[str, str]] = set()
         self._current: dict[int, TableLoad] = {}
         self._alterations: list[Alteration] = []
-        self.databases: list[str] = []
+        self.databases: set[str] = set()
 
     @property
     def skipped(self) -> dict[str, int]:
@@ -156,7 +156,7 @@ class TableLoader:
             self._offsets.setdefault(statement.name, statement.offset)
             self._make(statement.table, statement.session, stream)
         elif statement.kind is StatementKind.DATABASE:
-            self.databases.append(statement.name)
+            self.databases.add(statement.name)
         elif statement.kind in OBJECT_KINDS:
             self._skipped.add((statement.kind.value, statement.name))
 

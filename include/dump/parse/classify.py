@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from include.dump.errors import DumpStatementError
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.statement import StatementKind
 from include.mysql.identifiers import unquoted
@@ -15,7 +16,8 @@ _DEFINER = (
     + _USER
     + rb"\s+)?(?:SQL\s+SECURITY\s+\w+\s+)?"
 )
-_NAME = rb"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(" + IDENTIFIER + rb")?"
+_DATABASE = rb"(?:" + IDENTIFIER + rb"\s*\.\s*)?"
+_NAME = rb"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?" + _DATABASE + rb"(" + IDENTIFIER + rb")?"
 
 
 def _rule(words: bytes) -> re.Pattern[bytes]:
@@ -50,7 +52,14 @@ _NAMED = (
     (StatementKind.DATABASE, _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME)),
     (
         StatementKind.ALTERATION,
-        _rule(rb"ALTER\s+TABLE\s+(" + IDENTIFIER + rb")\s+(?!(?:DIS|EN)ABLE\s+KEYS\b)"),
+        _rule(rb"ALTER\s+TABLE\s+" + _DATABASE + rb"(" + IDENTIFIER + rb")\s+(?!(?:DIS|EN)ABLE\s+KEYS\b)"),
+    ),
+    # As HeidiSQL, Adminer and phpMyAdmin write it before the rows of a table if they are asked to.
+    (
+        StatementKind.EMPTYING,
+        _rule(
+            rb"(?:TRUNCATE\s+(?:TABLE\s+)?|DELETE\s+FROM\s+)" + _DATABASE + rb"(" + IDENTIFIER + rb")\s*\Z"
+        ),
     ),
 )
 _KEY_WORD = _rule(
@@ -62,7 +71,10 @@ _SETTING = _rule(rb"SET\b")
 # Everything else that mysqldump and mariadb-dump write and a restore of tables does not need.
 _SKIPPED = _rule(
     rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE|LIBRARY|USER|ROLE)\b"
-    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+" + IDENTIFIER + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
+    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+"
+    + _DATABASE
+    + IDENTIFIER
+    + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
     rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|BEGIN\b|START\s+TRANSACTION\b"
     rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
 )
@@ -76,6 +88,9 @@ _ROCKSDB = _rule(
     rb"(?:SELECT\s+COUNT\(\*\)\s+INTO\s+@\w*rocksdb|PREPARE\s+s\s+FROM\s+@\w*(?:rocksdb|bulk_load)"
     rb"|EXECUTE\s+s\b|DEALLOCATE\s+PREPARE\s+s\b)"
 )
+# No statement of another kind holds such a line, whatever stands in the body of a routine: it would begin a
+# statement of its own in the client too.
+_SWALLOWED = re.compile(rb"\n(?:DELIMITER |-- (?:Table structure|Dumping data) for table )")
 _VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
 
 
@@ -100,6 +115,21 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     if not plain or view_part or _SKIPPED.match(plain) or (versioned and _ROCKSDB.match(plain)):
         return StatementKind.SKIPPED, ""
     return StatementKind.FOREIGN, first_word(plain)
+
+
+def refuse_swallowed(statement: bytes, offset: int) -> None:
+    """Refuse a statement in which others stand.
+
+    :param statement: one that is no table.
+    :param offset: where it begins in the dump, in bytes.
+    :raises DumpStatementError: if a line of it begins another statement.
+    """
+    if _SWALLOWED.search(statement):
+        raise DumpStatementError(
+            f"The statement at byte {offset} holds lines that begin other statements: its quotes do "
+            "not match in the sql_mode that the dump sets.",
+            "Have the dump made again, with mysqldump or mariadb-dump.",
+        )
 
 
 def first_word(statement: bytes) -> str:

@@ -91,7 +91,7 @@ def check_tables(report: DumpReport, manifest: DumpManifest | None, expected: Co
 
 
 def single_database(
-    databases: list[str], header: DumpHeader, uri: str, *, begins_elsewhere: bool = False
+    databases: Collection[str], header: DumpHeader, uri: str, *, begins_elsewhere: bool = False
 ) -> str | None:
     """Return the one database that a dump is of.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_PRODUCER = re.compile(rb"-- ((?:MySQL|MariaDB) dump [^\r\n]*)")
+_PRODUCER = re.compile(rb"-- (?:Dump created by )?((?:MySQL|MariaDB) (?:dump|pump utility,) [^\r\n]*)")
 _DATABASE = re.compile(rb"-- Host: .*?\s+Database: ([^\r\n]*)")
 # HeidiSQL asks whether they were saved at all.
 _SET_BACK = re.compile(rb"SQL_NOTES=(?:IFNULL\()?@OLD_SQL_NOTES")
-_COMPLETED = re.compile(rb"-- Dump completed(?: on ([0-9: -]+))?")
+# The second is that of mysqlpump.
+_COMPLETED = re.compile(rb"-- Dump (?:completed|end time)")
 
 
 @dataclass(slots=True)

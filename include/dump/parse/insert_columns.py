@@ -7,18 +7,28 @@ from typing import Final
 
 from include.dump.errors import DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER, Lexicon
+from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, UTF8, Lexicon
 from include.dump.parse.row_values import values_of
 from include.dump.parse.table_definition import TableDefinition
 
 INSERT_HEADER: Final = re.compile(
     # MySQL 8 reads over DELAYED, with which mysqldump and mariadb-dump have an option.
-    rb"((?:INSERT(?:\s++DELAYED)?+(?:\s++IGNORE)?+|REPLACE(?:\s++DELAYED)?+)\s++INTO\s++)"
-    rb"(" + IDENTIFIER + rb")\s*+"
-    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES\s*+(?=\()",
+    rb"((?:INSERT(?:\s++(?:DELAYED|(?:LOW|HIGH)_PRIORITY))?+(?:\s++IGNORE)?+"
+    rb"|REPLACE(?:\s++(?:DELAYED|LOW_PRIORITY))?+)\s++(?:INTO\s++)?+)"
+    + DATABASE
+    + rb"("
+    + IDENTIFIER
+    + rb")\s*+"
+    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES?+\s*+(?=\()",
     re.IGNORECASE,
 )
-"""An INSERT up to its first row: what stands before the table, the table, the column list."""
+"""An INSERT up to its first row: what stands before the table, its database, the table, the column list."""
+
+ON_DUPLICATE: Final = re.compile(
+    rb"\s*+(?:AS\s++" + IDENTIFIER + rb"\s*+(?:\([^()]*+\)\s*+)?+)?+ON\s++DUPLICATE\s++KEY\s++UPDATE\b",
+    re.IGNORECASE,
+)
+"""What stands behind the last row and is passed over: a table begins empty, so each key is new in it."""
 
 _UNQUOTED = re.compile(QUOTED_IDENTIFIER + rb"|([0-9A-Za-z$_\x80-\xff]++)")
 _DEFAULT = re.compile(rb"DEFAULT\b(?!\s*+\()", re.IGNORECASE)
@@ -69,7 +79,7 @@ def check_names(definition: TableDefinition, columns: bytes, charset: str, offse
     :raises DumpStatementError: naming the column.
     """
     name = definition.unknown_column(columns)
-    if name is not None and (name.isascii() or (charset.startswith("utf8") and not _is_text(name))):
+    if name is not None and (name.isascii() or (charset in UTF8 and not _is_text(name))):
         raise DumpStatementError(
             f"The rows of table {definition.name} at byte {offset} name a column {name}, which its CREATE "
             "TABLE does not have, as where the dump's character set lacks a letter of the name.",

@@ -141,7 +141,7 @@ def _read_fully(
 ) -> tuple[DumpReport, DumpHeader]:
     counts: dict[str, Counter[str]] = {}
     objects: set[tuple[str, str]] = set()
-    databases: list[str] = []
+    databases: set[str] = set()
     largest, zone_is_open, begins_elsewhere = 0, False, False
     stand_ins: set[str] = set()
     alterations: list[Alteration] = []
@@ -193,12 +193,12 @@ def _read_fully(
 
 
 def _note(
-    event: Statement, counts: dict[str, Counter[str]], objects: set[tuple[str, str]], databases: list[str]
+    event: Statement, counts: dict[str, Counter[str]], objects: set[tuple[str, str]], databases: set[str]
 ) -> None:
     if event.kind is StatementKind.TABLE:
         counts[event.name] = Counter(offset=event.offset)
     elif event.kind is StatementKind.DATABASE:
-        databases.append(event.name)
+        databases.add(event.name)
     elif event.kind in OBJECT_KINDS:
         objects.add((event.kind.value, event.name))
 

@@ -16,12 +16,12 @@ _DOUBLE_BYTE: dict[str, bytes] = {
     "gb18030": rb"(?:[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]|[\x81-\xfe][\x40-\x7e\x80-\xfe])",
 }
 
+UTF8 = frozenset({"utf8", "utf8mb3", "utf8mb4"})
+
 # LOAD DATA reads these exactly as INSERT does; rows in any other set go by INSERT.
 _LOADABLE = frozenset(
     [
-        "utf8mb4",
-        "utf8mb3",
-        "utf8",
+        *UTF8,
         "latin1",
         "latin2",
         "latin5",
@@ -39,6 +39,8 @@ _LOADABLE = frozenset(
 # The form with double quotes is that of the sql_mode ANSI_QUOTES.
 QUOTED_IDENTIFIER = rb"(?:`(?:[^`]|``)++`|\"(?:[^\"]|\"\")++\")"
 IDENTIFIER = rb"(?:" + QUOTED_IDENTIFIER + rb"|[0-9A-Za-z$_\x80-\xff]++)"
+# The database before the name of a table, as mysqlpump writes it: one group, empty where there is none.
+DATABASE = rb"(?:(" + IDENTIFIER + rb")\s*+\.\s*+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,12 @@ class Lexicon:
         """The pattern of one value within a row, up to the comma or the parenthesis after it."""
         return _value_pattern(self.string)
 
-    @property
-    def row(self) -> re.Pattern[bytes]:
-        """The pattern of one row ``( ... )`` of any expressions, with what separates it from the next."""
-        return _row_pattern(self.string)
+    def row(self, delimiter: bytes = b";") -> re.Pattern[bytes]:
+        """Return the pattern of one row ``( ... )`` of any expressions, with what separates it from the next.
+
+        Behind the last row comes the delimiter, or ``ON DUPLICATE KEY UPDATE``.
+        """
+        return _row_pattern(self.string, delimiter)
 
     @property
     def row_alone(self) -> re.Pattern[bytes]:
@@ -132,12 +136,12 @@ def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     return re.compile(b"(?:" + b"|".join(tokens) + b")*+")
 
 
-_BLOCK_COMMENT = rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+BLOCK_COMMENT = rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
 
 
 def _expression(string: bytes, plain: bytes) -> bytes:
     """Return the alternatives of which an expression is made; ``plain`` are the bytes that mean nothing."""
-    return plain + b"|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)|" + _BLOCK_COMMENT
+    return plain + b"|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)|" + BLOCK_COMMENT
 
 
 def _brackets(string: bytes) -> bytes:
@@ -155,10 +159,11 @@ def _row_alone_pattern(string: bytes) -> re.Pattern[bytes]:
 
 
 @cache
-def _row_pattern(string: bytes) -> re.Pattern[bytes]:
-    blank = rb"(?:\s++|" + _BLOCK_COMMENT + rb")*+"
+def _row_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
+    blank = rb"(?:\s++|" + BLOCK_COMMENT + rb")*+"
     row = rb"(?P<row>" + _brackets(string) + rb")"
-    return re.compile(row + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|(?=;))")
+    last = rb"(?=" + re.escape(delimiter) + rb"|(?i:AS|ON)\s)"
+    return re.compile(row + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|" + last + rb")")
 
 
 @cache

@@ -7,6 +7,7 @@ import sys
 from functools import cache
 
 from include.dump.parse.column import Column, ValueKind
+from include.dump.parse.lexicon import UTF8
 
 # A quote that no backslash precedes ends the string: read at the speed of a search for one byte. Only a
 # string that holds an escaped quote is read escape by escape. The two cases exclude each other, so that a
@@ -27,8 +28,6 @@ _YEAR = rb"[0-9]{4}"  # exact: LOAD DATA reads 0 as the year 2000 without a rema
 
 # How mysqldump begins the string of a binary column, which LOAD DATA would take for a part of the value.
 _PREFIX = rb"(?:_binary )?+"
-
-_UTF8 = frozenset({"utf8", "utf8mb3", "utf8mb4"})
 
 _BATCH = 32
 
@@ -114,7 +113,7 @@ def _is_text(text: bytes, charset: str) -> bool:
     :param text: the rows.
     :param charset: the character set of the dump.
     """
-    if charset not in _UTF8:
+    if charset not in UTF8:
         return False
     try:
         text.decode("utf-8")

@@ -13,7 +13,7 @@ _EMPTY = (b"''", b'""')
 
 def rows_of(part: Rows) -> Iterator[bytes]:
     """Yield the rows of a part one by one, parentheses included, without what separates them."""
-    pattern = part.lexicon.row
+    pattern = part.lexicon.row()
     text, position = part.text + b";", 0
     while match := pattern.match(text, position):
         yield match["row"]

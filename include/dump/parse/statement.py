@@ -16,6 +16,7 @@ class StatementKind(StrEnum):
 
     TABLE = "table"
     ALTERATION = "alteration"
+    EMPTYING = "emptying"
     DATABASE = "database"
     SETTING = "setting"
     SKIPPED = "skipped"
@@ -60,6 +61,12 @@ class Statement:
     table: TableDefinition | None = None
     session: DumpSession = INITIAL
     alteration: Alteration | None = None
+
+    @property
+    def database(self) -> str | None:
+        """The database that the statement names before its table; None if none."""
+        about = self.table or self.alteration
+        return about.database if about is not None else None
 
 
 @dataclass(frozen=True, slots=True)

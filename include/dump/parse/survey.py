@@ -135,7 +135,7 @@ class DumpSurvey:
         if table in self.statements or (definition := self.definitions.get(table)) is None:
             return
         header = INSERT_HEADER.match(self._buffer, position)
-        columns = (header[3] or b"").strip() if header else b""
+        columns = (header[4] or b"").strip() if header else b""
         self.needs_full_read |= header is None or may_be_refused(definition, columns)
 
     def _setting(self, line: bytes) -> None:
@@ -148,7 +148,7 @@ class DumpSurvey:
         self._close(self._base + start)
         session = self.tracker.session
         definition = parse_table(self._buffer[start:end], session)
-        self.needs_full_read |= session.foreign_mode is not None
+        self.needs_full_read |= session.foreign_mode is not None or definition.database is not None
         self.zone_is_open |= session.time_zone is None and definition.has_timestamps
         self.definitions[definition.name] = definition
         self.offsets[definition.name] = self._base + start

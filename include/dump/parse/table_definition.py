@@ -20,13 +20,14 @@ class TableDefinition:
     """One table of a dump.
 
     :param name: its name as in the dump.
-    :param statement: the CREATE TABLE statement, byte for byte, without its delimiter.
+    :param statement: the CREATE TABLE statement, byte for byte, without its delimiter and the database.
     :param head: the statement up to and with its opening parenthesis.
     :param items: columns, keys and constraints as written, in order.
     :param tail: from the closing parenthesis on.
     :param columns: the columns, in order.
     :param deferrable: positions in ``items`` of the indexes that can be built after the data.
     :param session: the session that the dump has set up for the statement.
+    :param database: that which the statement names before the table, None if none.
     """
 
     name: str
@@ -37,12 +38,21 @@ class TableDefinition:
     columns: tuple[Column, ...]
     deferrable: tuple[int, ...]
     session: DumpSession = INITIAL
+    database: str | None = None
 
     @property
     def transactional(self) -> bool:
         """Whether a failed load can be rolled back."""
         engine = re.search(rb"ENGINE\s*=\s*(\w+)", self.tail, re.IGNORECASE)
         return engine is None or engine[1].lower() == b"innodb"
+
+    def is_in(self, database: str | None, default: str | None) -> bool:
+        """Tell whether a statement with the name of the table is about it.
+
+        :param database: that which the statement names before the table.
+        :param default: that which the dump has chosen with USE.
+        """
+        return (database or default) == (self.database or default)
 
     @property
     def has_primary_key(self) -> bool:

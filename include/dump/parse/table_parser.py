@@ -8,7 +8,7 @@ from functools import cache
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER, lexicon
+from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, lexicon
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_origin import foreign_part
@@ -47,7 +47,7 @@ def _parentheses(atom: bytes, depth: int) -> bytes:
 
 
 _HEAD = re.compile(
-    rb"\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+(" + IDENTIFIER + rb")(\s*+\.)?\s*+\(",
+    rb"\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+" + DATABASE + rb"(" + IDENTIFIER + rb")\s*+\(",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(rb"\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)\s++(\w++)")
@@ -56,6 +56,7 @@ _TEXT_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
+_REFERENCES = re.compile(rb"(\bREFERENCES\s++)" + DATABASE, re.IGNORECASE)
 _FIRST_KEY_PART = re.compile(rb"\(\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)")
 
 
@@ -64,16 +65,16 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
 
     :param statement: the statement.
     :param session: the session that the dump has set up for it.
-    :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints, or names a schema.
+    :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints.
     """
     # A default may hold a line break as it is, and the mysql client gives the server this one for that of
     # Windows (MySQL manual, "mysql Client Options", --binary-mode). Values of rows have theirs escaped.
     statement = statement.replace(b"\r\n", b"\n")
     head = _HEAD.match(statement)
-    if head is None or head[2]:
+    if head is None:
         raise _refusal("is not of the form that mysqldump writes")
-    name = unquoted(head[1])
-    if head[1][:1] == b'"' and not session.ansi_quotes:
+    name, database = unquoted(head[2]), unquoted(head[1]) if head[1] else None
+    if head[2][:1] == b'"' and not session.ansi_quotes:
         raise DumpStatementError(
             f"Table {name} is in double quotes, and the dump does not set the sql_mode ANSI_QUOTES, without "
             "which MySQL takes no such name.",
@@ -82,22 +83,36 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
     backslash_escapes = not session.no_backslash_escapes
     grammar = _grammar(backslash_escapes)
     items, position = _items(grammar, statement, head.end(), name)
-    tail = statement[position:]
+    tail, start = statement[position:], statement[: head.end()]
     if foreign := foreign_part(statement, position, backslash_escapes=backslash_escapes):
         raise _refusal(f"of table {name} {foreign}")
     columns = tuple(_column(grammar, item) for item in items if not _KEY.match(item))
     for item in items:
         _refuse_text_default(grammar, name, item)
+    if database is not None:
+        items = tuple(without_database(item, database) if _KEY.match(item) else item for item in items)
+        start = statement[: head.start(1)] + statement[head.start(2) : head.end()]
+        statement = start + b",".join(items) + tail
     return TableDefinition(
         name=name,
         statement=statement,
-        head=statement[: head.end()],
+        head=start,
         items=items,
         tail=tail,
         columns=columns,
         deferrable=_deferrable(items, columns, tail),
         session=session,
+        database=database,
     )
+
+
+def without_database(key: bytes, database: str) -> bytes:
+    """Return a foreign key that refers to a table of the target schema, as that of its table is meant to.
+
+    :param key: the definition of any key or constraint.
+    :param database: of which its table is in the dump; another one stays.
+    """
+    return _REFERENCES.sub(lambda match: match[1] if unquoted(match[2] or b"") == database else match[0], key)
 
 
 def clauses_of(text: bytes, position: int, session: DumpSession) -> tuple[bytes, ...]:

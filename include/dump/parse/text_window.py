@@ -28,6 +28,7 @@ class TextWindow:
         """How far it has been read."""
         self.end = 0
         """Where the text in memory ends; what is behind it is left over."""
+        self._backslash = -1
 
     @property
     def offset(self) -> int:
@@ -44,6 +45,7 @@ class TextWindow:
 
         Positions in the buffer change, and matches found before it are of no use any more.
         """
+        self._backslash = -1
         size = 0
         for chunk in self._chunks:
             if not size:
@@ -65,6 +67,17 @@ class TextWindow:
     def find(self, text: bytes) -> int:
         """Return where this is in the buffer next, -1 if it is not in memory."""
         return self.buffer.find(text, self.position, self.end)
+
+    def has_backslash(self) -> bool:
+        """Tell whether a backslash is to come in the buffer.
+
+        It is searched for once: where LOAD DATA cannot take all rows the question is asked often, and each
+        search may be long.
+        """
+        if self._backslash < self.position:
+            found = self.find(b"\\")
+            self._backslash = found if found >= 0 else self.end
+        return self._backslash < self.end
 
     def text(self, start: int, end: int) -> bytes:
         """Return a copy of a part of the buffer."""

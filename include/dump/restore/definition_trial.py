@@ -16,8 +16,19 @@ from include.mysql.identifiers import quoted
 # sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A
 # temporary table cannot have foreign keys, partitions and the like; what those say is left to the true table.
 _OF_DEFINITION = (
-    frozenset({1054, *range(1060, 1062), *range(1063, 1065), *range(1067, 1076), 1089, 1101, 1115, 1118})
-    | {1170, 1171, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
+    frozenset(
+        {
+            1054,
+            *range(1060, 1062),
+            *range(1063, 1065),
+            *range(1067, 1076),
+            *range(1089, 1092),
+            1101,
+            1115,
+            1118,
+        }
+    )
+    | {1170, 1171, 1176, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
     | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
 )
 

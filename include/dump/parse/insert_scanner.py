@@ -1,0 +1,259 @@
+"""Reading the rows of INSERT statements, at the speed of regular expressions on bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
+from include.dump.parse.alteration import AlteredTables
+from include.dump.parse.header import DumpHeader
+from include.dump.parse.insert_columns import (
+    INSERT_HEADER,
+    ON_DUPLICATE,
+    check_generated,
+    check_names,
+    quote_names,
+    require_definition,
+)
+from include.dump.parse.lexicon import BLOCK_COMMENT, Lexicon
+from include.dump.parse.row_grammar import RowGrammar, row_grammar
+from include.dump.parse.session import DumpSession
+from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
+from include.dump.parse.table_definition import TableDefinition
+from include.dump.parse.text_window import TextWindow
+from include.dump.parse.unloadable_rows import UnloadableRows
+from include.mysql.identifiers import unquoted
+
+_GAP = re.compile(rb"(?:\s++|" + BLOCK_COMMENT + rb")++")
+_CLAUSE = re.compile(rb"(?:AS|ON)\s", re.IGNORECASE)
+_LONGEST = 64 * 1024 * 1024  # of one row: keeps the memory bounded
+_LONGEST_HEADER = 1024 * 1024
+_INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldump's net_buffer_length
+
+
+@dataclass(frozen=True, slots=True)
+class _Insert:
+    """What is known of an INSERT statement before its first row.
+
+    :param definition: its table.
+    :param header: the statement up to and with ``VALUES``.
+    :param columns: its column list; empty if it has none.
+    :param session: the session that the dump has set up for it.
+    :param lexicon: how its rows are cut into tokens.
+    :param delimiter: what ends it.
+    :param grammar: that of rows that LOAD DATA takes; None if it takes none of this statement.
+    """
+
+    definition: TableDefinition
+    header: bytes
+    columns: bytes
+    session: DumpSession
+    lexicon: Lexicon
+    delimiter: bytes
+    grammar: RowGrammar | None
+
+    def rows(self, text: bytes, count: int, offset: int, *, loadable: bool) -> Rows:
+        """Return some of its rows.
+
+        :param text: the rows, without a separator at the end.
+        :param count: how many they are.
+        :param offset: where they begin in the dump, in bytes.
+        :param loadable: whether LOAD DATA reads them as INSERT does.
+        """
+        name, charset = self.definition.name, self.lexicon.charset
+        return Rows(name, self.header, self.columns, text, count, loadable, charset, offset, self.session)
+
+
+class InsertScanner:
+    """Reads INSERT statements where the scanner of a dump meets them.
+
+    :param window: the text; it stands at the statement, and behind it afterwards.
+    :param header: what records that there are rows.
+    :param tables: the tables that the dump has made so far.
+    :param altered: those that it has altered.
+    """
+
+    def __init__(
+        self,
+        window: TextWindow,
+        header: DumpHeader,
+        tables: Mapping[str, TableDefinition],
+        altered: AlteredTables,
+    ) -> None:
+        self._window, self._header, self._tables, self._altered = window, header, tables, altered
+        self._mixed: dict[str, UnloadableRows] = {}
+
+    def scan(
+        self, session: DumpSession, lexicon: Lexicon, delimiter: bytes, default: str | None
+    ) -> Iterator[Statement | Rows | InsertEnd]:
+        """Yield the database that the statement names, its rows, and its end.
+
+        :param session: the session that the dump has set up for it.
+        :param lexicon: how it is cut into tokens.
+        :param delimiter: what ends it.
+        :param default: the database that the dump has chosen with USE.
+        :raises DumpIncompleteError: if the text ends inside it.
+        :raises DumpStatementError: if it is not of the form that mysqldump writes.
+        """
+        window, start = self._window, self._window.offset
+        session.refuse_foreign_mode(start)
+        match = self._match_header(session)
+        database = unquoted(match[2]) if match[2] else None
+        insert = self._insert(match, session, lexicon, delimiter)
+        if not insert.definition.is_in(database, default):
+            raise DumpStatementError(
+                f"The rows at byte {start} are for table {insert.definition.name} of another database than "
+                "the one that the dump creates it in.",
+                "Give a dump of one database.",
+            )
+        self._header.see_content()
+        if database is not None:
+            yield Statement(StatementKind.DATABASE, database, start)
+        window.position = match.end()
+        rows = 0
+        while not window.starts_with(delimiter):
+            if window.match(_CLAUSE):
+                self._pass_over_clause(insert)
+                break
+            found = self._some_rows(insert)
+            if found is not None:
+                rows += found.count
+                yield found
+        window.position += len(delimiter)
+        yield InsertEnd(insert.definition.name, window.offset - start, rows)
+
+    def check_empty(self, table: str, offset: int) -> None:
+        """Refuse a statement that takes away rows, unless there are none: as exports write before the first.
+
+        :param table: its name.
+        :param offset: of the statement in the dump, in bytes.
+        :raises DumpStatementError: naming the table.
+        """
+        if table in self._mixed or table not in self._tables:
+            raise DumpStatementError(
+                f"The dump empties table {table} at byte {offset}, and "
+                + ("has rows for it before that." if table in self._mixed else "does not create it before."),
+                OWN_PROGRAM_ACTION,
+            )
+
+    def _match_header(self, session: DumpSession) -> re.Match[bytes]:
+        window = self._window
+        while True:
+            header = window.match(INSERT_HEADER)
+            if header is not None and (header[3][:1] != b'"' or session.ansi_quotes):
+                return header
+            if window.rest >= _LONGEST_HEADER:
+                break
+            if not window.more():
+                if window.find(b";") < 0:
+                    raise cut_off("inside an INSERT statement", window.offset)
+                break
+        raise DumpStatementError(
+            f"The rows at byte {window.offset} do not begin as mysqldump writes them: "
+            "INSERT INTO `t` VALUES.",
+            f"{OWN_PROGRAM_ACTION} With mysqldump, leave out --compatible.",
+        )
+
+    def _insert(
+        self, match: re.Match[bytes], session: DumpSession, lexicon: Lexicon, delimiter: bytes
+    ) -> _Insert:
+        # Even a name may hold a line break: see parse_table.
+        verb, _, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
+        table, columns, offset = unquoted(name), quote_names(columns.strip()), self._window.offset
+        header = verb + quote_names(name) + columns + b" VALUES "
+        self._altered.check_rows(table, offset)
+        definition = require_definition(self._tables.get(table), table, lexicon.charset, offset)
+        written = definition.written_columns(columns)
+        check_names(definition, columns, lexicon.charset, offset)
+        may_load = written and lexicon.loadable and not session.narrower_charset and delimiter == b";"
+        grammar = row_grammar(written) if written and may_load else None
+        return _Insert(definition, header, columns, session, lexicon, delimiter, grammar)
+
+    def _some_rows(self, insert: _Insert) -> Rows | None:
+        """Return the next rows; None if more text had to be read first."""
+        mixed = self._mixed.setdefault(insert.definition.name, UnloadableRows())
+        if insert.grammar is None:
+            return self._other_rows(insert, None)
+        found = self._loadable_rows(insert, insert.grammar) if not mixed.left else None
+        if found is None:
+            return self._other_rows(insert, mixed)
+        mixed.take_loaded(len(found.text))
+        return found
+
+    def _loadable_rows(self, insert: _Insert, grammar: RowGrammar) -> Rows | None:
+        window, escaped = self._window, self._window.has_backslash()
+        start = window.position
+        count, end = grammar.take(window.buffer, start, window.end, escaped=escaped)
+        if not count:
+            return None
+        text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
+        offset, window.position = window.offset, end
+        return insert.rows(text, count, offset, loadable=grammar.loads(text, insert.lexicon.charset))
+
+    def _other_rows(self, insert: _Insert, mixed: UnloadableRows | None) -> Rows | None:
+        """Return the next rows to go by INSERT; None if more text had to be read first.
+
+        :param mixed: what is known of the rows that LOAD DATA cannot take; None if it cannot take any.
+        """
+        window = self._window
+        if gap := window.match(_GAP):
+            window.position = gap.end()
+        match_row = insert.lexicon.row(insert.delimiter).match
+        start = end = last = window.position
+        count = 0
+        limit = _INSERT_SIZE
+        while (not count or end - start < limit) and (match := match_row(window.buffer, end, window.end)):
+            if not count and mixed is not None:
+                if not mixed.left:
+                    mixed.take_unloadable()
+                limit = mixed.left
+            last, end = match.end("row"), match.end()
+            count += 1
+            if match["more"] is None:
+                break
+        if not count:
+            self._read_on(insert)
+            return None
+        if mixed is not None:
+            mixed.take_inserted(end - start)
+        offset, window.position = window.offset, end
+        text = window.text(start, last)
+        written = insert.definition.written_columns(insert.columns) or ()
+        check_generated(insert.definition, written, text, insert.lexicon, offset)
+        return insert.rows(text, count, offset, loadable=False)
+
+    def _read_on(self, insert: _Insert) -> None:
+        """Read more text, because no whole row is in memory."""
+        window, table = self._window, insert.definition.name
+        if window.rest > _LONGEST:
+            raise DumpStatementError(
+                f"A row of table {table} at byte {window.offset} is malformed or longer than "
+                f"{_LONGEST >> 20} MiB.",
+                "Check the dump at that place; a row must end with ')' and be followed by ',' or ';'.",
+            )
+        if not window.more():
+            raise self._row_expected(insert)
+
+    def _row_expected(self, insert: _Insert) -> DumpStatementError | DumpIncompleteError:
+        window, table = self._window, insert.definition.name
+        row = window.match(insert.lexicon.row_alone)
+        if window.rest and (row or not window.starts_with(b"(")):
+            problem = f"The rows of table {table} do not end with a semicolon at byte {window.offset}."
+            return DumpStatementError(problem, OWN_PROGRAM_ACTION)
+        return cut_off(f"inside the rows of table {table}", window.offset)
+
+    def _pass_over_clause(self, insert: _Insert) -> None:
+        """Go to the end of the statement, past ON DUPLICATE KEY UPDATE."""
+        window, pattern = self._window, insert.lexicon.skip(insert.delimiter)
+        while True:
+            match = window.match(pattern)
+            assert match is not None
+            if window.buffer.startswith(insert.delimiter, match.end(), window.end):
+                break
+            if window.rest > _LONGEST_HEADER or not window.more():
+                raise cut_off(f"inside the rows of table {insert.definition.name}", window.offset)
+        if not ON_DUPLICATE.match(match[0]):
+            raise self._row_expected(insert)
+        window.position = match.end()
