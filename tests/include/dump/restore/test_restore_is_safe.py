@@ -61,13 +61,12 @@ def test_a_refused_dump_changes_nothing(mysql_server: MySqlServer, restore, sche
 
 
 STRANGE = (
-    "DELETE FROM `t`",
-    "ALTER TABLE `t` ADD COLUMN `more` int",
+    "UPDATE `t` SET n = 1",
+    "ALTER TABLE `t` RENAME TO `u`",
     "INSERT INTO `t` SELECT 9, 'a', 9",
     "INSERT INTO `t` SET id = 9, name = 'a'",
-    "INSERT INTO `t` VALUES (9,'a',9) ON DUPLICATE KEY UPDATE n = 1",
-    "DELIMITER $$\nINSERT INTO `t` VALUES (9,'a',9)$$\nDELIMITER ;\nCOMMIT",
-    "delimiter $$\nINSERT INTO `t` VALUES (9,'a',9)$$\ndelimiter ;\nCOMMIT",
+    "DELETE FROM `t` WHERE id = 1",
+    "CALL refill('t')",
 )
 
 
