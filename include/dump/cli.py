@@ -69,6 +69,7 @@ def _restore(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
                 expected_database=options.database,
                 expected_tables=_names(options.expect_tables),
                 manifest=manifest,
+                checksum=options.json is not None,
                 full_inspection=options.full,
                 overwrite=options.overwrite,
                 fresh=options.fresh,

@@ -24,6 +24,8 @@ class RestoreOptions:
     :param expected_tables: tables that it must have; None expects none by name.
     :param manifest: what the producer says about the dump.
     :param report: a passed inspection of the same object version; saves reading the dump an extra time.
+    :param checksum: compute the SHA-256 of what is stored, for the summary: half a second per gigabyte, in
+        which nothing is loaded yet. One that the manifest names is checked in any case.
     :param full_inspection: read every statement before anything is touched, instead of a quick look.
     :param overwrite: empty a schema that holds tables no restore of this engine made.
     :param fresh: start afresh even if an earlier try completed tables of the same object version.
@@ -49,6 +51,7 @@ class RestoreOptions:
     expected_tables: Collection[str] | None = None
     manifest: DumpManifest | None = None
     report: DumpReport | None = field(default=None, repr=False)
+    checksum: bool = True
     full_inspection: bool = False
     overwrite: bool = False
     fresh: bool = False

@@ -174,6 +174,7 @@ class DumpRestore:
             expected_database=options.expected_database,
             expected_tables=options.expected_tables,
             full=options.full_inspection or is_small(self._source),
+            checksum=options.checksum,
             charset=options.charset,
             progress=self._inspected,
         )
