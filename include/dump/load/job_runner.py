@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-import pymysql
-
 from include.dump.errors import RestoreTableError
 from include.dump.load.job_result import JobResult
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_job import LoadJob
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
-from include.dump.load.row_inserter import RowInserter
+from include.dump.load.row_loader import RowLoader
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
-from include.dump.parse.invalid_dates import may_have_invalid_dates
-from include.dump.parse.row_grammar import RowGrammar, row_grammar
-from include.dump.parse.statement import Rows
-from include.dump.parse.table_definition import TableDefinition
-from include.mysql.errors import LOCAL_INFILE_OFF, RETRIED, error_code
-from include.mysql.identifiers import quoted
-from include.mysql.sql_files import SqlFiles
-
-_SQL = SqlFiles(__file__)
 
 
 class JobRunner:
@@ -39,11 +26,7 @@ class JobRunner:
         self, session: ServerSession, state: RestoreState, facts: ServerFacts, options: RestoreOptions
     ) -> None:
         self._session, self._state = session, state
-        self._use_load = facts.local_infile
-        # One byte of the packet is the kind of command.
-        longest = facts.max_allowed_packet - 1
-        self._options = options
-        self._inserter = RowInserter(longest, options)
+        self._loader = RowLoader(facts, options)
 
     def run(self, job: LoadJob, *, invalid_dates: bool = False) -> JobResult:
         """Load the rows of a job and commit them, exactly once.
@@ -58,20 +41,16 @@ class JobRunner:
         watch = not invalid_dates and bool(job.definition.day_columns)
 
         def attempt(connection: LoadConnection, number: int) -> JobResult:
-            result = JobResult()
             if number > 1 and self._state.job_done(connection, job.table, job.number):
-                result.ways.add("load" if self._loads(job) else "insert")
-                # Perhaps: what was seen then is not known any more.
-                result.empty_enums = result.invalid_dates = True
-                return result
+                # Perhaps with defects: what was seen then is not known any more.
+                return JobResult({self._loader.way(job)}, empty_enums=True, invalid_dates=True)
             if number > 1 and not transactional:
                 raise RestoreTableError(
                     f"Table {job.table}: the connection broke off while rows went into a table that cannot "
                     "roll back.",
                     "Retry; the table starts afresh.",
                 )
-            self._put(connection, job, result, watch=watch)
-            connection.leave_dump_session()
+            result = self._loader.put(connection, job, watch=watch)
             if transactional:  # else the note would say nothing about the rows
                 self._state.record_job(connection, job.table, job.number)
             connection.commit()
@@ -82,71 +61,3 @@ class JobRunner:
         except RestoreTableError:
             self._session.roll_back()
             raise
-
-    def _loads(self, job: LoadJob) -> bool:
-        return self._use_load and job.parts[0].loadable and job.definition.transactional
-
-    def _put(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> None:
-        connection.use_zone(job.parts[0].session.time_zone or self._options.silent_time_zone)
-        connection.use_timestamp(job.parts[0].session.timestamp)
-        if self._loads(job) and self._load_all(connection, job, result, watch=watch):
-            result.ways.add("load")
-            return
-        connection.use_mode(self._options.session_mode(job.parts[0].session))
-        for first_row, part in job.first_rows():
-            if self._loads(job) and len(job.parts) > 1:
-                connection.query("SAVEPOINT part")
-                if self._load(connection, job.definition, [part]):
-                    result.ways.add("load")
-                    continue
-                connection.query("ROLLBACK TO SAVEPOINT part")
-            result.ways.add("insert")
-            result.invalid_dates = result.invalid_dates or (watch and may_have_invalid_dates(part.text))
-            notes, empty_enums = self._inserter.insert(connection, job.definition, part, first_row)
-            result.notes.extend(notes)
-            result.empty_enums |= empty_enums
-
-    def _load_all(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> bool:
-        """Load all rows of a job with one statement; False, rolled back, if that is not exact.
-
-        To search all text for invalid dates costs the client a fifth of its time, so the server is asked to
-        warn of them: only the rows of which it did are loaded once more, in the mode that tolerates them.
-        """
-        if watch:
-            connection.use_mode(self._options.watchful_mode_of(job.parts[0].session))
-            if self._load(connection, job.definition, job.parts):
-                return True
-            connection.rollback()
-            result.invalid_dates = any(may_have_invalid_dates(part.text) for part in job.parts)
-            if not result.invalid_dates:
-                return False  # what it remarked on will be remarked on again
-        connection.use_mode(self._options.session_mode(job.parts[0].session))
-        if self._load(connection, job.definition, job.parts):
-            return True
-        connection.rollback()
-        return False
-
-    def _load(self, connection: LoadConnection, definition: TableDefinition, parts: Sequence[Rows]) -> bool:
-        """Load rows by LOAD DATA; False if the server counted anything but these rows without a warning."""
-        first = parts[0]
-        connection.use_charset("utf8mb4")
-        statement = _SQL.text("load").format(
-            table=quoted(definition.name),
-            charset=first.charset,
-            columns=first.columns.decode("utf-8", "surrogateescape"),
-        )
-        rows = sum(part.count for part in parts)
-        grammar = row_grammar(definition.written_columns(first.columns) or ())
-        assert grammar is not None  # parts that are loadable were read by it
-        try:
-            return connection.load(statement, _stream(parts, grammar)).is_exact(rows)
-        except pymysql.err.MySQLError as error:
-            if error_code(error) in RETRIED | LOCAL_INFILE_OFF:
-                raise
-            return False
-
-
-def _stream(parts: Sequence[Rows], grammar: RowGrammar) -> Iterator[bytes]:
-    for part in parts:
-        yield grammar.load_text(part.text)
-        yield b","

@@ -27,6 +27,9 @@ class RestoreOptions:
     :param checksum: compute the SHA-256 of what is stored, for the summary: half a second per gigabyte, in
         which nothing is loaded yet. One that the manifest names is checked in any case.
     :param full_inspection: read every statement before anything is touched, instead of a quick look.
+    :param trial_bytes: the rows of a dump of up to so much text are put into temporary tables before anything
+        is touched, so that one which the server refuses is refused in time. More would take as long as the
+        restore.
     :param overwrite: empty a schema that holds tables no restore of this engine made.
     :param fresh: start afresh even if an earlier try completed tables of the same object version.
     :param state_schema: schema of the tables that remember what is done; made if missing.
@@ -53,6 +56,7 @@ class RestoreOptions:
     report: DumpReport | None = field(default=None, repr=False)
     checksum: bool = True
     full_inspection: bool = False
+    trial_bytes: int = 32 * 1024 * 1024
     overwrite: bool = False
     fresh: bool = False
     state_schema: str = "ops"

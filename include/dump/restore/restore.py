@@ -182,6 +182,7 @@ class DumpRestore:
     def _prepare(self, report: DumpReport) -> ServerFacts:
         preparation = Preparation(
             self._schema,
+            self._source if report.text_bytes <= self._options.trial_bytes else None,
             self._state,
             self._lock,
             self._options,

@@ -88,7 +88,7 @@ def test_an_incomplete_restore_is_not_0(where: list[str], tmp_path: Path, capsys
         b"CREATE TABLE `t` (`id` int NOT NULL, PRIMARY KEY (`id`));\nINSERT INTO `t` VALUES (1),(1);\n"
     )
     assert main(["restore", "--source", str(twice), *where]) == 1
-    assert "could not be restored" in capsys.readouterr().err
+    assert "cannot be restored" in capsys.readouterr().err
 
 
 def test_inspect_and_verify(mysql_server: MySqlServer, where: list[str], schema: str, capsys) -> None:

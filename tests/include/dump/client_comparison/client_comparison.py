@@ -118,8 +118,9 @@ class ClientComparison:
         client_error = self._with_client(text)
         engine_error = self._with_engine(text)
         if client_error and engine_error:
-            touched = bool(contents(self._server.target, "cmp_engine"))
-            return f"refused by both, {'after' if touched else 'before'} a table was made", ""
+            if contents(self._server.target, "cmp_engine"):
+                return "refused after a table was made", f"{self.options(seed)} {engine_error}"
+            return "refused by both, before a table was made", ""
         if client_error:
             return "restored by the engine alone", ""
         if engine_error:

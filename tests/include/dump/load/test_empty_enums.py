@@ -183,7 +183,7 @@ def test_a_connection_that_cannot_be_made_strict_again_is_not_used_any_more(
 
     monkeypatch.setattr(LoadConnection, "query", interrupted)
     with pytest.raises(RestoreTableError, match=r"Table t, row 1: value too long"):
-        restore(TWO_TABLES, connections=1)
+        restore(TWO_TABLES, connections=1, trial_bytes=0)
     assert not failures
 
 
@@ -193,7 +193,7 @@ def test_the_session_is_strict_again_afterwards(restore) -> None:
     with pytest.raises(
         RestoreTableError, match=r"1 table could not be restored\. Table t, row 1: value too long"
     ):
-        restore(TWO_TABLES, connections=1)
+        restore(TWO_TABLES, connections=1, trial_bytes=0)
 
 
 @pytest.mark.mysql

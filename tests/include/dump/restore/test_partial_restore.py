@@ -29,7 +29,7 @@ from tests.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.mysql
 
-OPTIONS = {"chunk_bytes": 1, "job_bytes": 30_000}
+OPTIONS = {"chunk_bytes": 1, "job_bytes": 30_000, "trial_bytes": 0}
 STEP = "dev.benchmarks.restore.shared_step"
 # One table is larger than the others together; every second one has no key, so that rows put in twice stay.
 ROWS = {"t0": 9000, "t1": 500, "t2": 700, "t3": 1, "t4": 0, "t5": 600}

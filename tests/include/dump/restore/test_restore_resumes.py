@@ -35,7 +35,7 @@ TABLES = 8
 ROWS = 6_000
 # Small jobs, and a report behind practically every one: at most four are between what was read of the dump
 # and what is loaded, so a report in the middle of the restore does not depend on who is faster.
-OPTIONS = {"job_bytes": 30_000, "progress_seconds": 0.001}
+OPTIONS = {"job_bytes": 30_000, "progress_seconds": 0.001, "trial_bytes": 0}
 KILLS = 3
 
 

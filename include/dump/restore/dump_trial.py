@@ -1,0 +1,141 @@
+"""Trying a dump on temporary tables before anything of the schema is touched."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pymysql
+
+from include.dump.errors import RestoreTableError, RestoreTargetError
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.load_job import LoadJob
+from include.dump.load.options import RestoreOptions
+from include.dump.load.row_loader import RowLoader
+from include.dump.load.server_facts import ServerFacts
+from include.dump.parse.report import DumpReport
+from include.dump.parse.scanner import DumpScanner
+from include.dump.parse.session import DumpSession
+from include.dump.parse.statement import Rows
+from include.dump.source.dump_stream import DumpStream
+from include.dump.source.source import DumpSource
+from include.mysql.errors import LOST, RETRIED, error_code, reason
+from include.mysql.identifiers import quoted
+
+# What MySQL says of a definition itself, whatever kind of table it makes: defaults, keys, lists, character
+# sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A
+# temporary table cannot have foreign keys, partitions and the like; what those say is left to the true table.
+_OF_DEFINITION = (
+    frozenset(
+        {
+            1054,
+            *range(1060, 1062),
+            *range(1063, 1065),
+            *range(1067, 1076),
+            *range(1089, 1092),
+            1101,
+            1115,
+            1118,
+        }
+    )
+    | {1170, 1171, 1176, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
+    | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
+)
+# What it says of values that an ALTER TABLE finds in the rows: duplicates, NULL, too large or too long ones.
+_OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819})
+
+
+class DumpTrial:
+    """Does to temporary tables what a restore does to the true ones.
+
+    :param connection: a connection to the server.
+    :param schema: a schema of our own, for the names; a user without the right to make temporary tables in it
+        learns of a fault when the true table is created and filled.
+    :param report: the dump.
+    :param options: the sql_mode of each table, and what is tolerated.
+    """
+
+    def __init__(
+        self, connection: LoadConnection, schema: str, report: DumpReport, options: RestoreOptions
+    ) -> None:
+        self._connection, self._schema, self._report, self._options = connection, schema, report, options
+        self._made: set[str] = set()
+
+    def run(self, source: DumpSource | None, facts: ServerFacts) -> None:
+        """Create the tables, put the rows into them, alter them as the dump does, and drop them again.
+
+        :param source: where to read the rows; None to do without: those of a large dump would take as long as
+            its restore.
+        :param facts: what the server can do.
+        :raises RestoreTargetError: naming the first table that this server does not create, in MySQL's own
+            words.
+        :raises RestoreTableError: naming the tables whose rows this server does not take.
+        """
+        before = self._connection.session_mode
+        for definition in self._report.definitions.values():
+            if self._try(definition.name, definition.temporary_statement(self._schema), definition.session):
+                self._made.add(definition.name)
+        if source is not None:
+            self._refuse(self._errors_of_rows(source, RowLoader(facts, self._options)))
+        for alteration in self._report.alterations:
+            # A temporary table has no foreign keys.
+            if alteration.table in self._made and not alteration.adds_foreign_keys:
+                self._try(alteration.table, alteration.statement(self._schema), alteration.session)
+        for name in self._made:
+            self._connection.query(f"DROP TEMPORARY TABLE {quoted(self._schema)}.{quoted(name)}")
+        self._connection.use_mode(before)
+        self._connection.use_zone("+00:00")
+
+    def _errors_of_rows(self, source: DumpSource, loader: RowLoader) -> list[str]:
+        """Load what goes into the temporary tables; return the first error of each table."""
+        self._connection.select_db(self._schema)
+        errors: dict[str, str] = {}
+        first_rows: Counter[str] = Counter()
+        text = DumpStream(source).text()
+        for event in DumpScanner(text, charset=self._options.charset):
+            if not isinstance(event, Rows) or event.table not in self._made - errors.keys():
+                continue
+            definition = self._report.definitions[event.table]
+            job = LoadJob(definition, 0, first_rows[event.table] + 1)
+            job.add(event)
+            first_rows[event.table] += event.count
+            try:
+                loader.put(self._connection, job, watch=bool(definition.day_columns))
+                self._connection.commit()
+            except RestoreTableError as error:
+                errors[event.table] = error.problem
+            except pymysql.err.MySQLError as error:
+                if error_code(error) < 0 or error_code(error) in RETRIED:
+                    raise
+                errors[event.table] = f"Table {event.table}: {reason(error)}."
+            if event.table in errors:
+                self._connection.rollback()
+                self._connection.leave_dump_session()
+        return list(errors.values())
+
+    def _refuse(self, errors: list[str]) -> None:
+        if errors:
+            raise RestoreTableError(
+                f"{len(errors)} table{'s' * (len(errors) > 1)} cannot be restored. {' '.join(errors[:10])}",
+                "Correct the cause in the source and have the dump made again. Nothing was touched.",
+            )
+
+    def _try(self, table: str, statement: bytes, session: DumpSession) -> bool:
+        """Run a statement about a temporary table; False if it fails for what only the true one tells."""
+        self._connection.use_mode(self._options.session_mode(session, lenient=True))
+        self._connection.use_zone(session.time_zone or self._options.silent_time_zone)
+        try:
+            self._connection.query(statement)
+        except pymysql.err.MySQLError as error:
+            if error_code(error) in LOST:
+                raise
+            if error_code(error) in _OF_ROWS:
+                self._refuse([f"Table {table} cannot be altered as the dump does: {reason(error)}."])
+            if error_code(error) in _OF_DEFINITION:
+                raise RestoreTargetError(
+                    f"This server does not create table {table} of the dump: {error.args[1]} "
+                    f"(error {error_code(error)}).",
+                    "Change that definition in the source and have the dump made again, or restore into a "
+                    "server that takes it. Nothing was touched.",
+                ) from error
+            return False
+        return True

@@ -1,0 +1,95 @@
+"""What the server says of a definition is known before anything is touched, in its own words."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dev.servers.mysql_server import MySqlServer
+from include.dump.errors import RestoreTableError, RestoreTargetError
+from include.dump.load.options import RestoreOptions
+from include.dump.restore.restore import restore_dump
+from include.dump.source.local_file import LocalFileSource
+from tests.include.dump.contents import compact, contents
+
+pytestmark = pytest.mark.mysql
+
+FAULTY = {
+    "collation of MariaDB": ("`v` varchar(9) COLLATE utf8mb4_uca1400_ai_ci", "Unknown collation"),
+    "list with a value twice in strict mode": ("`v` enum('yes','Yes')", "duplicated value 'yes'"),
+    "key of more than 3072 bytes": ("`v` varchar(900), UNIQUE KEY `k` (`v`)", "key was too long"),
+}
+
+
+@pytest.mark.parametrize(
+    "tail", ["", "\n/*!50100 PARTITION BY HASH (`id`)\nPARTITIONS 3 */"], ids=["whole", "parts"]
+)
+@pytest.mark.parametrize(("column", "text"), FAULTY.values(), ids=FAULTY)
+def test_a_definition_that_the_server_refuses_leaves_the_schema_alone(
+    mysql_server: MySqlServer, restore, schema: str, column: str, text: str, tail: str
+) -> None:
+    good = "CREATE TABLE `a` (`id` int NOT NULL, PRIMARY KEY (`id`))"
+    restore(compact(good))
+    faulty = f"CREATE TABLE `b` (`id` int, {column}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4{tail}"
+    with pytest.raises(RestoreTargetError, match=f"table b of the dump: .*{text}"):
+        restore(compact(good.replace("`a`", "`c`"), faulty))
+    assert list(contents(mysql_server.target, schema)) == ["a"]
+
+
+GOOD = "CREATE TABLE `a` (`id` int NOT NULL, PRIMARY KEY (`id`))"
+TABLE = "CREATE TABLE `b` (`id` int NOT NULL, `n` tinyint, `d` date, UNIQUE KEY `n` (`n`)) ENGINE=InnoDB"
+BAD_ROWS = {
+    "out of range": (
+        ["INSERT INTO `b` VALUES (1,1,NULL)", "INSERT INTO `b` VALUES (2,2,NULL),(3,999,NULL)"],
+        r"Table b, row 3: number out of range, column n",
+    ),
+    "key twice": (["INSERT INTO `b` VALUES (1,1,NULL),(2,1,NULL)"], "Table b, row 2: duplicate value"),
+    "no date": (["INSERT INTO `b` VALUES (1,1,'soon')"], "Table b, row 1: .*column d"),
+    "key twice for a key that comes later": (
+        ["INSERT INTO `b` VALUES (1,1,NULL),(1,2,NULL)", "ALTER TABLE `b` ADD PRIMARY KEY (`id`)"],
+        "Table b cannot be altered as the dump does: duplicate value",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statements", "text"), BAD_ROWS.values(), ids=BAD_ROWS)
+def test_a_row_that_the_server_refuses_leaves_the_schema_alone(
+    mysql_server: MySqlServer, restore, schema: str, statements: list[str], text: str
+) -> None:
+    restore(compact(GOOD, "INSERT INTO `a` VALUES (1)"))
+    before = contents(mysql_server.target, schema)
+    with pytest.raises(
+        RestoreTableError, match=f"(?s)1 table cannot be restored. {text}.*Nothing was touched"
+    ):
+        restore(compact(GOOD.replace("`a`", "`c`"), TABLE, *statements))
+    assert contents(mysql_server.target, schema) == before
+
+
+def test_the_rows_of_a_large_dump_are_not_tried(mysql_server: MySqlServer, restore, schema: str) -> None:
+    dump = compact(GOOD, "INSERT INTO `a` VALUES (1)", TABLE, "INSERT INTO `b` VALUES (1,999,NULL)")
+    with pytest.raises(RestoreTableError, match="complete tables are kept"):
+        restore(dump, trial_bytes=len(dump) - 1)
+    assert sorted(contents(mysql_server.target, schema)) == ["a", "b"]
+
+
+def test_a_user_without_temporary_tables_learns_of_the_row_from_the_true_table(
+    mysql_server: MySqlServer, schema: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_bytes(compact(TABLE, "INSERT INTO `b` VALUES (1,999,NULL)"))
+    user, password = f"u_{secrets.token_hex(4)}", secrets.token_hex(8)
+    rights = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES"
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE USER {user}@'%' IDENTIFIED BY '{password}'")
+        for name in ("ops", schema):
+            cursor.execute(f"GRANT {rights} ON `{name}`.* TO {user}@'%'")
+    target = replace(mysql_server.target, user=user, password=password)
+    try:
+        with pytest.raises(RestoreTableError, match=r"1 table could not be restored\. Table b, row 1"):
+            restore_dump(LocalFileSource(path), target, schema, RestoreOptions(), lambda _: None)
+    finally:
+        with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+            cursor.execute(f"DROP USER {user}@'%'")
