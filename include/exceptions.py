@@ -75,6 +75,10 @@ class ErasureError(TokyoBetaError):
     """A person could not be erased everywhere."""
 
 
+class TidyUpError(TokyoBetaError):
+    """What a dead run left behind could not be erased; what readers see is unchanged."""
+
+
 class HealthError(TokyoBetaError):
     """What the health pages show could not be read; what readers see does not depend on it."""
 

@@ -27,6 +27,10 @@ class ServerThread:
     command: str
     seconds: int
 
+    def label(self) -> str:
+        """Return which connection it is and what it does, for a message."""
+        return f"connection {self.number} of {self.user} ({self.command} for {self.seconds} s)"
+
 
 def process_list(connection: Connection[Any]) -> list[ServerThread]:
     """Return the threads that the user may see: all with the privilege PROCESS, else those of the same user.

@@ -8,7 +8,7 @@ from typing import Any
 import pymysql
 from pymysql.connections import Connection
 
-from include.mysql.process_list import process_list
+from include.mysql.process_list import ServerThread, process_list
 
 _GONE_SECONDS = 60.0
 _NO_SUCH_THREAD = 1094
@@ -18,6 +18,22 @@ def thread_id(connection: Connection[Any]) -> int:
     """Return the server's number of a connection."""
     untyped: Any = connection
     return int(untyped.thread_id())
+
+
+def live_threads(
+    connection: Connection[Any], ids: list[int], schema: str | None = None
+) -> list[ServerThread]:
+    """Return the threads of some connection ids that are still there, of this user and this default schema.
+
+    :param connection: another connection of the same user.
+    :param ids: their connection ids, which are used again after a restart of the server.
+    :param schema: the default schema of theirs; None if they have none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', 1)")
+        row: Any = cursor.fetchone()
+    own = (row[0], schema or "")
+    return [t for t in process_list(connection) if t.number in ids and (t.user, t.schema) == own]
 
 
 def end_threads(connection: Connection[Any], ids: list[int], schema: str | None = None) -> int:
@@ -32,7 +48,7 @@ def end_threads(connection: Connection[Any], ids: list[int], schema: str | None 
     deadline = time.monotonic() + _GONE_SECONDS
     while ids and time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            alive = _alive(connection, cursor, ids, schema or "")
+            alive = {thread.number for thread in live_threads(connection, ids, schema)}
             if not alive:
                 break
             for thread in alive - ended:
@@ -40,13 +56,6 @@ def end_threads(connection: Connection[Any], ids: list[int], schema: str | None 
         ended |= alive
         time.sleep(0.05)
     return len(ended)
-
-
-def _alive(connection: Connection[Any], cursor: Any, ids: list[int], schema: str) -> set[int]:
-    cursor.execute("SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', 1)")
-    (user,) = cursor.fetchone()
-    threads = process_list(connection)
-    return {t.number for t in threads if t.number in ids and (t.user, t.schema) == (user, schema)}
 
 
 def _kill(cursor: Any, thread: int) -> None:

@@ -41,6 +41,7 @@ def test_every_dag_file_imports(dag_bag):
         "tokyobeta_reload_snapshot",
         "tokyobeta_send_spice",
         "tokyobeta_fire_drill",
+        "tokyobeta_tidy_up",
     }
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from dev.servers.mysql_server import MySqlServer
+from include.ledger.ledger import Ledger
 from include.ledger.schemas import ensure_schemas, stray_schemas
+from include.ledger.tidy_up_record import TidyUpRecord
 from include.mysql.target import WarehouseTarget
+from include.mysql.timestamps import utc_now
 from include.settings import Settings
 from include.staging.preflight.check_result import CheckStatus
 from include.staging.preflight.server_checks import check_privileges, server_facts
 from include.staging.publish.lock_holders import lock_holders
+from include.staging.tidy_up.kinds import KINDS
+from include.staging.tidy_up.tidy_up import TidyUp
+from tests.include.staging.tidy_up.leftovers import build_of_a_dead_run
 from tests.infra.database_users import assert_denied, logins, run, script, secrets_manager
 
 pytestmark = [pytest.mark.mysql, pytest.mark.aws]
@@ -54,6 +60,37 @@ def test_the_loader_can_name_who_holds_up_a_publish(
         cursor.execute("SELECT COUNT(*) FROM staging.t")
         with logins["tokyobeta_loader"].connect() as connection:
             assert "root@" in lock_holders(connection, ["staging"])
+
+
+def test_what_a_dead_run_left_is_erased_with_the_rights_of_the_loader_and_of_dbt(
+    logins: dict[str, WarehouseTarget], mysql_server: MySqlServer
+) -> None:
+    loader, dbt = logins["tokyobeta_loader"], logins["tokyobeta_dbt"]
+    settings = Settings()
+    ensure_schemas(loader, settings)
+    ledger = Ledger(loader)
+    ledger.ensure()
+    run(
+        loader,
+        "CREATE TABLE staging_incoming.left_over (id INT)",
+        "CREATE SCHEMA staging_backup_20260209",
+        "CREATE TABLE staging_backup_20260209._replaced_000 (id INT)",
+    )
+    run(dbt, "CREATE TABLE gold.t__dbt_part (id INT)", "CREATE VIEW silver.v__dbt_tmp AS SELECT 1 AS id")
+    tidy_up = TidyUp(loader, dbt, ledger, settings)
+    record = TidyUpRecord(
+        run_id="tidy", decided_by="admin", reason="a drill", code_version="abc", started_at=utc_now()
+    )
+    with build_of_a_dead_run(dbt, "gold.t"):
+        erased, left = tidy_up.erase(KINDS, record)
+    assert {each.what for each in erased} == {
+        "tables of an unfinished restore",
+        "tables that were replaced",
+        "draft of a model",
+        "session of a dead build",
+    }
+    assert left == []
+    assert tidy_up.look() == []
 
 
 def test_the_ledger_can_be_read_from_the_readers_side(logins: dict[str, WarehouseTarget]) -> None:

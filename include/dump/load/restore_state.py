@@ -14,7 +14,8 @@ from include.dump.load.fencing_token import FencingToken
 from include.dump.load.table_summary import TableSummary
 from include.mysql.creation_lock import creation_lock
 from include.mysql.identifiers import quoted
-from include.mysql.server_threads import end_threads, thread_id
+from include.mysql.process_list import ServerThread
+from include.mysql.server_threads import end_threads, live_threads, thread_id
 from include.mysql.sql_files import SqlFiles
 
 _SQL = SqlFiles(__file__)
@@ -146,6 +147,41 @@ class RestoreState:
         :returns: how many were still there.
         """
         return self._end(connection, "sessions", self._target)
+
+    def live_sessions(self, connection: Connection[Any]) -> list[ServerThread]:
+        """Return what is left of the loading connections of earlier tries."""
+        with connection.cursor() as cursor:
+            self._run(cursor, "sessions", self._target)
+            ids = [int(row[0]) for row in cursor.fetchall()]
+        return live_threads(connection, ids, self._target)
+
+    def notes_of_dead_tries(self, connection: Connection[Any]) -> int:
+        """Return how many rows are left that a restore forgets when it ends well."""
+        with connection.cursor() as cursor:
+            row = self._row(cursor, "notes_of_tries", *(self._target,) * 3)
+        return int(row[0]) if row else 0
+
+    def dump(self, connection: Connection[Any]) -> str | None:
+        """Return the dump with its version that the latest restore into the schema was of."""
+        with connection.cursor() as cursor:
+            row = self._row(cursor, "object_before", self._target)
+        return str(row[0]) if row else None
+
+    def completed(self, connection: Connection[Any]) -> set[str]:
+        """Return the tables that the latest restore into the schema has completed."""
+        with connection.cursor() as cursor:
+            return set(self._completed(cursor))
+
+    def forget_all(self, connection: Connection[Any]) -> None:
+        """Forget everything about the schema but who may write: the next restore begins from nothing.
+
+        The claim stays, so that a restore that was cut off from the server finds another one in its place.
+        """
+        with connection.cursor() as cursor:
+            for statement in ("state", "tables", "jobs", "sessions", "sessions_of_parts"):
+                self._run(cursor, f"forget_{statement}", self._target)
+        connection.commit()
+        self.fencing_token.record_made(connection, ())
 
     def forget_sessions(self, connection: Connection[Any]) -> None:
         """Record that no loading connection is left."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
+
+from pymysql.connections import Connection
 
 from include.dump.errors import RestoreTargetError
 from include.dump.load.load_connection import LoadConnection
@@ -33,7 +36,7 @@ class TargetSchema:
             if cursor.fetchone() is None:
                 cursor.execute(f"CREATE DATABASE {quoted(self.name)} CHARACTER SET utf8mb4")
 
-    def tables(self, connection: LoadConnection) -> dict[str, str]:
+    def tables(self, connection: Connection[Any]) -> dict[str, str]:
         """Return the kinds (``BASE TABLE``, ``VIEW``) of what is in the schema, by name."""
         with connection.cursor() as cursor:
             cursor.execute(

@@ -153,3 +153,15 @@ CREATE TABLE IF NOT EXISTS erasures (
   PRIMARY KEY (erasure_id),
   KEY erasures_tenant (tenant_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
+
+-- What a person had erased of what dead runs left behind.
+CREATE TABLE IF NOT EXISTS tidy_ups (
+  run_id            VARCHAR(250)    NOT NULL,
+  decided_by        VARCHAR(250)    NOT NULL COMMENT 'who triggered the run',
+  reason            VARCHAR(500)    NOT NULL,
+  code_version      VARCHAR(64)     NOT NULL,
+  started_at        DATETIME(3)     NOT NULL,
+  finished_at       DATETIME(3)     NULL COMMENT 'null: it did not end, clear its task',
+  erased            JSON            NOT NULL COMMENT 'list of what, where, details; no row contents',
+  PRIMARY KEY (run_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;

@@ -56,3 +56,14 @@ REPLACE INTO {schema}.restore_state_part_sessions VALUES (%s, %s, %s)
 
 -- name: forget_session_of_part
 DELETE FROM {schema}.restore_state_part_sessions WHERE target_schema = %s AND connection_id = %s
+
+-- name: forget_sessions_of_parts
+DELETE FROM {schema}.restore_state_part_sessions WHERE target_schema = %s
+
+-- name: forget_state
+DELETE FROM {schema}.restore_state WHERE target_schema = %s
+
+-- name: notes_of_tries
+SELECT (SELECT COUNT(*) FROM {schema}.restore_state_sessions WHERE target_schema = %s)
+     + (SELECT COUNT(*) FROM {schema}.restore_state_part_sessions WHERE target_schema = %s)
+     + (SELECT COUNT(*) FROM {schema}.restore_state_jobs WHERE target_schema = %s)

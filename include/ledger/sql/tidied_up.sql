@@ -1,0 +1,1 @@
+SELECT erased FROM tidy_ups WHERE run_id = %(run_id)s;
