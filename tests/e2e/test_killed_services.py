@@ -1,4 +1,6 @@
-"""Services killed during a run: it ends green, with the data of an undisturbed run, and nobody is alarmed.
+"""Services and tasks killed during a run.
+
+Services: the run ends green, with the data of an undisturbed one, and nobody is alarmed.
 
 One run is disturbed by SIGKILL of one service after the other, each while the step runs that it would hurt.
 The service is started again as MWAA, or the person at the local stack, does.
@@ -9,14 +11,21 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
+import psutil
 import pytest
 
 from dev.local.airflow_api import AirflowApi
 from dev.local.dag_run import DagRun
 from dev.local.stack import Stack
 from dev.local.stack_state import StackState
+from dev.local.task_run import TaskRun
 from include.mysql.target import WarehouseTarget
+from tests.e2e.browser import web_ui
 from tests.e2e.conftest import DAG_ID, DAY, contents, failed_tasks, finish, query
 from tests.waiting import wait_until
 
@@ -72,3 +81,57 @@ def test_a_run_whose_services_are_killed_ends_as_an_undisturbed_one(
     # The ledger has one publication for each of the two runs, the second what readers see.
     assert query(warehouse, "SELECT run_id FROM ops.publications ORDER BY publication_id")[-1] == (RUN_ID,)
     assert query(warehouse, "SELECT COUNT(*) FROM ops.publications") == [(2,)]
+
+
+def test_the_log_of_a_killed_task_ends_with_what_it_means(
+    stack: Stack, airflow: AirflowApi, tmp_path: Path
+) -> None:
+    """Its process waits for a lock, and is killed in each try as the kernel does when memory runs out."""
+    dag_id, task_id = "tokyobeta_tidy_up", "show_leftovers"
+    airflow.wait_for_dag(dag_id)
+    stack.aws().alerts()
+    with closing(stack.warehouse().connect()) as holder, holder.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK('tokyobeta_publish', 60)")
+        begun = airflow.trigger(dag_id, {}, run_id="e2e-killed-task")
+        for number in (1, 2, 3):
+            is_killed = partial(kill_process, airflow, dag_id, begun.run_id, number)
+            wait_until(is_killed, f"try {number}", pause=0.2)
+        wait_until(lambda: airflow.dag_run(dag_id, begun.run_id).state == "failed", "the end", pause=1)
+    task = first_task(airflow, dag_id, begun.run_id)
+    assert (task.task_id, task.state, task.try_number) == (task_id, "failed", 3)
+    for number, next_step in (
+        (2, "Next: Nothing yet: another try follows by itself. If it fails too: Clear the task"),
+        (3, "Next: Clear the task with downstream. If it is killed again, look at the memory of the worker."),
+    ):
+        log = airflow.task_log(dag_id, begun.run_id, replace(task, try_number=number)).splitlines()
+        assert any("Process terminated by signal" in line for line in log)
+        happened, readers, step = log[-3:]
+        assert "What happened: Killed: SIGKILL has ended the process of this try" in happened
+        assert "What readers see: Readers keep the numbers that they see" in readers
+        assert next_step in step
+    alerts: list[dict[str, str]] = []
+    wait_until(lambda: alerts.extend(stack.aws().alerts()) or alerts, "the message of the run", pause=1)
+    assert ["Readers keep the numbers that they see" in alert["Message"] for alert in alerts] == [True]
+    with web_ui(stack.addresses().airflow) as page:
+        page.goto(f"/dags/{dag_id}/runs/{begun.run_id}/tasks/{task_id}")
+        for text in ("What happened: Killed", "What readers see: ", "Next: Clear the task with downstream"):
+            page.get_by_text(text).first.wait_for()  # seen, not folded away
+        page.screenshot(path=tmp_path / "killed.png", full_page=True)
+
+
+def first_task(airflow: AirflowApi, dag_id: str, run_id: str) -> TaskRun:
+    return next(each for each in airflow.task_runs(dag_id, run_id) if each.task_id == "show_leftovers")
+
+
+def kill_process(airflow: AirflowApi, dag_id: str, run_id: str, try_number: int) -> bool:
+    """Kill the process of a try, if it runs; Airflow names it after the task instance."""
+    path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/show_leftovers"
+    found = airflow.call("GET", path)
+    if (found["state"], found["try_number"]) != ("running", try_number):
+        return False
+    title = f"airflow worker -- {found['id']}"
+    for process in psutil.process_iter(["cmdline"]):
+        if " ".join(process.info["cmdline"] or ()).strip() == title:
+            process.kill()
+            return True
+    return False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import signal
 from typing import Any, Final
 
 from airflow.sdk.exceptions import AirflowFailException, AirflowSensorTimeout
 
 from include.alerts.consequence import consequence
-from include.alerts.message import ERROR_LIMIT
+from include.alerts.message import ERROR_LIMIT, describe_error
 
 _NEXT: Final = "\nNext: "
 _LOOK_IT_UP: Final = (
@@ -33,6 +34,33 @@ def end_failed_log(context: Any) -> None:
     logger.error("What readers see: %s", consequence(instance.dag_id, instance.task_id))
     step = own_step.strip() or _LOOK_IT_UP
     logger.error("Next: %s", _while_tries_are_left(context["task"], instance, error, step))
+
+
+def end_killed_log(log: Any, dag_id: str, task_id: str, exit_code: int, *, is_last: bool) -> None:
+    """End the log of a try whose process did not end by itself; called in the process that has forked it.
+
+    :param log: of the try.
+    :param dag_id: the DAG.
+    :param task_id: the task.
+    :param exit_code: of the process; below zero it is the signal that has ended it.
+    :param is_last: no other try follows by itself.
+    """
+    if exit_code < 0:
+        name = signal.Signals(-exit_code).name
+        what = f"Killed: {name} has ended the process of this try" + (
+            ", most often because the memory of the worker ran out." if name == "SIGKILL" else "."
+        )
+    else:
+        what = f"Ended: the process of this try has ended with exit code {exit_code}, and named no error."
+    step = describe_error(None).partition(_NEXT)[2]
+    log.info("::endgroup::")
+    log.error(f"What happened: {what} Above is what it did last.")
+    log.error(f"What readers see: {consequence(dag_id, task_id)}")
+    log.error(f"Next: {step if is_last else _another_try(step)}")
+
+
+def _another_try(step: str) -> str:
+    return f"Nothing yet: another try follows by itself. If it fails too: {step}"
 
 
 def _while_tries_are_left(task: Any, instance: Any, error: Any, step: str) -> str:
