@@ -57,10 +57,9 @@ class Alteration:
     session: DumpSession
     database: str | None = None
 
-    def statement(self, schema: str | None = None) -> bytes:
-        """Return the statement to run, in the default schema or in another one."""
-        name = quoted(self.table) if schema is None else f"{quoted(schema)}.{quoted(self.table)}"
-        return b"ALTER TABLE " + name.encode("utf-8", "surrogateescape") + b" " + self.clauses
+    def statement(self) -> bytes:
+        """Return the statement to run in the default schema."""
+        return b"ALTER TABLE " + quoted(self.table).encode("utf-8", "surrogateescape") + b" " + self.clauses
 
 
 def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alteration:

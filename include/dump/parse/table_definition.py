@@ -91,12 +91,12 @@ class TableDefinition:
         kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
 
-    def temporary_statement(self, schema: str) -> bytes:
-        """Return the statement that creates the table in a schema for the session only.
+    def temporary_statement(self) -> bytes:
+        """Return the statement that creates the table for the session only.
 
         It has no partitions, which a temporary table cannot have.
         """
-        name = f"{quoted(schema)}.{quoted(self.name)}".encode("utf-8", "surrogateescape")
+        name = quoted(self.name).encode("utf-8", "surrogateescape")
         tail = _PARTITIONS.split(self.tail, maxsplit=1)[0]
         return b"CREATE TEMPORARY TABLE " + name + b" (" + b",".join(self.items) + tail
 

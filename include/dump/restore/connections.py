@@ -22,7 +22,7 @@ from include.mysql.target import WarehouseTarget
 
 
 class RestoreConnections:
-    """One connection that is in control, and a pool of those that load.
+    """One connection that is in control, one on which a dump is tried, and a pool of those that load.
 
     :param target: server and user.
     :param schema: the schema to restore into.
@@ -43,6 +43,7 @@ class RestoreConnections:
         self._target, self._schema, self._state, self._options = target, schema, state, options
         self._cancelled = threading.Event()
         self.control = self._session(None, control_again)
+        self.trial = self._session(state.schema, lambda _: None)
         self.pool: WorkerPool | None = None
 
     def make_pool(self, facts: ServerFacts) -> WorkerPool:
@@ -70,11 +71,13 @@ class RestoreConnections:
         if self.pool is not None:
             self.pool.queue.abort(RestoreCancelledError())
         control = [thread] if (thread := self.control.thread_id) is not None else []
+        trial = [thread] if (thread := self.trial.thread_id) is not None else []
         if ids or control:
             connection = LoadConnection.to(self._target, None, self._options.sql_mode)
             try:
                 end_threads(connection, ids + control, self._schema)
                 end_threads(connection, control)  # no default schema until the schema is prepared
+                end_threads(connection, trial, self._state.schema)
             finally:
                 connection.close()
 
@@ -99,6 +102,7 @@ class RestoreConnections:
         finally:
             if self.pool is not None:
                 self.pool.stop()
+            self.trial.close()
             if self.control.thread_id is not None:
                 last(self.control.connection())
             self.control.close()

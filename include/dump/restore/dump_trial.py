@@ -19,7 +19,6 @@ from include.dump.parse.statement import Rows
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.source import DumpSource
 from include.mysql.errors import LOST, RETRIED, error_code, reason
-from include.mysql.identifiers import quoted
 
 # What MySQL says of a definition itself, whatever kind of table it makes: defaults, keys, lists, character
 # sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A
@@ -47,21 +46,19 @@ _OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819
 class DumpTrial:
     """Does to temporary tables what a restore does to the true ones.
 
-    :param connection: a connection to the server.
-    :param schema: a schema of our own, for the names; a user without the right to make temporary tables in it
-        learns of a fault when the true table is created and filled.
+    :param connection: a connection of its own, which ends with the trial and its tables. Its default schema
+        is one of ours; a user without the right to make temporary tables in it learns of a fault when the
+        true table is created and filled.
     :param report: the dump.
     :param options: the sql_mode of each table, and what is tolerated.
     """
 
-    def __init__(
-        self, connection: LoadConnection, schema: str, report: DumpReport, options: RestoreOptions
-    ) -> None:
-        self._connection, self._schema, self._report, self._options = connection, schema, report, options
+    def __init__(self, connection: LoadConnection, report: DumpReport, options: RestoreOptions) -> None:
+        self._connection, self._report, self._options = connection, report, options
         self._made: set[str] = set()
 
     def run(self, source: DumpSource | None, facts: ServerFacts) -> None:
-        """Create the tables, put the rows into them, alter them as the dump does, and drop them again.
+        """Create the tables, put the rows into them, and alter them as the dump does.
 
         :param source: where to read the rows; None to do without: those of a large dump would take as long as
             its restore.
@@ -70,24 +67,18 @@ class DumpTrial:
             words.
         :raises RestoreTableError: naming the tables whose rows this server does not take.
         """
-        before = self._connection.session_mode
         for definition in self._report.definitions.values():
-            if self._try(definition.name, definition.temporary_statement(self._schema), definition.session):
+            if self._try(definition.name, definition.temporary_statement(), definition.session):
                 self._made.add(definition.name)
         if source is not None:
             self._refuse(self._errors_of_rows(source, RowLoader(facts, self._options)))
         for alteration in self._report.alterations:
             # A temporary table has no foreign keys.
             if alteration.table in self._made and not alteration.adds_foreign_keys:
-                self._try(alteration.table, alteration.statement(self._schema), alteration.session)
-        for name in self._made:
-            self._connection.query(f"DROP TEMPORARY TABLE {quoted(self._schema)}.{quoted(name)}")
-        self._connection.use_mode(before)
-        self._connection.use_zone("+00:00")
+                self._try(alteration.table, alteration.statement(), alteration.session)
 
     def _errors_of_rows(self, source: DumpSource, loader: RowLoader) -> list[str]:
         """Load what goes into the temporary tables; return the first error of each table."""
-        self._connection.select_db(self._schema)
         errors: dict[str, str] = {}
         first_rows: Counter[str] = Counter()
         text = DumpStream(source).text()

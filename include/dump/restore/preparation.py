@@ -13,10 +13,8 @@ from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.table_summary import TableSummary
 from include.dump.parse.report import DumpReport
-from include.dump.restore.dump_trial import DumpTrial
 from include.dump.restore.restore_lock import RestoreLock
 from include.dump.restore.target_schema import TargetSchema
-from include.dump.source.source import DumpSource
 from include.mysql.errors import UNKNOWN_TIME_ZONE, error_code
 from include.mysql.table_names import fold_names
 
@@ -25,10 +23,10 @@ class Preparation:
     """Makes sure of the server, takes the schema over, and leaves in it only what can be kept.
 
     :param schema: the schema to restore into.
-    :param small_source: the dump, if it is so small that its rows are tried before anything is touched.
     :param state: the server's memory of earlier tries.
     :param lock: lets one restore at a time into the schema.
     :param options: how.
+    :param try_dump: called with what the server can do, to try the dump on temporary tables.
     :param before_change: called when all checks have passed, before the first table is touched.
     :param warn: called with what a reader of the log should know.
     """
@@ -36,17 +34,16 @@ class Preparation:
     def __init__(
         self,
         schema: TargetSchema,
-        small_source: DumpSource | None,
         state: RestoreState,
         lock: RestoreLock,
         options: RestoreOptions,
         *,
+        try_dump: Callable[[ServerFacts], None],
         before_change: Callable[[], None],
         warn: Callable[[str], None],
     ) -> None:
-        self._small_source = small_source
         self._schema, self._state, self._lock, self._options = schema, state, lock, options
-        self._before_change, self._warn = before_change, warn
+        self._try, self._before_change, self._warn = try_dump, before_change, warn
         self.reused: dict[str, TableSummary] = {}
 
     def run(self, connection: LoadConnection, report: DumpReport) -> ServerFacts:
@@ -61,8 +58,7 @@ class Preparation:
         facts.check(report)
         self._check_time_zones(connection, report)
         self._state.prepare(connection)
-        trial = DumpTrial(connection, self._state.schema, report, self._options)
-        trial.run(self._small_source, facts)
+        self._try(facts)
         self._lock.acquire(connection)
         # Again behind the fencing token: a restore that was cut off may have come back until then.
         self._state.end_sessions(connection)

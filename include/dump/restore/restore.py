@@ -28,6 +28,7 @@ from include.dump.parse.inspection import inspect_dump, is_small
 from include.dump.parse.report import DumpReport
 from include.dump.parse.values_with_tables import tables_within_values
 from include.dump.restore.connections import RestoreConnections
+from include.dump.restore.dump_trial import DumpTrial
 from include.dump.restore.load_streams import MOST_STREAMS, await_tables, load_streams
 from include.dump.restore.memory import bound_memory, peak_memory_mb
 from include.dump.restore.preparation import Preparation
@@ -182,10 +183,10 @@ class DumpRestore:
     def _prepare(self, report: DumpReport) -> ServerFacts:
         preparation = Preparation(
             self._schema,
-            self._source if report.text_bytes <= self._options.trial_bytes else None,
             self._state,
             self._lock,
             self._options,
+            try_dump=lambda facts: self._try(report, facts),
             before_change=self._before_change,
             warn=self._warn,
         )
@@ -193,6 +194,12 @@ class DumpRestore:
         self._reused = preparation.reused
         self._control.use_schema(self._schema.name)
         return facts
+
+    def _try(self, report: DumpReport, facts: ServerFacts) -> None:
+        session = self._connections.trial
+        source = self._source if report.text_bytes <= self._options.trial_bytes else None
+        session.run(lambda connection, _: DumpTrial(connection, report, self._options).run(source, facts))
+        session.close()
 
     def _control_again(self, connection: LoadConnection) -> None:
         """Before the restore goes on over a new connection: the lock went with the old one."""
