@@ -4,33 +4,9 @@ with
 
 movings as (
     select
-        moving_id,
-        contract_id,
-        first_moving_id,
-        tenant_id,
-        tenant_type,
-        is_completed_moveout,
-        moveout_date,
-        noticed_moveout_date,
-        stay_move_in_date,
-        monthly_rent,
-        coalesce(contract_start_date, move_in_date) as first_day,
-        lead(coalesce(contract_start_date, move_in_date)) over (
-            partition by tenant_id, apartment_id, room_id, stay_number
-            order by
-                coalesce(contract_start_date, move_in_date) is null,
-                coalesce(contract_start_date, move_in_date),
-                moving_id
-        ) as next_first_day
-    from {{ ref('int_stay_movings') }}
-    where is_valid_contract = 1
-),
-
-contracts as (
-    select
-        moving_id,
-        contract_id
-    from {{ ref('int_stay_movings') }}
+        int_stay_movings.*,
+        coalesce(contract_start_date, move_in_date) as first_day
+    from {{ ref('int_stay_movings') }} as int_stay_movings
 ),
 
 tenants as (
@@ -61,7 +37,6 @@ months as (
 stays as (
     select
         movings.contract_id,
-        movings.tenant_type,
         case
             when movings.is_completed_moveout = 1 then movings.moveout_date
             when tenants.is_moveout_side = 1 and movings.noticed_moveout_date is not null
@@ -71,12 +46,13 @@ stays as (
         end as leaving_date
     from movings
     left join tenants on tenants.tenant_id = movings.tenant_id
-    where movings.moving_id = movings.contract_id
+    where movings.is_valid_contract = 1 and movings.moving_id = movings.contract_id
 ),
 
 -- The days of each contract: at 00:00 of the day of arrival the room is not let yet, of the leaving day it still is.
-terms as (
-    -- no_merge here and below: each list is worked out once, not once for every month and type.
+-- A stay that ended before the first month is in none.
+terms_begun as (
+    -- no_merge here and below: each list is worked out once, not once for every moving or month.
     select /*+ no_merge(stays) */
         movings.contract_id,
         movings.monthly_rent,
@@ -85,64 +61,65 @@ terms as (
             date_add(movings.stay_move_in_date, interval 1 day),
             greatest(movings.first_day, date_add(movings.stay_move_in_date, interval 1 day))
         ) as first_rent_day,
-        least(
-            stays.leaving_date, coalesce(date_sub(movings.next_first_day, interval 1 day), stays.leaving_date)
-        ) as last_rent_day
+        stays.leaving_date,
+        lead(movings.first_day) over (
+            partition by movings.contract_id
+            order by movings.first_day is null, movings.first_day, movings.moving_id
+        ) as next_first_day
     from movings
     inner join stays on stays.contract_id = movings.contract_id
-    where movings.monthly_rent > 0
+    where movings.is_valid_contract = 1 and stays.leaving_date >= {{ rent_roll_start() }}
 ),
 
-rents as (
-    select /*+ no_merge(terms) */
+terms as (
+    select
+        contract_id,
+        monthly_rent,
+        first_rent_day,
+        least(leaving_date, coalesce(date_sub(next_first_day, interval 1 day), leaving_date)) as last_rent_day
+    from terms_begun
+    where monthly_rent > 0
+),
+
+-- The rent of a stay's contracts in a month, and its bills: one list, so that a stay in the roll without a bill and a
+-- bill without a stay are found as well as those with both.
+amounts as (
+    select /*+ no_merge(months) no_merge(terms) */
         months.month_start,
         terms.contract_id,
-        {{ ratio(
-            'sum(terms.monthly_rent * (datediff(least(terms.last_rent_day, months.month_end), '
-            ~ 'greatest(terms.first_rent_day, months.month_start)) + 1))',
-            'max(dayofmonth(months.month_end))',
-            'decimal(12, 0)'
-        ) }} as rent_jpy
+        terms.monthly_rent * (
+            datediff(least(terms.last_rent_day, months.month_end), greatest(terms.first_rent_day, months.month_start))
+            + 1
+        ) as rent_times_days,
+        null as billed_jpy,
+        null as paid_jpy
     from months
     inner join terms
         on
             terms.first_rent_day <= months.month_end
             and terms.last_rent_day >= months.month_start
             and terms.first_rent_day <= terms.last_rent_day
-    group by months.month_start, terms.contract_id
-),
-
-bills as (
-    select
+    union all
+    -- no_join_index here and below: the movings are read once, which costs less than a look-up for each bill.
+    select /*+ no_join_index(contracts) */
         payments.month_start,
-        coalesce(contracts.contract_id, 0) as contract_id,
-        sum(payments.billed_jpy) as billed_jpy,
-        sum(payments.paid_jpy) as paid_jpy
+        coalesce(contracts.contract_id, 0),
+        null,
+        payments.billed_jpy,
+        payments.paid_jpy
     from payments
-    left join contracts on contracts.moving_id = payments.moving_id
-    group by payments.month_start, contract_id
+    left join {{ ref('int_stay_movings') }} as contracts on contracts.moving_id = payments.moving_id
 ),
 
--- A stay in the roll without a bill, a bill without a stay, or both.
 compared as (
     select
-        rents.month_start,
-        rents.contract_id,
-        rents.rent_jpy,
-        bills.billed_jpy,
-        bills.paid_jpy
-    from rents
-    left join bills on bills.month_start = rents.month_start and bills.contract_id = rents.contract_id
-    union all
-    select
-        bills.month_start,
-        bills.contract_id,
-        null,
-        bills.billed_jpy,
-        bills.paid_jpy
-    from bills
-    left join rents on rents.month_start = bills.month_start and rents.contract_id = bills.contract_id
-    where rents.contract_id is null
+        month_start,
+        contract_id,
+        {{ ratio('sum(rent_times_days)', 'dayofmonth(last_day(month_start))', 'decimal(12, 0)') }} as rent_jpy,
+        sum(billed_jpy) as billed_jpy,
+        sum(paid_jpy) as paid_jpy
+    from amounts
+    group by month_start, contract_id
 ),
 
 types as (
@@ -156,32 +133,45 @@ types as (
 ),
 
 typed as (
-    select /*+ no_merge(stays) */
+    select /*+ no_join_index(contracts) */
         compared.*,
-        coalesce(stays.tenant_type, 'unknown') as tenant_type
+        if(contracts.is_valid_contract = 1, contracts.tenant_type, 'unknown') as tenant_type
     from compared
-    left join stays on stays.contract_id = compared.contract_id
+    left join {{ ref('int_stay_movings') }} as contracts on contracts.moving_id = compared.contract_id
+),
+
+-- Each type, and all of them in the row of the roll-up.
+sums as (
+    select
+        month_start,
+        coalesce(tenant_type, 'all') as tenant_type,
+        count(rent_jpy) as stays_in_rent_roll,
+        sum(rent_jpy) as rent_roll_jpy,
+        sum(rent_jpy is not null and billed_jpy is null) as stays_not_billed,
+        sum(if(billed_jpy is null, rent_jpy, 0)) as not_billed_jpy,
+        sum(billed_jpy - rent_jpy) as billed_otherwise_jpy,
+        sum(if(rent_jpy is null, billed_jpy, 0)) as billed_without_stay_jpy,
+        sum(billed_jpy) as billed_jpy,
+        sum(paid_jpy) as paid_jpy
+    from typed
+    group by month_start, tenant_type with rollup
 ),
 
 summed as (
-    select /*+ no_merge(typed) */
+    select
         months.month_start,
         types.tenant_type,
-        count(typed.rent_jpy) as stays_in_rent_roll,
-        coalesce(sum(typed.rent_jpy), 0) as rent_roll_jpy,
-        cast(coalesce(sum(typed.rent_jpy is not null and typed.billed_jpy is null), 0) as signed) as stays_not_billed,
-        coalesce(sum(if(typed.billed_jpy is null, typed.rent_jpy, 0)), 0) as not_billed_jpy,
-        coalesce(sum(typed.billed_jpy - typed.rent_jpy), 0) as billed_otherwise_jpy,
-        coalesce(sum(if(typed.rent_jpy is null, typed.billed_jpy, 0)), 0) as billed_without_stay_jpy,
-        coalesce(sum(typed.billed_jpy), 0) as billed_jpy,
-        coalesce(sum(typed.paid_jpy), 0) as paid_jpy
+        coalesce(sums.stays_in_rent_roll, 0) as stays_in_rent_roll,
+        coalesce(sums.rent_roll_jpy, 0) as rent_roll_jpy,
+        cast(coalesce(sums.stays_not_billed, 0) as signed) as stays_not_billed,
+        coalesce(sums.not_billed_jpy, 0) as not_billed_jpy,
+        coalesce(sums.billed_otherwise_jpy, 0) as billed_otherwise_jpy,
+        coalesce(sums.billed_without_stay_jpy, 0) as billed_without_stay_jpy,
+        coalesce(sums.billed_jpy, 0) as billed_jpy,
+        coalesce(sums.paid_jpy, 0) as paid_jpy
     from months
     cross join types
-    left join typed
-        on
-            typed.month_start = months.month_start
-            and types.tenant_type in (typed.tenant_type, 'all')
-    group by months.month_start, types.tenant_type
+    left join sums on sums.month_start = months.month_start and sums.tenant_type = types.tenant_type
 ),
 
 final as (
