@@ -3,7 +3,7 @@
 with
 
 tenants as (
-    select * from {{ ref('int_tenants') }}
+    select * from {{ ref('stg_tenants') }}
 ),
 
 listed as (
@@ -47,10 +47,11 @@ days as (
 everybody as (
     select
         tenants.tenant_id,
-        tenants.is_physically_present as is_present,
+        coalesce(statuses.is_physically_present, 0) as is_present,
         if(listed.tenant_id is null, 0, 1) as is_listed,
         coalesce(rooms_of_tenants.rooms, 0) as rooms
     from tenants
+    left join statuses on statuses.code = tenants.status_code
     left join listed on listed.tenant_id = tenants.tenant_id
     left join rooms_of_tenants on rooms_of_tenants.tenant_id = tenants.tenant_id
 ),

@@ -3,23 +3,37 @@
 with
 
 tenants as (
+    select * from {{ ref('stg_tenants') }}
+),
+
+statuses as (
+    select * from {{ ref('code_tenant_status') }}
+),
+
+-- The active list, with the names, which are cleaned of nobody else.
+active_tenants as (
     select
-        tenant_id,
-        full_name,
-        birth_date,
-        status_code,
-        is_physically_present,
-        is_in_pipeline
-    from {{ ref('int_tenants') }}
+        tenants.tenant_id,
+        tenants.full_name,
+        tenants.birth_date,
+        tenants.status_code
+    from tenants
+    inner join statuses on statuses.code = tenants.status_code
+    where statuses.is_in_pipeline = 1
 ),
 
 -- The moving that speaks for each stay.
 stays as (
-    -- no_merge here and below: tenants and stays are found once, not once for every list that reads them.
-    select /*+ no_merge(tenants) */
-        stay_movings.*,
+    select
+        stay_movings.moving_id,
+        stay_movings.tenant_id,
+        stay_movings.apartment_id,
+        stay_movings.room_id,
+        stay_movings.contract_type_code,
+        stay_movings.stay_move_in_date,
+        stay_movings.completed_moveout_date,
         if(
-            tenants.is_physically_present = 1
+            statuses.is_physically_present = 1
             and stay_movings.stay_move_in_date <= {{ as_of_date() }}
             and coalesce(
                 stay_movings.completed_moveout_date,
@@ -31,7 +45,7 @@ stays as (
         ) as is_present
     from {{ ref('int_stay_movings') }} as stay_movings
     inner join tenants on tenants.tenant_id = stay_movings.tenant_id
-    left join {{ ref('code_tenant_status') }} as statuses on statuses.code = tenants.status_code
+    left join statuses on statuses.code = tenants.status_code
     where
         stay_movings.is_valid_contract = 1
         and stay_movings.contract_id = stay_movings.moving_id
@@ -44,6 +58,7 @@ stays as (
 ),
 
 tenants_of_rooms as (
+    -- no_merge here and below: stays and tenants are found once, not once for every list that reads them.
     select /*+ no_merge(stays) */
         room_id,
         count(distinct tenant_id) as related_count
@@ -74,12 +89,12 @@ switches as (
 
 -- One person with two records in the active list.
 records_of_persons as (
-    select /*+ no_merge(tenants) */
+    select /*+ no_merge(active_tenants) */
         {{ japanese('full_name') }} as full_name,
         birth_date,
         count(*) as related_count
-    from tenants
-    where is_in_pipeline = 1 and full_name is not null and birth_date is not null
+    from active_tenants
+    where full_name is not null and birth_date is not null
     group by {{ japanese('full_name') }}, birth_date
     having count(distinct status_code) > 1
 ),
@@ -130,24 +145,23 @@ found as (
             or datediff(stay_move_in_date, left_room_before_on) > {{ var('anomaly_switch_gap_days') }}
         )
     union all
-    select /*+ no_merge(tenants) */
+    select /*+ no_merge(active_tenants) */
         'two statuses',
-        tenants.tenant_id,
+        active_tenants.tenant_id,
         0,
         null,
         null,
         records_of_persons.related_count,
         null
-    from tenants
+    from active_tenants
     inner join records_of_persons
         on
-            records_of_persons.full_name = tenants.full_name
-            and records_of_persons.birth_date = tenants.birth_date
-    where tenants.is_in_pipeline = 1
+            records_of_persons.full_name = active_tenants.full_name
+            and records_of_persons.birth_date = active_tenants.birth_date
 ),
 
 final as (
-    select /*+ no_merge(tenants) */
+    select
         found.anomaly,
         found.tenant_id,
         found.moving_id,

@@ -6,6 +6,10 @@ tenants as (
     select * from {{ ref('int_tenants') }}
 ),
 
+statuses as (
+    select * from {{ ref('code_tenant_status') }}
+),
+
 movings as (
     select * from {{ ref('stg_movings') }}
 ),
@@ -24,7 +28,8 @@ judged as (
         if(nationality_data_source in ('original', 'lookup_table'), 0, 1) as is_nationality_missing,
         if(gender_en is null, 1, 0) as is_gender_missing
     from tenants
-    where is_in_pipeline = 1
+    -- By the code: the tenants of other statuses are left out before anything is looked up for them.
+    where status_code in (select statuses.code from statuses where statuses.is_in_pipeline = 1)
 ),
 
 final as (

@@ -1,12 +1,13 @@
-{{ config(
-    primary_key=['tenant_id'],
-    indexes=[{'columns': ['moving_id'], 'unique': true}, {'columns': ['management_status_code']}]
-) }}
+{{ config(primary_key=['tenant_id'], indexes=[{'columns': ['moving_id'], 'unique': true}]) }}
 
 with
 
 tenants as (
     select * from {{ ref('int_tenants') }}
+),
+
+statuses as (
+    select * from {{ ref('code_tenant_status') }}
 ),
 
 movings as (
@@ -42,7 +43,8 @@ current_contracts as (
     inner join movings on movings.moving_id = tenants.moving_id and movings.tenant_id = tenants.tenant_id
     left join contract_types on contract_types.code = movings.contract_type_code
     where
-        tenants.is_in_pipeline = 1
+        -- By the code: the tenants of other statuses are left out before anything is looked up for them.
+        tenants.status_code in (select statuses.code from statuses where statuses.is_in_pipeline = 1)
         and movings.is_completed_moveout = 0
         and movings.is_valid_contract = 1
 ),
