@@ -18,16 +18,17 @@
 
 with
 
-{% for table in code_columns %}
+{% for table, columns in code_columns.items() %}
 {{ table }} as (
-    select * from {{ source('staging', table) }}
+    select {{ columns | join(', ') }} from {{ source('staging', table) }}
 ),
 
 {% endfor %}
+-- no_merge: the codes are read out of a table's wide rows once, not once for each of them.
 final as (
     {%- for table, columns in code_columns.items() %}
     {%- for column in columns %}
-    select
+    select /*+ no_merge({{ table }}) */
         '{{ table }}' as source_table,
         '{{ column }}' as code_column,
         cast(coalesce(cast({{ column }} as char(32)), 'NULL') as char(32)) as code,
