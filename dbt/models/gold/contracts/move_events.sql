@@ -1,7 +1,4 @@
-{{ config(
-    primary_key=['event_type', 'contract_id'],
-    indexes=[{'columns': ['event_date', 'event_type']}, {'columns': ['asset_id_hj']}]
-) }}
+{{ config(primary_key=['event_type', 'contract_id']) }}
 
 with
 

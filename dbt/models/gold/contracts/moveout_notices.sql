@@ -1,7 +1,4 @@
-{{ config(
-    primary_key=['contract_id'],
-    indexes=[{'columns': ['notice_received_date', 'tenant_type']}, {'columns': ['planned_moveout_date']}]
-) }}
+{{ config(primary_key=['contract_id']) }}
 
 with
 

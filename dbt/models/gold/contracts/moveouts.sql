@@ -1,7 +1,4 @@
-{{ config(
-    primary_key=['contract_id'],
-    indexes=[{'columns': ['moveout_date', 'tenant_type']}, {'columns': ['asset_id_hj']}]
-) }}
+{{ config(primary_key=['contract_id']) }}
 
 with
 

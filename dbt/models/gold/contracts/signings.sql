@@ -1,7 +1,4 @@
-{{ config(
-    primary_key=['moving_id'],
-    indexes=[{'columns': ['signing_date', 'tenant_type']}]
-) }}
+{{ config(primary_key=['moving_id']) }}
 
 with
 

@@ -1,7 +1,4 @@
-{{ config(
-    primary_key=['tenant_id', 'effective_date'],
-    indexes=[{'columns': ['effective_date']}, {'columns': ['status_transition']}]
-) }}
+{{ config(primary_key=['tenant_id', 'effective_date']) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(primary_key=['moving_id'], indexes=[{'columns': ['exclusion_reason']}]) }}
+{{ config(primary_key=['moving_id']) }}
 
 with
 

@@ -1,12 +1,4 @@
-{{ config(
-    primary_key=['contract_id'],
-    indexes=[
-        {'columns': ['tenant_id']},
-        {'columns': ['room_id']},
-        {'columns': ['contract_date']},
-        {'columns': ['moveout_date']},
-    ]
-) }}
+{{ config(primary_key=['contract_id']) }}
 
 with
 

@@ -1,7 +1,4 @@
-{{ config(
-    primary_key=['moving_id'],
-    indexes=[{'columns': ['tenant_id']}, {'columns': ['contract_id']}, {'columns': ['contract_date']}]
-) }}
+{{ config(primary_key=['moving_id'], indexes=[{'columns': ['tenant_id']}, {'columns': ['contract_id']}]) }}
 
 with
 
