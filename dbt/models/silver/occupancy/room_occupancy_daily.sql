@@ -2,8 +2,7 @@
     materialized='replaced_days',
     day_column='occupancy_date',
     batch_days=var('batch_days'),
-    primary_key=['occupancy_date', 'room_id'],
-    indexes=[{'columns': ['occupancy_date', 'apartment_id']}]
+    primary_key=['occupancy_date', 'room_id']
 ) }}
 
 with
@@ -31,30 +30,28 @@ rooms as (
     where is_physical_room = 1
 ),
 
--- What the tenant's status of that day allows: to stay, to arrive, to leave.
-tenants_of_day as (
-    select
-        snapshots.snapshot_date as occupancy_date,
+snapshot_days as (
+    {{ snapshot_days('snapshots', last_day()) }}
+),
+
+days as (
+    select snapshot_date as occupancy_date from snapshot_days
+    where {{ day_is_built_now('snapshot_date') }}
+),
+
+-- What the tenant's status of that day allows: to stay, to arrive, to leave. Many residents carry the end date of a
+-- term that was extended long ago. A move-out date counts only if the source calls the move-out done, or if the tenant
+-- is under notice that day and this very stay has a notice of its own.
+contracts_of_tenants as (
+    -- no_merge: the dates of a moving are worked out once, not once for every day. join_prefix: the snapshots are
+    -- looked up by day and tenant, for those who have a moving, instead of each mover's snapshots of all days.
+    select /*+ no_merge(movings) no_merge(days) join_prefix(movings, days) */
+        days.occupancy_date,
         snapshots.tenant_id,
-        snapshots.status_code,
         statuses.room_priority,
         statuses.is_physically_present as may_stay,
         statuses.is_in_pipeline as may_arrive,
-        statuses.is_moveout_side as is_leaving
-    from snapshots
-    inner join statuses on statuses.code = snapshots.status_code
-    where
-        {{ day_is_built_now('snapshots.snapshot_date') }}
-        and statuses.room_priority is not null
-),
-
--- Many residents carry the end date of a term that was extended long ago. A move-out date counts only if the source
--- calls the move-out done, or if the tenant is under notice that day and this very stay has a notice of its own.
-contracts_of_tenants as (
-    -- no_merge: the dates of a moving are worked out once, not once for every day; and the tenants of the days are read
-    -- first, by day, instead of each mover's snapshots of all days.
-    select /*+ no_merge(movings) no_merge(tenants_of_day) */
-        tenants_of_day.*,
+        statuses.is_moveout_side as is_leaving,
         movings.moving_id,
         movings.room_id,
         movings.tenant_type,
@@ -65,14 +62,15 @@ contracts_of_tenants as (
         {{ is_corporate('movings.contract_type_code') }} as is_corporate_contract,
         coalesce(
             movings.completed_moveout_date,
-            if(tenants_of_day.is_leaving = 1, movings.noticed_moveout_date, null),
+            if(statuses.is_moveout_side = 1, movings.noticed_moveout_date, null),
             date '9999-12-31'
         ) as leaving_date
-    from tenants_of_day
-    inner join movings
-        on
-            movings.tenant_id = tenants_of_day.tenant_id
-            and movings.move_in_date <= tenants_of_day.occupancy_date
+    from movings
+    inner join days on days.occupancy_date >= movings.move_in_date
+    inner join snapshots
+        on snapshots.snapshot_date = days.occupancy_date and snapshots.tenant_id = movings.tenant_id
+    inner join statuses on statuses.code = snapshots.status_code
+    where statuses.room_priority is not null
 ),
 
 contracts_of_day as (
@@ -92,28 +90,45 @@ contracts_of_day as (
 
 -- Two moments of a day: 00:00, when a tenant who leaves that day is still there, and the day's end.
 moments as (
-    select /*+ no_merge(contracts_of_day) */
-        contracts_of_day.*,
-        'start' as moment
-    from contracts_of_day
-    where not arrives and (may_stay or (leaves and is_leaving))
+    select 0 as is_end
     union all
+    select 1
+),
+
+-- Only what is used below: every window sorts and stores all columns again.
+contracts_of_moments as (
     select /*+ no_merge(contracts_of_day) */
-        contracts_of_day.*,
-        'end' as moment
+        contracts_of_day.occupancy_date,
+        moments.is_end,
+        contracts_of_day.tenant_id,
+        contracts_of_day.moving_id,
+        contracts_of_day.apartment_id,
+        contracts_of_day.room_id,
+        contracts_of_day.tenant_type,
+        contracts_of_day.monthly_rent,
+        contracts_of_day.contract_start_date,
+        contracts_of_day.updated_at,
+        contracts_of_day.is_corporate_contract,
+        contracts_of_day.room_priority
     from contracts_of_day
-    where not leaves and if(arrives, may_arrive, may_stay)
+    cross join moments
+    where
+        if(
+            moments.is_end = 1,
+            not leaves and if(arrives, may_arrive, may_stay),
+            not arrives and (may_stay or (leaves and is_leaving))
+        )
 ),
 
 -- A person lives in one room, the one entered last; a company has every room of its contracts.
 one_room_per_person as (
     select
-        moments.*,
+        contracts_of_moments.*,
         row_number() over (
-            partition by occupancy_date, moment, tenant_id, if(is_corporate_contract, moving_id, 0)
+            partition by occupancy_date, is_end, tenant_id, if(is_corporate_contract, moving_id, 0)
             order by {{ contract_in_force_first() }}
         ) as position_of_room
-    from moments
+    from contracts_of_moments
 ),
 
 -- A room counts once, whoever else is registered in it.
@@ -121,7 +136,7 @@ one_tenant_per_room as (
     select
         one_room_per_person.*,
         row_number() over (
-            partition by occupancy_date, moment, room_id
+            partition by occupancy_date, is_end, room_id
             order by room_priority, {{ contract_in_force_first() }}
         ) as position_of_tenant
     from one_room_per_person
@@ -133,13 +148,13 @@ by_room as (
         occupancy_date,
         room_id,
         max(apartment_id) as apartment_id,
-        max(if(moment = 'start', tenant_id, null)) as start_tenant_id,
-        max(if(moment = 'end', tenant_id, null)) as end_tenant_id,
-        max(if(moment = 'start', moving_id, null)) as start_contract_id,
-        max(if(moment = 'end', moving_id, null)) as end_contract_id,
-        max(if(moment = 'start', tenant_type, null)) as start_tenant_type,
-        max(if(moment = 'end', tenant_type, null)) as end_tenant_type,
-        max(if(moment = 'start', monthly_rent, null)) as start_monthly_rent
+        max(if(is_end = 0, tenant_id, null)) as start_tenant_id,
+        max(if(is_end = 1, tenant_id, null)) as end_tenant_id,
+        max(if(is_end = 0, moving_id, null)) as start_contract_id,
+        max(if(is_end = 1, moving_id, null)) as end_contract_id,
+        max(if(is_end = 0, tenant_type, null)) as start_tenant_type,
+        max(if(is_end = 1, tenant_type, null)) as end_tenant_type,
+        max(if(is_end = 0, monthly_rent, null)) as start_monthly_rent
     from one_tenant_per_room
     where position_of_tenant = 1
     group by occupancy_date, room_id
