@@ -119,12 +119,40 @@ def test_the_log_of_a_killed_task_ends_with_what_it_means(
         page.screenshot(path=tmp_path / "killed.png", full_page=True)
 
 
+def test_a_worker_that_is_lost_with_its_task_is_told_of_once(stack: Stack, airflow: AirflowApi) -> None:
+    """Nothing is left to say how the last try ended: Airflow misses its heartbeat after five minutes."""
+    dag_id = "tokyobeta_tidy_up"
+    airflow.wait_for_dag(dag_id)
+    stack.aws().alerts()
+    with closing(stack.warehouse().connect()) as holder, holder.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK('tokyobeta_publish', 60)")
+        begun = airflow.trigger(dag_id, {}, run_id="e2e-lost-worker")
+        for number in (1, 2, 3):
+            is_killed = partial(kill_process, airflow, dag_id, begun.run_id, number, with_worker=number == 3)
+            wait_until(is_killed, f"try {number}", pause=0.2)
+        has_failed = lambda: airflow.dag_run(dag_id, begun.run_id).state == "failed"  # noqa: E731
+        wait_until(has_failed, "the missing heartbeat", seconds=1200, pause=1)
+    alerts: list[dict[str, str]] = []
+    wait_until(lambda: alerts.extend(stack.aws().alerts()) or alerts, "the message of the run", pause=1)
+    # A run that begins and ends behind it: the callbacks of the lost one have been carried out.
+    after = airflow.trigger(dag_id, {}, run_id="e2e-after-the-lost-worker")
+    wait_until(lambda: airflow.dag_run(dag_id, after.run_id).state == "success", "a run after it", pause=1)
+    alerts += stack.aws().alerts()
+    assert ["Readers keep the numbers that they see" in alert["Message"] for alert in alerts] == [True]
+    assert "show_leftovers" in alerts[0]["Subject"]
+
+
 def first_task(airflow: AirflowApi, dag_id: str, run_id: str) -> TaskRun:
     return next(each for each in airflow.task_runs(dag_id, run_id) if each.task_id == "show_leftovers")
 
 
-def kill_process(airflow: AirflowApi, dag_id: str, run_id: str, try_number: int) -> bool:
-    """Kill the process of a try, if it runs; Airflow names it after the task instance."""
+def kill_process(
+    airflow: AirflowApi, dag_id: str, run_id: str, try_number: int, *, with_worker: bool = False
+) -> bool:
+    """Kill the process of a try, if it runs, and the worker that has forked it.
+
+    Airflow names it after the task instance.
+    """
     path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/show_leftovers"
     found = airflow.call("GET", path)
     if (found["state"], found["try_number"]) != ("running", try_number):
@@ -132,6 +160,11 @@ def kill_process(airflow: AirflowApi, dag_id: str, run_id: str, try_number: int)
     title = f"airflow worker -- {found['id']}"
     for process in psutil.process_iter(["cmdline"]):
         if " ".join(process.info["cmdline"] or ()).strip() == title:
+            if with_worker:
+                worker = process.parent()
+                assert worker is not None
+                assert "LocalExecutor" in " ".join(worker.cmdline())
+                worker.kill()
             process.kill()
             return True
     return False
