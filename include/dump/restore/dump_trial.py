@@ -85,12 +85,11 @@ class DumpTrial:
         for event in DumpScanner(text, charset=self._options.charset):
             if not isinstance(event, Rows) or event.table not in self._made - errors.keys():
                 continue
-            definition = self._report.definitions[event.table]
-            job = LoadJob(definition, 0, first_rows[event.table] + 1)
+            job = LoadJob(self._report.definitions[event.table], 0, first_rows[event.table] + 1)
             job.add(event)
             first_rows[event.table] += event.count
             try:
-                loader.put(self._connection, job, watch=bool(definition.day_columns))
+                loader.put(self._connection, job, watch=False)
                 self._connection.commit()
             except RestoreTableError as error:
                 errors[event.table] = error.problem
