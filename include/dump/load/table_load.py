@@ -24,7 +24,7 @@ class TableStage(StrEnum):
 
 @dataclass(slots=True)
 class TableLoad:
-    """State of one table; ``lock`` guards what several threads change, ``creation`` is held to create it.
+    """State of one table; ``lock`` guards what several threads change.
 
     :param definition: the table.
     :param summary: what is known so far.
@@ -46,9 +46,7 @@ class TableLoad:
     empty_enums: bool = False
     explained: bool = False
     building: LoadJob | None = None
-    is_created: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
-    creation: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def name(self) -> str:

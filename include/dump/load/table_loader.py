@@ -12,22 +12,25 @@ from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
+from include.dump.load.server_warning import ServerWarning, creation_warnings
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
 from include.dump.parse.alteration import Alteration
 from include.dump.parse.dump_reader import DumpReader
+from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import OBJECT_KINDS, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
 from include.mysql.errors import ALTERED_ALREADY, LOST, error_code, reason
+from include.mysql.identifiers import quoted
 
 _WAIT_SECONDS = 5.0
 
 
 class TableLoader:
-    """Hands tables and their rows to the pool, and closes each table behind its last row.
+    """Makes tables, hands their rows to the pool, and closes each table behind its last row.
 
-    :param control: the session that alters tables when all rows are in, in the target schema.
+    :param control: the session that makes tables, in the target schema.
     :param pool: where jobs go.
     :param state: the restore's memory on the server.
     :param kept: complete tables of an earlier try.
@@ -151,22 +154,38 @@ class TableLoader:
         elif statement.table is not None:
             self._close(stream)
             self._offsets.setdefault(statement.name, statement.offset)
-            self._add(statement.table, stream)
+            self._make(statement.table, statement.session, stream)
         elif statement.kind is StatementKind.DATABASE:
             self.databases.add(statement.name)
         elif statement.kind in OBJECT_KINDS:
             self._skipped.add((statement.kind.value, statement.name))
 
-    def _add(self, definition: TableDefinition, stream: int) -> None:
+    def _make(self, definition: TableDefinition, session: DumpSession, stream: int) -> None:
         name = definition.name
         if name in self._reused:
             return
         if name in self._runs:
             raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
         indexed = name in self._indexed
-        mode = self._options.session_mode(definition.session, lenient=True)
+        mode = self._options.session_mode(session, lenient=True)
         run = TableLoad(definition, TableSummary(name), stream, has_indexes=indexed, sql_mode=mode)
         self._current[stream] = self._runs[name] = run
+
+        def create(connection: LoadConnection, number: int) -> None:
+            if number > 1:
+                connection.query(f"DROP TABLE IF EXISTS {quoted(name)}")
+            connection.use_mode(mode)
+            connection.use_zone(session.time_zone or self._options.silent_time_zone)
+            connection.query(definition.create_statement(defer_indexes=not indexed))
+            run.summary.warnings = creation_warnings(ServerWarning.of_last_statement(connection))
+
+        try:
+            self._control.run(create)
+        except Exception as error:
+            if error_code(error) < 0:
+                raise
+            # A definition holds no row, so MySQL's own text can be shown.
+            run.fail(f"Table {name} cannot be created: {error.args[1]} (error {error_code(error)}).")
 
     def _rows(self, rows: Rows, stream: int) -> None:
         if stream in self._current and self._current[stream].name != rows.table:

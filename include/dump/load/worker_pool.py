@@ -14,7 +14,6 @@ from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
-from include.dump.load.table_creator import TableCreator
 from include.dump.load.table_finisher import TableFinisher
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.work_queue import Task, WorkQueue
@@ -94,13 +93,12 @@ class WorkerPool:
         session = self._make_session()
         with self._lock:
             self.sessions.append(session)
-        creator = TableCreator(session, self._options)
         runner = JobRunner(session, self._state, self._facts, self._options)
         finisher = TableFinisher(session, self._state, self._options.sql_mode)
         try:
             while (task := self.queue.take(completes=completes)) is not None:
                 try:
-                    self._do(task, creator, runner, finisher)
+                    self._do(task, runner, finisher)
                 finally:
                     self.queue.done(task)
                     del task  # its rows: the thread may wait long for the next one
@@ -116,19 +114,18 @@ class WorkerPool:
         finally:
             session.close()
 
-    def _do(self, task: Task, creator: TableCreator, runner: JobRunner, finisher: TableFinisher) -> None:
+    def _do(self, task: Task, runner: JobRunner, finisher: TableFinisher) -> None:
         table, job = task
         if job is None:
-            self._finish(creator, finisher, table)
+            self._finish(finisher, table)
         else:
-            self._load(creator, runner, table, job)
+            self._load(runner, table, job)
 
-    def _load(self, creator: TableCreator, runner: JobRunner, table: TableLoad, job: LoadJob) -> None:
+    def _load(self, runner: JobRunner, table: TableLoad, job: LoadJob) -> None:
         started = time.monotonic()
         result: JobResult | None = None
         if table.stage is not TableStage.FAILED:
             try:
-                creator.run(table)
                 result = runner.run(job, invalid_dates=table.invalid_dates)
             except Exception as error:
                 self._fail(table, error)
@@ -151,10 +148,9 @@ class WorkerPool:
         if ready:
             self.queue.complete(table)
 
-    def _finish(self, creator: TableCreator, finisher: TableFinisher, table: TableLoad) -> None:
+    def _finish(self, finisher: TableFinisher, table: TableLoad) -> None:
         started = time.monotonic()
         try:
-            creator.run(table)  # one without rows
             finisher.run(table)
         except Exception as error:
             self._fail(table, error)
