@@ -130,8 +130,12 @@ def test_a_worker_that_is_lost_with_its_task_is_told_of_once(stack: Stack, airfl
         for number in (1, 2, 3):
             is_killed = partial(kill_process, airflow, dag_id, begun.run_id, number, with_worker=number == 3)
             wait_until(is_killed, f"try {number}", pause=0.2)
-        has_failed = lambda: airflow.dag_run(dag_id, begun.run_id).state == "failed"  # noqa: E731
-        wait_until(has_failed, "the missing heartbeat", seconds=1200, pause=1)
+        wait_until(
+            lambda: airflow.dag_run(dag_id, begun.run_id).state == "failed",
+            "the missing heartbeat",
+            seconds=1200,
+            pause=1,
+        )
     alerts: list[dict[str, str]] = []
     wait_until(lambda: alerts.extend(stack.aws().alerts()) or alerts, "the message of the run", pause=1)
     # A run that begins and ends behind it: the callbacks of the lost one have been carried out.
