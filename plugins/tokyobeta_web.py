@@ -10,7 +10,7 @@ from airflow.plugins_manager import AirflowPlugin
 
 
 class TokyoBetaWebPlugin(AirflowPlugin):
-    """Pages of the pipeline: *Data health* in the navigation, dbt's documentation under *Browse*."""
+    """Pages of the pipeline: *Data health* in the navigation and on each run's page, dbt's documentation."""
 
     name = "tokyobeta_web"
 
@@ -31,6 +31,10 @@ class TokyoBetaWebPlugin(AirflowPlugin):
         from tokyobeta.web import app, dbt_docs  # noqa: PLC0415
 
         health = f"{_base()}{app.URL_PREFIX}"
+        icons = {
+            "icon": f"{health}/static/health.svg",
+            "icon_dark_mode": f"{health}/static/health-dark.svg",
+        }
         return [
             {
                 "name": "dbt docs",
@@ -42,9 +46,16 @@ class TokyoBetaWebPlugin(AirflowPlugin):
                 "href": f"{health}/health",
                 "destination": "nav",
                 "url_route": "data-health",
-                "icon": f"{health}/static/health.svg",
-                "icon_dark_mode": f"{health}/static/health-dark.svg",
+                **icons,
                 "nav_top_level": True,
+            },
+            {
+                # A tab on the page of each run. The web UI puts in which run it is.
+                "name": "Data health of the day",
+                "href": f"{health}/run?dag_id={{DAG_ID}}&run_id={{RUN_ID}}",
+                "destination": "dag_run",
+                "url_route": "data-health-of-the-day",
+                **icons,
             },
         ]
 

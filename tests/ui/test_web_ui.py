@@ -14,6 +14,7 @@ from dev.local.dag_run import DagRun
 from dev.local.stack import Stack
 from dev.sample.fault import Fault
 from dev.sample.sample_world import SampleWorld
+from include.health.verdict import day_text
 from tests.e2e.browser import console_problems, web_ui
 from tests.e2e.conftest import DAG_ID, DAY, finish, query, upload
 from tests.ui.accessibility import serious_violations
@@ -161,6 +162,21 @@ def test_the_end_of_a_run_leads_to_its_day_in_data_health(stack: Stack, airflow:
         page.locator(f"a[href$='/tokyobeta/days/{DAY}']").first.wait_for()
         page.get_by_role("link", name="Details").click()
         page.get_by_role("link", name="Data health of the day").wait_for()
+
+
+def test_the_page_of_a_run_shows_its_day_in_data_health(stack: Stack, run: DagRun):
+    with web_ui(stack.addresses().airflow) as page:
+        problems = console_problems(page)
+        page.goto(f"/dags/{DAG_ID}/runs/{run.run_id}")
+        page.get_by_role("link", name="Data health of the day").click()
+        day = page.frame_locator("iframe[title='Data health of the day']")
+        day.get_by_role("heading", level=1, name=day_text(DAY)).wait_for()
+        page.screenshot(path=SHOTS / "run-page-day.png", full_page=True)
+        # A link to another run leaves the frame.
+        day.get_by_role("link", name=run.run_id).first.click()
+        page.wait_for_url(f"**/dags/{DAG_ID}/runs/**")
+        page.frame_locator("iframe").locator("body").wait_for(state="detached")
+        assert problems == []
 
 
 def test_the_pages_are_used_by_keyboard_alone(stack: Stack, run: DagRun):

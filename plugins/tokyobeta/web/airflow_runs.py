@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from airflow.models.dagrun import DagRun
@@ -48,6 +48,22 @@ def airflow_runs(session: Session, since: datetime) -> list[AirflowRun]:
             )
         )
     return found
+
+
+def day_of_run(session: Session, dag_id: str, run_id: str) -> date | None:
+    """Return the dump date that a run is about; None if Airflow has no such run, or the run names no day.
+
+    :param session: of Airflow's database.
+    :param dag_id: its DAG; one without a dump date is about the day on which it ran.
+    :param run_id: its name in Airflow.
+    """
+    run = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
+    if run is None:
+        return None
+    try:
+        return run_dump_date({"dag_run": run, "params": dict(run.conf or {})})
+    except ConfigurationError:
+        return None
 
 
 def _tasks(

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from airflow.api_fastapi.common.db.common import SessionDep
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from include.health.day_report import day_report
 from include.health.history import History
 from include.health.verdict import nothing_recorded, status_sentence, verdict
+from tokyobeta.web.airflow_runs import day_of_run
 from tokyobeta.web.answers import asked_day, csv_answer, json_answer
 from tokyobeta.web.health_source import HealthSource
 from tokyobeta.web.pages import Pages
@@ -65,6 +66,12 @@ def health_router(pages: Pages, source: HealthSource) -> APIRouter:
     def day_page(day: str, session: SessionDep) -> str:
         report = day_report(_known(source.history(session)), asked_day(day))
         return pages.render("day", {"active": "health", "report": report, **_neighbours(report["day"])})
+
+    @router.get("/run")
+    def run_page(dag_id: str, run_id: str, session: SessionDep) -> RedirectResponse:
+        """Lead from the page of a run to the day that it is about; to the verdict where there is none."""
+        day = day_of_run(session, dag_id, run_id)
+        return RedirectResponse("health" if day is None or source.history(session) is None else f"days/{day}")
 
     return router
 

@@ -161,9 +161,10 @@ def test_the_menu_leads_to_the_page(application: FastAPI, browser: TestClient) -
         for plugin in browser.get("/api/v2/plugins", headers=login("admin")).json()["plugins"]
         for view in plugin["external_views"]
     ]
-    assert [(view["name"], view["category"]) for view in views] == [
-        ("dbt docs", "Browse"),
-        ("Data health", None),
+    assert [(view["name"], view["category"], view["destination"]) for view in views] == [
+        ("dbt docs", "Browse", "nav"),
+        ("Data health", None, "nav"),
+        ("Data health of the day", None, "dag_run"),
     ]
     for view in views:
         assert browser.get(view["href"]).status_code == 401

@@ -9,7 +9,7 @@ from airflow.models.dagrun import DagRun
 from airflow.utils.db import initdb
 from airflow.utils.session import create_session
 
-from tokyobeta.web.airflow_runs import airflow_runs
+from tokyobeta.web.airflow_runs import airflow_runs, day_of_run
 
 pytestmark = pytest.mark.slow
 
@@ -37,3 +37,26 @@ def test_a_run_that_only_asks_about_a_roll_back_is_none_of_any_day() -> None:
         ("goes_back", date(2026, 2, 10)),
         ("daily", date(2026, 2, 10)),
     }
+
+
+def test_a_run_is_about_the_day_it_names_else_about_the_day_on_which_it_ran() -> None:
+    initdb()
+    runs = {
+        "named": ("tokyobeta_daily", {"dump_date": "2026-02-10"}),
+        "drill": ("tokyobeta_fire_drill", {"note": "the whole team"}),
+        "slip": ("tokyobeta_daily", {"dump_date": "soon"}),
+    }
+    with create_session() as session:
+        for run_id, (dag_id, conf) in runs.items():
+            facts = {
+                "run_type": "manual",
+                "run_after": datetime(2026, 2, 11, 22, tzinfo=UTC),
+                "state": "failed",
+            }
+            session.add(DagRun(dag_id=dag_id, run_id=run_id, conf=conf, **facts))
+        session.flush()
+        found = {run_id: day_of_run(session, dag_id, run_id) for run_id, (dag_id, _) in runs.items()}
+        unknown = day_of_run(session, "tokyobeta_daily", "drill")
+        session.rollback()
+    assert found == {"named": date(2026, 2, 10), "drill": date(2026, 2, 12), "slip": None}
+    assert unknown is None

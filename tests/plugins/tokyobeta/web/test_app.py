@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from airflow.api_fastapi.app import init_auth_manager
 from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from airflow.models.dagrun import DagRun
 from airflow.utils.db import initdb
+from airflow.utils.session import create_session
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
@@ -20,7 +23,8 @@ from include.health.lineage_graph import lineage_rows
 from include.settings import get_settings
 from tests.include.health.ledger_days import LedgerDays
 from tests.include.health.test_day_report import restatement
-from tokyobeta.web.app import create_app
+from tokyobeta.web.app import URL_PREFIX, create_app
+from tokyobeta_web import TokyoBetaWebPlugin
 
 pytestmark = [pytest.mark.aws, pytest.mark.slow]
 
@@ -97,6 +101,32 @@ def test_a_published_day_is_shown_with_its_dump_rules_and_tables(app: FastAPI, a
     assert len(viewer.get("/calendar.csv").text.splitlines()) == 61
     assert "movings" in viewer.get("/trends").text
     assert viewer.get("/days/soon").status_code == 404
+
+
+def test_the_page_of_a_run_leads_to_its_day_in_data_health(app: FastAPI, auth: Any, data_bucket: Any):
+    """The web UI puts the run's name into the address, encoded; one without a day leads to the verdict."""
+    run_id = "manual__2026-02-11T22:00:00+00:00_tab"
+    with create_session() as session:
+        session.add(
+            DagRun(
+                dag_id="tokyobeta_daily",
+                run_id=run_id,
+                conf={"dump_date": "2026-02-10"},
+                run_type="manual",
+                run_after=datetime(2026, 2, 11, 22, tzinfo=UTC),
+                state="failed",
+            )
+        )
+    viewer = client(app, auth)
+    [tab] = [view for view in TokyoBetaWebPlugin().external_views if view.get("destination") == "dag_run"]
+    href = tab["href"].removeprefix(URL_PREFIX).replace("{DAG_ID}", "tokyobeta_daily")
+    address = href.replace("{RUN_ID}", quote(run_id, safe=""))
+    assert viewer.get(address, follow_redirects=False).headers["location"] == "health", "nothing is recorded"
+    store(data_bucket, LedgerDays().good(date(2026, 2, 10)))
+    answer = viewer.get(address)
+    assert (answer.status_code, answer.url.path) == (200, "/days/2026-02-10")
+    other = viewer.get(href.replace("{RUN_ID}", "no_such_run"), follow_redirects=False)
+    assert other.headers["location"] == "health"
 
 
 def test_a_page_fetches_nothing_from_outside_and_runs_no_script_of_its_own(
