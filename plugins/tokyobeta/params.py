@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from airflow.sdk import Param
@@ -24,7 +24,6 @@ def daily_params() -> dict[str, Param]:
 
     What a person fills in is open in the form, as "Run Parameters"; Airflow folds a section with a name.
     """
-    rules = sorted(error_rules())
     return {
         "dump_date": Param(
             default=None,
@@ -53,12 +52,8 @@ def daily_params() -> dict[str, Param]:
             title="Leave the dashboards alone",
             description_md="Build the tables but do not refresh QuickSight: its data stays as it is.",
         ),
-        "waive_rules": Param(
-            default=None,
-            type=["null", "array"],
-            items={"type": "string", "enum": rules},
-            # What the form lists (Airflow documentation, "Params", Trigger UI: multi select).
-            examples=rules,
+        "waive_rules": some_of(
+            sorted(error_rules()),
             section="Failed quality rules",
             title="Accept failed quality rules",
             description_md=(
@@ -116,6 +111,23 @@ def switch(default: bool, **schema: Any) -> Param:
     :param schema: title and help, and the section if it has one.
     """
     return Param(default=default, enum=[True, False], **schema)
+
+
+def some_of(options: Sequence[str], **schema: Any) -> Param:
+    """Return a list to choose some of; nothing is chosen in the form, which would lay each choice out in it.
+
+    :param options: what there is to choose from.
+    :param schema: title and help, and the section if it has one.
+    """
+    return Param(
+        default=None,
+        type=["null", "array"],
+        uniqueItems=True,
+        items={"type": "string", "enum": list(options)},
+        # What the form lists (Airflow documentation, "Params", Trigger UI: multi select).
+        examples=list(options),
+        **schema,
+    )
 
 
 def past_day(**schema: Any) -> Param:

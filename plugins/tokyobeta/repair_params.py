@@ -5,7 +5,7 @@ from __future__ import annotations
 from airflow.sdk import Param
 
 from include.quicksight.data_sets import DATA_SET_IDS
-from tokyobeta.params import past_day
+from tokyobeta.params import past_day, some_of
 
 
 def reload_snapshot_params() -> dict[str, Param]:
@@ -25,13 +25,8 @@ def reload_snapshot_params() -> dict[str, Param]:
 def send_spice_params() -> dict[str, Param]:
     """Return the typed parameters of a refresh of SPICE."""
     return {
-        "data_sets": Param(
-            # Not all of them: the form would lay them out one by one, and squeeze its title on a telephone.
-            default=None,
-            type=["null", "array"],
-            uniqueItems=True,
-            items={"type": "string", "enum": list(DATA_SET_IDS)},
-            examples=list(DATA_SET_IDS),
+        "data_sets": some_of(
+            DATA_SET_IDS,
             title="Data sets",
             description_md=(
                 "Which QuickSight data sets read gold again; all, if you choose none. An Enterprise account "

@@ -10,7 +10,7 @@ from airflow.sdk import Param
 
 from include.exceptions import ConfigurationError
 from include.staging.tidy_up.kinds import KINDS, WAITING
-from tokyobeta.params import switch
+from tokyobeta.params import some_of, switch
 
 _WAITING_SECTION = "A complete dump that waits"
 
@@ -28,13 +28,8 @@ def tidy_up_params() -> dict[str, Param]:
                 "it is erased, too. Readers see none of it, and the next daily run begins from nothing."
             ),
         ),
-        "only": Param(
-            # Not all of them: the form would lay them out one by one, and squeeze its title on a telephone.
-            default=None,
-            type=["null", "array"],
-            uniqueItems=True,
-            items={"type": "string", "enum": list(KINDS)},
-            examples=list(KINDS),
+        "only": some_of(
+            KINDS,
             title="Only these",
             description_md=(
                 "What is erased; all of it, if you choose none. The *unfinished restore* is the tables of "
