@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from include.exceptions import ErasureError
 from include.ledger.ledger import Ledger
 from include.settings import Settings
-from include.snapshots.snapshot_bucket import SnapshotBucket
+from include.snapshots.snapshot_bucket import SnapshotBucket, read_ahead
 from include.snapshots.snapshot_csv import snapshot_chunks
 from include.snapshots.snapshot_file import SnapshotFile
 from include.snapshots.snapshot_rows import SnapshotRows
@@ -66,7 +66,7 @@ class SnapshotNames:
     def _files(self) -> Iterator[tuple[SnapshotFile, SnapshotRows]]:
         bucket = SnapshotBucket(self._s3, self._settings)
         files, _ = bucket.files()
-        for file, future in bucket.fetch_ahead(list(files.values())):
+        for file, future in read_ahead(list(files.values()), bucket.fetch):
             try:
                 rows = future.result()
             except UnusableSnapshotError as error:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from include.settings import Settings
 from include.snapshots.snapshot_csv import read_snapshot
@@ -18,6 +18,7 @@ from include.snapshots.unusable_snapshot import UnusableSnapshotError
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+T = TypeVar("T")
 LARGEST_FILE: Final = 64 * 1024 * 1024  # a day is about 2 MB; more is no snapshot
 
 
@@ -47,20 +48,6 @@ class SnapshotBucket:
                 files[day] = SnapshotFile(day=day, key=item["Key"], etag=etag, size=item["Size"])
         return dict(sorted(files.items())), ignored
 
-    def fetch_ahead(self, wanted: list[SnapshotFile]) -> Iterator[tuple[SnapshotFile, Future[SnapshotRows]]]:
-        """Read and check the next file while the caller works on the one before.
-
-        :param wanted: the files, in order.
-        :returns: each file with the future of its rows, which may raise :class:`UnusableSnapshotError`.
-        """
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            ahead: deque[tuple[SnapshotFile, Future[SnapshotRows]]] = deque()
-            for file in wanted:
-                ahead.append((file, pool.submit(self.fetch, file)))
-                if len(ahead) > 1:
-                    yield ahead.popleft()
-            yield from ahead
-
     def fetch(self, file: SnapshotFile) -> SnapshotRows:
         """Return the checked rows of exactly the version that was listed: the ledger keeps its ETag.
 
@@ -71,3 +58,21 @@ class SnapshotBucket:
             raise UnusableSnapshotError(f"has {file.size:,} bytes, which no snapshot has")
         answer = self._s3.get_object(Bucket=self._settings.bucket, Key=file.key, IfMatch=file.etag)
         return read_snapshot(answer["Body"].read(), file.day)
+
+
+def read_ahead(
+    wanted: list[SnapshotFile], read: Callable[[SnapshotFile], T]
+) -> Iterator[tuple[SnapshotFile, Future[T]]]:
+    """Read the next file while the caller works on the one before.
+
+    :param wanted: the files, in order.
+    :param read: reads a file, in a thread of its own.
+    :returns: each file with the future of what was read, which may raise what ``read`` raises.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        ahead: deque[tuple[SnapshotFile, Future[T]]] = deque()
+        for file in wanted:
+            ahead.append((file, pool.submit(read, file)))
+            if len(ahead) > 1:
+                yield ahead.popleft()
+        yield from ahead

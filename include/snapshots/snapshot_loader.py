@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +19,7 @@ from include.mysql.sql_files import SqlFiles
 from include.mysql.target import WarehouseTarget
 from include.mysql.timestamps import utc_now
 from include.settings import Settings
-from include.snapshots.snapshot_bucket import SnapshotBucket
+from include.snapshots.snapshot_bucket import SnapshotBucket, read_ahead
 from include.snapshots.snapshot_file import SnapshotFile
 from include.snapshots.snapshot_name import snapshot_key
 from include.snapshots.snapshot_rows import SnapshotRows
@@ -73,14 +73,14 @@ class SnapshotLoader:
         loaded: dict[date, int] = {}
         with self._exclusive() as connection:
             wanted = _wanted(files, known, _days_in(connection, self._table), rebuild)
-            for file, future in self._bucket.fetch_ahead(wanted):
+            for file, future in read_ahead(wanted, self._reader(connection)):
                 try:
-                    rows = future.result()
+                    rows, text = future.result()
                 except UnusableSnapshotError as error:
                     log.warning("%s was rejected: it %s", file.key, error.reason)
                     known[file.day] = self._reject(file, known.get(file.day), error.reason, run_id)
                 else:
-                    known[file.day] = self._load_day(connection, file, rows, run_id)
+                    known[file.day] = self._load_day(connection, file, rows, text, run_id)
                     loaded[file.day] = len(rows.rows)
             days = _days_in(connection, self._table)
         rejected = {d: known[d].rejected_reason or "" for d in files if known[d].status == "rejected"}
@@ -102,8 +102,28 @@ class SnapshotLoader:
             )
         return summary
 
+    def _reader(
+        self, connection: Connection[Any]
+    ) -> Callable[[SnapshotFile], tuple[SnapshotRows, bytes | None]]:
+        """Return what reads a file: its rows, and their text if the server takes LOAD DATA LOCAL."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT @@GLOBAL.local_infile")
+            row = cursor.fetchone()
+        use_load = bool(row and row[0])
+
+        def read(file: SnapshotFile) -> tuple[SnapshotRows, bytes | None]:
+            rows = self._bucket.fetch(file)
+            return rows, rows.as_load_data() if use_load else None
+
+        return read
+
     def _load_day(
-        self, connection: Connection[Any], file: SnapshotFile, rows: SnapshotRows, run_id: str
+        self,
+        connection: Connection[Any],
+        file: SnapshotFile,
+        rows: SnapshotRows,
+        text: bytes | None,
+        run_id: str,
     ) -> SnapshotLoad:
         load = SnapshotLoad(
             snapshot_date=file.day,
@@ -118,7 +138,7 @@ class SnapshotLoader:
         try:
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {self._table} WHERE snapshot_date = %s", (file.day,))  # noqa: S608
-                count = self._send(cursor, rows)
+                count = self._send(cursor, rows, text)
                 if count != len(rows.rows):
                     raise SnapshotError(
                         f"{file.key}: the server took {count:,} of {len(rows.rows):,} rows; "
@@ -132,15 +152,15 @@ class SnapshotLoader:
             raise
         return load
 
-    def _send(self, cursor: Cursor, rows: SnapshotRows) -> int:
+    def _send(self, cursor: Cursor, rows: SnapshotRows, text: bytes | None) -> int:
         schema = quoted(self._settings.staging_schema)
-        if not _local_infile(cursor):
+        if text is None:
             return (
                 cursor.executemany(_SQL.text("insert_day").format(schema=schema), list(rows.as_parameters()))
                 or 0
             )
         with tempfile.NamedTemporaryFile(suffix=".tsv") as file:
-            file.write(rows.as_load_data())
+            file.write(text)
             file.flush()
             count = cursor.execute(
                 _SQL.text("load_day").format(schema=schema), {"path": file.name, "day": rows.day}
@@ -230,12 +250,6 @@ def _days_in(connection: Connection[Any], table: str) -> set[date]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT snapshot_date FROM {table}")  # noqa: S608
         return {row[0] for row in cursor.fetchall()}
-
-
-def _local_infile(cursor: Cursor) -> bool:
-    cursor.execute("SELECT @@GLOBAL.local_infile")
-    row = cursor.fetchone()
-    return bool(row and row[0])
 
 
 def _days(days: Collection[date]) -> str:
