@@ -29,6 +29,14 @@ movings as (
     left join contract_types on contract_types.code = movings.contract_type_code
 ),
 
+-- Nine in ten movings are the only one of their tenant in their room, and need none of the windows below.
+only_movings as (
+    select max(moving_id) as moving_id
+    from movings
+    group by tenant_id, room_id
+    having count(*) = 1
+),
+
 -- What was known before a moving began. A departure before the start (a no-show) ends the day after the start.
 preceded as (
     select
@@ -40,6 +48,7 @@ preceded as (
         )) over earlier as left_before,
         max(first_day) over earlier as began_before
     from movings
+    where moving_id not in (select only_movings.moving_id from only_movings)
     window earlier as (
         partition by tenant_id, apartment_id, room_id, is_valid_contract
         order by first_day is null, first_day, moving_id
@@ -102,15 +111,41 @@ described as (
 ),
 
 -- A cancelled moving speaks only where there is no valid one; else it belongs to the last stay.
-dated as (
+placed as (
     select
-        moving_id,
-        last_moving_id,
+        described.*,
         first_value(last_moving_id) over (
             partition by tenant_id, apartment_id, room_id
             order by is_valid_contract desc, stay_number desc, moving_id
             rows unbounded preceding
-        ) as contract_id_of_room,
+        ) as contract_id_of_room
+    from described
+    union all
+    select
+        movings.*,
+        null as left_before,
+        null as began_before,
+        0 as stay_number,
+        movings.moving_id as first_moving_id,
+        movings.first_day as stay_first_day,
+        movings.move_in_date as first_move_in_date,
+        null as left_before_stay,
+        movings.moving_id as last_moving_id,
+        movings.moveout_date as last_moveout_date,
+        movings.is_completed_moveout as last_is_completed,
+        movings.cancellation_notice_date as last_notice_date,
+        1 as signing_number,
+        1 as position_on_day,
+        movings.moving_id as contract_id_of_room
+    from movings
+    inner join only_movings on only_movings.moving_id = movings.moving_id
+),
+
+dated as (
+    select
+        moving_id,
+        last_moving_id,
+        contract_id_of_room,
         tenant_id,
         apartment_id,
         room_id,
@@ -140,7 +175,7 @@ dated as (
         end as signing_kind,
         monthly_rent,
         updated_at
-    from described
+    from placed
 ),
 
 final as (

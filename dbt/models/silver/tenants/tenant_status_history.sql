@@ -153,6 +153,28 @@ known as (
         on periods.tenant_id = last_periods.tenant_id and periods.valid_from = last_periods.valid_from
 ),
 
+-- On most days most tenants only stay what they are: their known period goes on, and needs none of the windows below.
+begin_again as (
+    select distinct tenant_id from beginnings
+),
+
+unchanged as (
+    select
+        known.tenant_id,
+        known.valid_from,
+        known.status_code,
+        known.contract_type,
+        endings.last_seen_date,
+        known.change_type,
+        known.status_since,
+        known.previous_status_code,
+        known.previous_contract_type
+    from known
+    inner join endings on endings.tenant_id = known.tenant_id and endings.ending_number = 1
+    left join begin_again on begin_again.tenant_id = known.tenant_id
+    where known.closed_on is null and begin_again.tenant_id is null
+),
+
 begun as (
     select
         tenant_id,
@@ -168,17 +190,18 @@ begun as (
     from beginnings
     union all
     select
-        tenant_id,
-        valid_from,
-        status_code,
-        contract_type,
+        known.tenant_id,
+        known.valid_from,
+        known.status_code,
+        known.contract_type,
         null,
-        closed_on,
-        change_type,
-        status_since,
-        previous_status_code,
-        previous_contract_type
+        known.closed_on,
+        known.change_type,
+        known.status_since,
+        known.previous_status_code,
+        known.previous_contract_type
     from known
+    inner join begin_again on begin_again.tenant_id = known.tenant_id
 ),
 
 -- ROWS here and below: with the default RANGE, MySQL keeps rows back until it has seen their peers, and no row has any.
@@ -246,13 +269,20 @@ spelled as (
 -- What is said of a spell, its first row knows: the known period, or the one that began the spell.
 open_or_new as (
     select
-        spelled.*,
+        tenant_id,
+        valid_from,
+        status_code,
+        contract_type,
+        last_seen_date,
+        change_type,
         min(coalesce(known_status_since, valid_from)) over spell as status_since,
         max(own_previous_status_code) over spell as previous_status_code,
         max(own_previous_contract_type) over spell as previous_contract_type
     from spelled
     where last_seen_date >= {{ reopened_day() }}
     window spell as (partition by tenant_id, spell_number order by valid_from rows unbounded preceding)
+    union all
+    select * from unchanged
 ),
 
 final as (
