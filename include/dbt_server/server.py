@@ -219,9 +219,7 @@ def run(script: Path, connection: socket.socket, request: dict[str, Any], output
     from dbt.cli.main import dbtRunner
 
     os.environ.clear()
-    # The warehouse is verified against a bundle of its own: reading the system's certificates, or those that
-    # the environment names, for each connection is half of the time that a small model takes.
-    os.environ.update({**request["environment"], "SSL_CERT_FILE": os.devnull, "SSL_CERT_DIR": os.devnull})
+    os.environ.update(request["environment"])
     # dbt reads the whole environment anew for each of its events until it has found a variable of this kind.
     os.environ["DBT_ENV_CUSTOM_ENV_PROCESS"] = str(os.getpid())
     os.chdir(request["folder"])

@@ -158,14 +158,15 @@ class ModelWarehouse:
                 "DBT_MYSQL_PASSWORD": self.target.password,
                 "DBT_TARGET_PATH": str(self.work / "target"),
                 "DBT_LOG_PATH": str(self.work / "logs"),
-                # As the fork server of the pipeline does (ADR 0036): no connection reads the system's
-                # certificates, and dbt does not look through the environment for each of its events.
-                **dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR"), os.devnull),
+                # As the fork server of the pipeline does (ADR 0036): dbt does not look through the
+                # environment for each of its events.
                 "DBT_ENV_CUSTOM_ENV_TESTS": "1",
             }
-            python = Path(get_settings().dbt_executable).with_name("python")
+            settings = get_settings()
+            python = Path(settings.dbt_executable).with_name("python")
+            script = Path(__file__).with_name("run_commands.py")
             self._dbt = subprocess.Popen(
-                [str(python), "-P", str(Path(__file__).with_name("run_commands.py"))],
+                [str(python), "-P", str(script), str(settings.dbt_project_dir / "verified_dbt.py")],
                 env=environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,7 +1,8 @@
 """Runs dbt commands one after another in one process, in dbt's own environment.
 
-Importing dbt, and parsing the project, takes longer than most of the commands of a test. Reads one JSON list
-of arguments per line and writes one JSON object per line: success, and what dbt printed.
+Importing dbt, and parsing the project, takes longer than most of the commands of a test. Its argument is the
+script that prepares dbt's connections. Reads one JSON list of arguments per line and writes one JSON object
+per line: success, and what dbt printed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import io
 import json
 import os
+import runpy
 import sys
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,7 @@ def macros_of(project: Any) -> contextlib.AbstractContextManager[Any]:
 def main() -> None:
     from dbt.cli.main import dbtRunner
 
+    runpy.run_path(sys.argv[1])["verify_server"]()
     projects = ParsedProjects()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     for line in sys.stdin:

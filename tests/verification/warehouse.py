@@ -151,11 +151,10 @@ class Warehouse:
             "DBT_MYSQL_PASSWORD": target.password,
             "DBT_TARGET_PATH": str(self.work / "target"),
             "DBT_LOG_PATH": str(self.work / "logs"),
-            # No connection reads the system's certificates: the fork server of the pipeline does the same.
-            **dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR"), os.devnull),
         }
         command = [
-            self.settings.dbt_executable,
+            str(Path(self.settings.dbt_executable).with_name("python")),
+            *("-P", str(self.settings.dbt_project_dir / "verified_dbt.py")),
             "--no-use-colors",
             arguments[0],
             *("--project-dir", str(self.project), "--profiles-dir", str(self.project)),

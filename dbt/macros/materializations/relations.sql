@@ -3,14 +3,25 @@
 
 {#- 'table', 'view' or none, asked of the server: another process may have changed it since this one started. -#}
 {% macro relation_type_now(relation) %}
+    {{ return(relation_types_now([relation])[0]) }}
+{% endmacro %}
+
+{#- The same of several relations of one schema, in their order, in one question. -#}
+{% macro relation_types_now(relations) %}
+    {% set names = relations | map(attribute='identifier') | list %}
     {% set found = run_query(
-        "select table_type from information_schema.tables where table_schema = '" ~ relation.schema
-        ~ "' and table_name = '" ~ relation.identifier ~ "'"
+        "select table_name, table_type from information_schema.tables where table_schema = '" ~ relations[0].schema
+        ~ "' and table_name in ('" ~ names | join("', '") ~ "')"
     ) %}
-    {% if found | length == 0 %}
-        {{ return(none) }}
-    {% endif %}
-    {{ return('view' if 'VIEW' in (found.rows[0][0] | string) else 'table') }}
+    {% set types = {} %}
+    {% for row in found.rows %}
+        {% do types.update({row[0] | string: 'view' if 'VIEW' in (row[1] | string) else 'table'}) %}
+    {% endfor %}
+    {% set in_order = [] %}
+    {% for name in names %}
+        {% do in_order.append(types.get(name)) %}
+    {% endfor %}
+    {{ return(in_order) }}
 {% endmacro %}
 
 {#- The name beside a relation under which its successor is built or its predecessor waits to be dropped. -#}
@@ -20,7 +31,11 @@
 {% endmacro %}
 
 {% macro drop_if_there(relation) %}
-    {% set type = relation_type_now(relation) %}
+    {% do drop_relation_of(relation_type_now(relation), relation) %}
+{% endmacro %}
+
+{#- With no type there is nothing to drop. -#}
+{% macro drop_relation_of(type, relation) %}
     {% if type is not none %}
         {% do run_query('drop ' ~ type ~ ' if exists ' ~ relation) %}
     {% endif %}
@@ -29,10 +44,11 @@
 {#- Let only one dbt process build a model: two would collide on its __dbt_tmp table. The server frees the lock when
     the connection ends, however it ends. -#}
 {% macro take_model_lock(relation) %}
-    {#- Reading a source for a new table must not lock its rows against the writers of staging. -#}
-    {% do run_query('set session transaction isolation level read committed') %}
-    {#- Window functions work on temporary tables; those above 16 MB, the default, would go to the server's disk. -#}
-    {% do run_query('set session tmp_table_size = ' ~ var('temporary_table_mb') * 1048576) %}
+    {#- Reading a source for a new table must not lock its rows against the writers of staging. And window functions work
+        on temporary tables: those above 16 MB, the default, would go to the server's disk. -#}
+    {% do run_query(
+        "set session transaction_isolation = 'READ-COMMITTED', tmp_table_size = " ~ var('temporary_table_mb') * 1048576
+    ) %}
     {% do take_named_lock(relation) %}
 {% endmacro %}
 
@@ -77,13 +93,14 @@
 {#- Put a finished draft in the place of a relation in one step: readers see the old rows or the new ones. -#}
 {% macro swap_in(draft, relation) %}
     {% set backup = beside(relation, '__dbt_backup') %}
-    {% do drop_if_there(backup) %}
+    {% set types = relation_types_now([relation, backup]) %}
+    {% do drop_relation_of(types[1], backup) %}
     {#- A reader's open transaction blocks the swap, and new readers queue behind it: give up rather than hold them. -#}
     {% do run_query('set session lock_wait_timeout = ' ~ var('swap_lock_wait_seconds')) %}
-    {% if relation_type_now(relation) is none %}
+    {% if types[0] is none %}
         {% do run_query('rename table ' ~ draft ~ ' to ' ~ relation) %}
     {% else %}
         {% do run_query('rename table ' ~ relation ~ ' to ' ~ backup ~ ', ' ~ draft ~ ' to ' ~ relation) %}
-        {% do drop_if_there(backup) %}
+        {% do drop_relation_of(types[0], backup) %}
     {% endif %}
 {% endmacro %}

@@ -24,8 +24,9 @@
     {#- Read committed, too, for the log of days: two models that record their first days at once would lock the same
         gap of it, and one would lose. -#}
     {% do take_model_lock(relation) %}
-    {% do drop_if_there(draft) %}
-    {% do drop_if_there(part) %}
+    {% set types = relation_types_now([draft, part]) %}
+    {% do drop_relation_of(types[0], draft) %}
+    {% do drop_relation_of(types[1], part) %}
     {% do create_built_days() %}
     {% do create_built_models() %}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}

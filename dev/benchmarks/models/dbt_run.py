@@ -50,7 +50,7 @@ class DbtRun:
             "DBT_TARGET_PATH": str(target),
             "DBT_LOG_PATH": str(target),
         }
-        command = [get_settings().dbt_executable, "--no-use-colors", arguments[0], "--project-dir", folder]
+        command = [*_dbt(Path(folder)), "--no-use-colors", arguments[0], "--project-dir", folder]
         command += ["--profiles-dir", folder, "--vars", json.dumps(values), *arguments[1:]]
         cpu, started = server.cpu_seconds(), time.monotonic()
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -69,3 +69,9 @@ class DbtRun:
                 if result["unique_id"].startswith("model.")
             },
         )
+
+
+def _dbt(project: Path) -> list[str]:
+    """Return the command that is dbt, as the pipeline of that version runs it."""
+    executable, script = get_settings().dbt_executable, project / "verified_dbt.py"
+    return [str(Path(executable).with_name("python")), "-P", str(script)] if script.exists() else [executable]
