@@ -37,6 +37,15 @@ STATUSES: dict[int, tuple[tuple[str, int], ...]] = {
     1902: (("2024-02-20", 9),),
     2001: (("2024-02-20", 9),),
     2002: (("2024-02-20", 14), ("2024-02-25", 17)),
+    2101: (("2024-02-20", 14), ("2024-02-25", 16)),
+    2111: (("2024-02-20", 9), ("2024-02-25", 17)),
+    2121: (("2024-02-20", 14), ("2024-02-24", 16)),
+    2131: (("2024-02-20", 9),),
+    2141: (("2024-02-20", 9),),
+    2151: (("2024-02-20", 6), ("2024-02-23", 9)),
+    2161: (("2024-02-20", 14), ("2024-02-25", 16)),
+    2181: (("2024-02-20", 9), ("2024-02-24", 16)),
+    2182: (("2024-02-20", 9),),
 }
 #: The dump of the last day has these tenants no more, so its snapshot has not either.
 DELETED = frozenset({1901, 2001, 2002})
@@ -57,6 +66,18 @@ def _moving(number: int, begin: str | None, **values: Any) -> dict[str, Any]:
         "rent": 50000,
     }
     return row | values
+
+
+def _left(number: int, begin: str, notice: str | None, day: str, **values: Any) -> dict[str, Any]:
+    """Return a row whose move-out the source calls done."""
+    done = {"moveout_receipt_date": notice, "moveout_plans_date": day, "is_moveout": 1}
+    return _moving(number, begin, **(done | values))
+
+
+def _renewed(number: int, of: int, begin: str, signed: str, first: str) -> dict[str, Any]:
+    """Return a renewal of the tenant and room of another row."""
+    facts = {"tenant_id": of, "room_id": of, "movein_decided_date": signed, "original_movein_date": first}
+    return _moving(number, begin, **facts)
 
 
 #: The rows of the dump of the month end.
@@ -108,6 +129,22 @@ MOVINGS = (
     _moving(
         2002, "2023-07-07", moveout_plans_date="2024-02-25", moveout_receipt_date="2024-01-20", is_moveout=1
     ),
+    _left(2101, "2023-02-01", "2024-01-20", "2024-02-24"),
+    _renewed(2102, 2101, "2024-02-01", "2024-01-10", "2023-02-01"),
+    _left(2111, "2023-06-05", None, "2024-02-24"),
+    _renewed(2112, 2111, "2023-06-06", "2023-06-06", "2023-06-06"),
+    _left(2121, "2023-03-01", "2024-01-20", "2024-02-23"),
+    _renewed(2122, 2121, "2024-03-01", "2024-01-10", "2023-03-01"),
+    _left(2131, "2023-02-13", "2023-12-09", "2024-02-22"),
+    _renewed(2132, 2131, "2024-02-23", "2024-01-12", "2023-02-13"),
+    _left(2141, "2023-06-01", None, "2024-02-21"),
+    _renewed(2142, 2141, "2024-02-22", "2024-02-20", "2024-02-22"),
+    _left(2151, "2024-02-22", None, "2024-02-20"),
+    _renewed(2152, 2151, "2024-02-22", "2024-02-15", "2024-02-22"),
+    _moving(2161, "2022-05-01"),
+    _left(2162, "2023-08-01", "2024-01-25", "2024-02-24", tenant_id=2161),
+    _left(2181, "2023-09-01", None, "2024-02-23"),
+    _moving(2182, "2023-03-02", room_id=2181),
 )
 #: What the dump of the last day has besides: a renewal cancelled, and the one that was signed.
 LATER = (

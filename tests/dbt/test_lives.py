@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from dev.servers.mysql_server import MySqlServer
 from tests.dbt.lives import LAST, MONTH_END, insert_later, insert_lives
+from tests.dbt.lives_days import Days
 from tests.dbt.model_warehouse import ModelWarehouse
 
 pytestmark = [pytest.mark.mysql, pytest.mark.slow]
 
-Rows = list[dict[str, Any]]
 #: Past days that the last run is asked to compute anew.
 BUILT_AGAIN = {"rebuild_from": "2024-02-22", "rebuild_to": "2024-02-26"}
 ROOMS_OF_DELETED = (
@@ -23,50 +21,6 @@ ROOMS_OF_DELETED = (
     "from {p}silver.room_occupancy_daily "
     f"where room_id in (2001, 2002) and occupancy_date <= '{MONTH_END}' order by room_id, occupancy_date"
 )
-
-
-class Days:
-    """The tables after the dump of the month end, and after that of a week later; none was in between.
-
-    :param warehouse: where they are.
-    :param at_month_end: rows of some tables as they were on the month end.
-    """
-
-    def __init__(self, warehouse: ModelWarehouse) -> None:
-        self.warehouse = warehouse
-        self.at_month_end: dict[str, Rows] = {}
-
-    def rows(self, statement: str) -> Rows:
-        return self.warehouse.rows(statement)
-
-    def build(self, as_of: date, **variables: str) -> None:
-        self.warehouse.dbt(
-            *(
-                "build",
-                "--exclude",
-                "resource_type:test",
-                "--select",
-                "+reconciliation",
-                "resource_type:seed",
-            ),
-            as_of_date=as_of.isoformat(),
-            jump_rooms=1000,
-            **variables,
-        )
-
-    def room(self, room: int, day: str) -> Mapping[str, Any]:
-        """Return a room's row of a day, or an empty one if it is empty at both moments."""
-        found = self.rows(
-            "select * from {p}silver.room_occupancy_daily "
-            f"where room_id = {room} and occupancy_date = '{day}'"
-        )
-        return found[0] if found else {"is_movein": 0, "is_moveout": 0, "end_tenant_id": None}
-
-    def activity(self, column: str, day: str) -> int:
-        rows = self.rows(
-            f"select sum({column}) as n from {{p}}gold.daily_activity_summary where activity_date = '{day}'"
-        )
-        return int(rows[0]["n"])
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +154,48 @@ def test_16_a_row_left_open_hides_no_departure(days: Days) -> None:
     leaving = days.room(1601, "2024-02-28")
     assert (leaving["is_moveout"], leaving["end_tenant_id"]) == (1, None)
     assert days.room(1601, "2024-02-29")["end_tenant_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("tenant", "events", "moves"),
+    [
+        pytest.param(
+            2101,
+            ["2023-02-01 movein", "2024-02-24 moveout"],
+            ["2024-02-24 out 2101"],
+            id="a-renewal-drawn-up-before-the-notice-is-left-open",
+        ),
+        pytest.param(
+            2111,
+            ["2023-06-05 movein", "2024-02-24 moveout"],
+            ["2024-02-24 out 2111"],
+            id="a-duplicate-that-begins-a-day-later-is-left-open",
+        ),
+        pytest.param(
+            2121,
+            ["2023-03-01 movein", "2024-02-23 moveout"],
+            ["2024-02-23 out 2121"],
+            id="a-renewal-drawn-up-before-the-notice-never-begins",
+        ),
+        pytest.param(2131, ["2023-02-13 movein"], [], id="renewed-after-a-notice-that-was-withdrawn"),
+        pytest.param(2141, ["2023-06-01 movein"], [], id="the-next-term-begins-the-day-after"),
+        pytest.param(
+            2151,
+            ["2024-02-22 movein"],
+            ["2024-02-22 in 2151"],
+            id="a-no-show-whose-corrected-row-has-the-same-start",
+        ),
+        pytest.param(
+            2161,
+            ["2022-05-01 movein", "2023-08-01 movein", "2024-02-24 moveout"],
+            ["2024-02-24 out 2162"],
+            id="a-room-left-open-long-ago-does-not-come-back-when-the-last-one-is-left",
+        ),
+        pytest.param(2182, ["2023-03-02 movein"], [], id="one-of-two-in-a-room-leaves-and-the-other-stays"),
+    ],
+)
+def test_several_rows_tell_one_life(days: Days, tenant: int, events: list[str], moves: list[str]) -> None:
+    assert (days.events(tenant), days.moves(tenant)) == (events, moves)
 
 
 def test_18_a_resident_without_a_day_of_signing_is_there_and_arrived(days: Days) -> None:

@@ -55,7 +55,7 @@ final as (
         listed.full_address,
         if(contracts.is_completed_moveout = 1, contracts.moveout_date, null) as moveout_date,
         case
-            when listed.contract_start_date <= {{ as_of_date() }} and contracts.is_completed_moveout = 0 then 1
+            when contracts.move_in_date <= {{ as_of_date() }} and contracts.is_completed_moveout = 0 then 1
             else 0
         end as is_active,
         {{ is_in_as_of_month('listed.contract_date') }} as is_as_of_month,

@@ -109,6 +109,7 @@ contracts_of_moments as (
         contracts_of_day.contract_start_date,
         contracts_of_day.updated_at,
         contracts_of_day.is_corporate_contract,
+        contracts_of_day.leaves,
         contracts_of_day.room_priority
     from contracts_of_day
     cross join moments
@@ -131,13 +132,13 @@ one_room_per_person as (
     from contracts_of_moments
 ),
 
--- A room counts once, whoever else is registered in it.
+-- A room counts once, whoever else is registered in it. One who leaves while another one stays empties no room.
 one_tenant_per_room as (
     select
         one_room_per_person.*,
         row_number() over (
             partition by occupancy_date, is_end, room_id
-            order by room_priority, {{ contract_in_force_first() }}
+            order by leaves, room_priority, {{ contract_in_force_first() }}
         ) as position_of_tenant
     from one_room_per_person
     where position_of_room = 1

@@ -12,7 +12,8 @@ from movings;
 
 -- "A moving begins a new stay if the latest move-out that the source calls done among the movings before it lies more
 -- than one day before its first day, and no moving before it began on or after that move-out (a move-out before the
--- first day counts as the day after the first day)."
+-- first day counts as the day after the first day), unless it is a renewal that was drawn up before the notice to leave:
+-- signed no later than the latest notice of the move-outs done before it, with a move_in_date before the departure."
 create or replace table moving_beginnings as
 with looked_back as (
     select
@@ -21,7 +22,10 @@ with looked_back as (
             when e.is_completed_moveout = 1
                 then greatest(e.moveout_date, coalesce((e.first_day + interval 1 day)::date, e.moveout_date))
         end) filter (e.moveout_date is not null) as departure,
-        max(e.first_day) as latest_beginning
+        max(e.first_day) as latest_beginning,
+        max(e.cancellation_notice_date) filter (
+            e.is_completed_moveout = 1 and e.cancellation_notice_date <= e.moveout_date
+        ) as latest_notice
     from moving_order as m
     left join moving_order as e
         on
@@ -39,7 +43,8 @@ select
     coalesce(
         m.is_valid_contract = 1
         and date_diff('day', b.departure, m.first_day) > 1
-        and b.latest_beginning < b.departure,
+        and b.latest_beginning < b.departure
+        and not coalesce(m.contract_date <= b.latest_notice and m.move_in_date < b.departure, false),
         false
     ) as begins_stay
 from moving_order as m
@@ -60,14 +65,61 @@ select
     ) as stay_number
 from moving_beginnings as m;
 
--- "The last moving of a stay speaks for it: latest contract_start_date (a missing one last), then a move-out done before
--- none, then a notice before none, latest updated_at, highest id."
+-- "A moving ends its stay, whatever begins later, if a row of the stay was left open, none of its move-outs done is later
+-- than this moving's moveout_date, and either the moving has a notice that is not after that date, no open row was signed
+-- after the notice, and (unless its move-out is done) no moving begins after the date; or its move-out is done and the
+-- open rows began more than 31 days before it."
+create or replace table whole_stays as
+select
+    tenant_id,
+    apartment_id,
+    room_id,
+    is_valid_contract,
+    stay_number,
+    count(*) filter (is_completed_moveout = 0) > 0 as has_open_row,
+    max(moveout_date) filter (is_completed_moveout = 1) as last_done,
+    max(contract_date) filter (is_completed_moveout = 0) as open_row_signed,
+    max(first_day) filter (is_completed_moveout = 0) as open_row_begun,
+    max(first_day) as last_beginning,
+    min(first_day) as first_beginning
+from stays_of_movings
+group by all;
+
+create or replace table judged_movings as
+select
+    m.*,
+    coalesce(
+        w.has_open_row
+        and m.moveout_date >= coalesce(w.last_done, m.moveout_date)
+        and (
+            (
+                m.cancellation_notice_date <= m.moveout_date
+                and coalesce(w.open_row_signed <= m.cancellation_notice_date, true)
+                and (m.is_completed_moveout = 1 or w.last_beginning <= m.moveout_date)
+            )
+            or (m.is_completed_moveout = 1 and date_diff('day', w.open_row_begun, m.moveout_date) > 31)
+        ),
+        false
+    ) as ends_stay,
+    -- "the row of a no-show (a move-out done before the stay's first day)"
+    coalesce(m.is_completed_moveout = 1 and m.moveout_date < w.first_beginning, false) as is_no_show,
+    lead(m.first_day) over (
+        partition by m.tenant_id, m.apartment_id, m.room_id, m.is_valid_contract, m.stay_number order by m.place
+    ) as next_beginning
+from stays_of_movings as m
+inner join whole_stays as w using (tenant_id, apartment_id, room_id, is_valid_contract, stay_number);
+
+-- "The last moving of a stay speaks for it: the row of a no-show last, then one that ends the stay first, then latest
+-- contract_start_date (a missing one last), then a move-out done before none, then a notice before none, latest
+-- updated_at, highest id."
 create or replace table stay_ends as
 select *
-from stays_of_movings
+from judged_movings
 qualify row_number() over (
     partition by tenant_id, apartment_id, room_id, is_valid_contract, stay_number
     order by
+        is_no_show,
+        ends_stay desc,
         contract_start_date desc nulls last,
         is_completed_moveout desc,
         (cancellation_notice_date is not null)::int desc,
@@ -99,7 +151,7 @@ from stays_of_movings
 where is_valid_contract = 1 and contract_date is not null
 group by all;
 
-create or replace table stay_movings as
+create or replace table dated_movings as
 select
     m.moving_id,
     case when m.is_valid_contract = 1 then e.moving_id else l.contract_id end as contract_id,
@@ -119,7 +171,10 @@ select
     case when m.move_in_date <= b.departure then m.first_day else m.move_in_date end as move_in_date,
     case when b.move_in_date <= b.departure then b.first_day else b.move_in_date end as stay_move_in_date,
     m.moveout_date,
+    -- "the day after, if the stay's next moving begins then and this one does not end the stay"
     case
+        when m.is_completed_moveout = 1 and not m.ends_stay and date_diff('day', m.moveout_date, m.next_beginning) = 1
+            then m.next_beginning
         when m.is_completed_moveout = 1 then m.moveout_date
         when e.is_completed_moveout = 1 then e.moveout_date
     end as completed_moveout_date,
@@ -143,8 +198,25 @@ select
     end as signing_kind,
     m.monthly_rent,
     m.updated_at
-from stays_of_movings as m
+from judged_movings as m
 inner join stay_ends as e using (tenant_id, apartment_id, room_id, is_valid_contract, stay_number)
 inner join stay_beginnings as b using (tenant_id, apartment_id, room_id, is_valid_contract, stay_number)
 inner join last_stays as l using (tenant_id, apartment_id, room_id)
 left join earliest_signings as s using (tenant_id, apartment_id, room_id, stay_number);
+
+-- "else, if the moving is valid and not corporate, the first day of the next stay of the same person in any room"
+create or replace table stay_movings as
+select m.* replace (coalesce(m.noticed_moveout_date, next.stay_move_in_date) as noticed_moveout_date)
+from dated_movings as m
+left join (
+    select own.moving_id, min(later.stay_move_in_date) as stay_move_in_date
+    from dated_movings as own
+    inner join dated_movings as later
+        on later.tenant_id = own.tenant_id and later.stay_move_in_date > own.stay_move_in_date
+    where
+        own.is_valid_contract = 1
+        and later.is_valid_contract = 1
+        and own.tenant_type <> 'corporate'
+        and later.tenant_type <> 'corporate'
+    group by own.moving_id
+) as next using (moving_id);

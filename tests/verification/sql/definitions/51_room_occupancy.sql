@@ -44,8 +44,8 @@ where not is_no_stay and occupancy_date <= coalesce(leaving_date, occupancy_date
 
 -- "At each of the two moments a person has one room (of the movings that are not corporate the one with the latest
 -- contract_start_date, updated_at, id, those that have not begun by that day last), a company every room, and a room
--- one tenant (by room_priority of the status; then in the same order of contracts). The person's room is chosen first,
--- then the room's tenant."
+-- one tenant (one who does not leave that day first; then by room_priority of the status; then in the same order of
+-- contracts). The person's room is chosen first, then the room's tenant."
 create or replace table occupants as
 with moments as (
     select *, 'start' as moment from stays where is_at_start
@@ -73,6 +73,7 @@ from one_room_each
 qualify row_number() over (
     partition by moment, occupancy_date, room_id
     order by
+        coalesce(leaving_date = occupancy_date, false)::int,
         room_priority,
         (contract_start_date is not null and contract_start_date > occupancy_date)::int,
         contract_start_date desc nulls last,

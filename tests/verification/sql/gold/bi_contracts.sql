@@ -22,8 +22,9 @@ select
     coalesce(n.municipality, 'Unknown') as municipality,
     -- "Day of leaving, if the source calls the move-out done."
     case when c.is_completed_moveout = 1 then c.moveout_date end as moveout_date,
-    -- "1 if contract_start_date is not after the as-of day and the source does not call the move-out done"
-    coalesce(n.contract_start_date <= getvariable('as_of') and c.is_completed_moveout = 0, false)::int as is_active,
+    -- "1 if the stay has begun (its move_in_date is not after the as-of day) and the source does not call the move-out
+    -- done"
+    coalesce(c.move_in_date <= getvariable('as_of') and c.is_completed_moveout = 0, false)::int as is_active,
     (date_trunc('month', n.contract_date) = date_trunc('month', getvariable('as_of')))::int as is_as_of_month,
     (date_diff('day', n.contract_date, getvariable('as_of')) < 30)::int as is_last_30_days,
     b.building_rooms,
