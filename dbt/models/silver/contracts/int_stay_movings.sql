@@ -204,6 +204,9 @@ dated as (
                 then next_first_day
             when is_completed_moveout = 1 then moveout_date
             when last_is_completed = 1 then last_moveout_date
+            -- A company has one status for all its rooms, which says nothing of one: its own notice does.
+            when tenant_type = 'corporate' and moveout_date >= cancellation_notice_date then moveout_date
+            when tenant_type = 'corporate' and last_moveout_date >= last_notice_date then last_moveout_date
         end as completed_moveout_date,
         case
             when moveout_date >= cancellation_notice_date then moveout_date

@@ -177,6 +177,9 @@ select
             then m.next_beginning
         when m.is_completed_moveout = 1 then m.moveout_date
         when e.is_completed_moveout = 1 then e.moveout_date
+        -- "else, of a corporate moving, the date that noticed_moveout_date would have"
+        when m.tenant_type = 'corporate' and m.cancellation_notice_date <= m.moveout_date then m.moveout_date
+        when m.tenant_type = 'corporate' and e.cancellation_notice_date <= e.moveout_date then e.moveout_date
     end as completed_moveout_date,
     case
         when m.cancellation_notice_date <= m.moveout_date then m.moveout_date
