@@ -81,6 +81,7 @@ class LoadConnection(_Connection):
     session_mode: str = ""
     session_zone: str | None = "+00:00"
     session_timestamp: str | None = None
+    session_settings: tuple[tuple[str, str], ...] = ()
 
     def use_mode(self, sql_mode: str) -> None:
         """Make this the sql_mode of the statements that follow."""
@@ -105,10 +106,25 @@ class LoadConnection(_Connection):
             self.query(f"SET SESSION timestamp = {timestamp or 'DEFAULT'}")
             self.session_timestamp = timestamp
 
+    def use_settings(self, settings: tuple[tuple[str, str], ...]) -> None:
+        """Give these variables of the session their values, and those that it had set otherwise the default.
+
+        :param settings: names and values, as the dump sets them.
+        """
+        if settings == self.session_settings:
+            return
+        new = dict(settings)
+        for name in dict(self.session_settings).keys() - new.keys():
+            self.query(f"SET SESSION {name} = DEFAULT")
+        for name, value in new.items():
+            self.query(f"SET SESSION {name} = {value if value.isdigit() else self.literal(value)}")
+        self.session_settings = settings
+
     def leave_dump_session(self) -> None:
         """Go back to the character set and the time of statements that are not of the dump."""
         self.use_charset("utf8mb4")
         self.use_timestamp(None)
+        self.use_settings(())
 
     def use_zone(self, time_zone: str | None) -> None:
         """Make the server read TIMESTAMP values in this time zone; None is the one of its new sessions."""

@@ -42,7 +42,7 @@ class LoadJob:
             return True
         last = self.parts[-1]
         same = (last.loadable, last.columns, last.charset) == (part.loadable, part.columns, part.charset)
-        return same and last.session == part.session
+        return same and last.numbered == part.numbered and last.session == part.session
 
     def first_rows(self) -> Iterator[tuple[int, Rows]]:
         """Yield each part with the number of its first row."""

@@ -99,16 +99,22 @@ class RestoreOptions:
         """The time zone of TIMESTAMP values for which the dump names none; None is the server's."""
         return (self.manifest.time_zone if self.manifest else None) or self.time_zone
 
-    def session_mode(self, session: DumpSession, *, lenient: bool = False) -> str:
+    def session_mode(self, session: DumpSession, *, lenient: bool = False, numbered: bool = False) -> str:
         """Return the sql_mode for statements in a session that the dump has set up.
+
+        An id of 0 is kept where the dump sets no mode, though the server would give the row another one.
 
         :param session: the dump's.
         :param lenient: as the ``mysql`` client has it, without strict mode where the dump switches that off.
+        :param numbered: whether the server gives the rows their numbers: it does so for DEFAULT, too.
         """
         if lenient and session.lenient and self.follows_lenient_dump:
-            own = session.modes & KNOWN | {"NO_AUTO_VALUE_ON_ZERO", "ALLOW_INVALID_DATES"}
-            return ",".join(sorted(own))
-        return ",".join([self.sql_mode, *sorted(session.modes & MEANING)])
+            modes = session.modes & KNOWN | {"NO_AUTO_VALUE_ON_ZERO", "ALLOW_INVALID_DATES"}
+        else:
+            modes = frozenset(self.sql_mode.split(",")) | (session.modes & MEANING)
+        if session.numbers_zeros or (numbered and session.sql_mode is None):
+            modes -= {"NO_AUTO_VALUE_ON_ZERO"}
+        return ",".join(sorted(modes))
 
     @property
     def follows_lenient_dump(self) -> bool:

@@ -54,9 +54,11 @@ class RowInserter:
                 "Raise max_allowed_packet in the parameter group.",
             )
         lenient = part.session.lenient and self._options.follows_lenient_dump
-        if lenient and not table.transactional:
+        # A refused INSERT uses numbers up: rows that get theirs from the server are put once.
+        if lenient and (part.numbered or not table.transactional):
             return self._insert_as_the_client(connection, table, part)
-        tolerant = self._options.tolerates_empty_enums and any(column.is_enum for column in table.columns)
+        tolerates = self._options.tolerates_empty_enums and not part.numbered
+        tolerant = tolerates and any(column.is_enum for column in table.columns)
         # Of a table that cannot roll back, what a refused INSERT has put in stays: it is not even tried.
         if tolerant and not table.transactional:
             batch = RowBatch.of(table, part, first_row)
@@ -84,8 +86,9 @@ class RowInserter:
 
         The server adjusts values then and warns of each one; the warnings are counted.
         """
-        mode = self._options.session_mode(part.session, lenient=True)
-        with self._other_mode(connection, mode, self._options.session_mode(part.session)):
+        mode = self._options.session_mode(part.session, lenient=True, numbered=part.numbered)
+        strict = self._options.session_mode(part.session, numbered=part.numbered)
+        with self._other_mode(connection, mode, strict):
             affected = connection.query(part.header + part.text)
             count = connection.last_warning_count
             codes = ", ".join(sorted({str(w.code) for w in ServerWarning.of_last_statement(connection)}))
@@ -139,7 +142,8 @@ class RowInserter:
 
     def _outside_strict_mode(self, connection: LoadConnection, part: Rows) -> AbstractContextManager[None]:
         strict = self._options.session_mode(part.session)
-        return self._other_mode(connection, strict.replace(f"{STRICT},", ""), strict)
+        lenient = ",".join(mode for mode in strict.split(",") if mode != STRICT)
+        return self._other_mode(connection, lenient, strict)
 
     @contextmanager
     def _other_mode(self, connection: LoadConnection, mode: str, before: str) -> Iterator[None]:

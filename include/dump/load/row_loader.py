@@ -61,10 +61,12 @@ class RowLoader:
     def _put(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> None:
         connection.use_zone(job.parts[0].session.time_zone or self._options.silent_time_zone)
         connection.use_timestamp(job.parts[0].session.timestamp)
+        connection.use_settings(job.parts[0].session.settings)
         if self._loads(job) and self._load_all(connection, job, result, watch=watch):
             result.ways.add("load")
             return
-        connection.use_mode(self._options.session_mode(job.parts[0].session))
+        first = job.parts[0]
+        connection.use_mode(self._options.session_mode(first.session, numbered=first.numbered))
         for first_row, part in job.first_rows():
             if self._loads(job) and len(job.parts) > 1:
                 connection.query("SAVEPOINT part")

@@ -29,6 +29,7 @@ class TableLoad:
     :param definition: the table.
     :param summary: what is known so far.
     :param sql_mode: the mode in which it was created, and its indexes are built.
+    :param ordered: whether its jobs have to go in one after the other: the server numbers its rows.
     :param stream: number of the stream of the dump's reader that its rows come from.
     """
 
@@ -45,6 +46,7 @@ class TableLoad:
     invalid_dates: bool = False
     empty_enums: bool = False
     explained: bool = False
+    ordered: bool = False
     building: LoadJob | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,6 +65,7 @@ class TableLoad:
             job = self.building = LoadJob(self.definition, self.jobs, self.rows_read + 1)
             self.jobs += 1
         job.add(rows)
+        self.ordered = self.ordered or rows.numbered
         self.rows_read += rows.count
         if not rows.loadable and not self.explained:
             self.explained = True

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import pymysql
 
 from include.dump.errors import RestoreTableError
+from include.dump.load.definition_session import definition_session
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
@@ -107,12 +108,11 @@ class TableLoader:
         session = alteration.session
 
         def attempt(connection: LoadConnection, number: int) -> None:
-            connection.use_mode(self._options.session_mode(session, lenient=True))
-            connection.use_zone(session.time_zone or self._options.silent_time_zone)
             checks = int(alteration.adds_foreign_keys and session.checks_foreign_keys)
             connection.query(f"SET SESSION foreign_key_checks = {checks}")
             try:
-                connection.query(alteration.statement())
+                with definition_session(connection, session, self._options):
+                    connection.query(alteration.statement())
             except pymysql.err.MySQLError as error:
                 if number == 1 or error_code(error) not in ALTERED_ALREADY:
                     raise
@@ -174,10 +174,9 @@ class TableLoader:
         def create(connection: LoadConnection, number: int) -> None:
             if number > 1:
                 connection.query(f"DROP TABLE IF EXISTS {quoted(name)}")
-            connection.use_mode(mode)
-            connection.use_zone(session.time_zone or self._options.silent_time_zone)
-            connection.query(definition.create_statement(defer_indexes=not indexed))
-            run.summary.warnings = creation_warnings(ServerWarning.of_last_statement(connection))
+            with definition_session(connection, session, self._options):
+                connection.query(definition.create_statement(defer_indexes=not indexed))
+                run.summary.warnings = creation_warnings(ServerWarning.of_last_statement(connection))
 
         try:
             self._control.run(create)

@@ -150,7 +150,8 @@ class WorkQueue:
             return None
         free = (n for n, (table, _) in enumerate(self._jobs) if table.name not in self._loading)
         shares = not completes and self._streams < self._connections
-        index = next(free, 0 if shares else None)
+        shared = (n for n, (table, _) in enumerate(self._jobs) if shares and not table.ordered)
+        index = next(free, next(shared, None))
         if index is None:
             return None
         job = self._jobs[index]

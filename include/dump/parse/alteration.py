@@ -46,6 +46,7 @@ class Alteration:
     :param clauses: what it does, as written, from behind the name on.
     :param changes: whether it does more than add keys and set AUTO_INCREMENT: rows behind it would be others.
     :param adds_foreign_keys: whether it adds one.
+    :param sets_counter: whether it sets the number of the next row.
     :param session: the session that the dump has set up for it.
     :param database: that which the statement names before the table, None if none.
     """
@@ -56,6 +57,7 @@ class Alteration:
     adds_foreign_keys: bool
     session: DumpSession
     database: str | None = None
+    sets_counter: bool = False
 
     def statement(self) -> bytes:
         """Return the statement to run in the default schema."""
@@ -90,6 +92,7 @@ def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alt
         adds_foreign_keys=any(_FOREIGN_KEY.match(clause) for clause in clauses),
         session=session,
         database=database,
+        sets_counter=any(_COUNTER.match(clause) for clause in clauses),
     )
 
 
@@ -98,6 +101,7 @@ class AlteredTables:
 
     def __init__(self) -> None:
         self._changed: set[str] = set()
+        self._counting: set[str] = set()
 
     def see(
         self,
@@ -124,6 +128,8 @@ class AlteredTables:
                 "before that.",
                 "Make the dump with table definitions.",
             )
+        if alteration.sets_counter:
+            self._counting.add(alteration.table)
         if alteration.changes:
             self._changed.add(alteration.table)
         return alteration
@@ -138,4 +144,18 @@ class AlteredTables:
                 f"The dump has rows for table {table} at byte {offset}, behind an ALTER TABLE that changes "
                 "its columns.",
                 "Make the dump with mysqldump or mariadb-dump, or with that statement behind the rows.",
+            )
+
+    def check_numbers(self, table: str, offset: int) -> None:
+        """Refuse rows that the server numbers, of a table whose next number was set before.
+
+        :param table: its name.
+        :param offset: of the rows in the dump, in bytes.
+        :raises DumpStatementError: naming the table.
+        """
+        if table in self._counting:
+            raise DumpStatementError(
+                f"The rows of table {table} at byte {offset} leave their number to the server, behind an "
+                "ALTER TABLE that sets the first one.",
+                "Make the dump with mysqldump or mariadb-dump, which write the numbers themselves.",
             )

@@ -48,7 +48,7 @@ _OBJECTS = tuple(
 )
 _NAMED = (
     *_OBJECTS,
-    (StatementKind.DATABASE, _rule(rb"USE\s+(" + IDENTIFIER + rb")")),
+    (StatementKind.DATABASE, _rule(rb"USE\s+(" + IDENTIFIER + rb")\s*\Z")),
     (StatementKind.DATABASE, _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME)),
     (
         StatementKind.ALTERATION,
@@ -64,7 +64,8 @@ _NAMED = (
 )
 _KEY_WORD = _rule(
     rb"(?:ALTER|CALL|CREATE|DELETE|DO|DROP|EXECUTE|GRANT|HANDLER|IMPORT|INSERT|INSTALL|KILL|LOAD|OPTIMIZE|PREPARE"
-    rb"|PURGE|RENAME|REPAIR|REPLACE|RESET|REVOKE|SELECT|SHOW|SHUTDOWN|TABLE|TRUNCATE|UPDATE|VALUES|WITH|XA)\b"
+    rb"|PURGE|RENAME|REPAIR|REPLACE|RESET|REVOKE|ROLLBACK|SELECT|SHOW|SHUTDOWN|TABLE|TRUNCATE|UPDATE|USE|VALUES"
+    rb"|WITH|XA)\b"
 )
 _TABLE = _rule(rb"CREATE\s+TABLE\b")
 _SETTING = _rule(rb"SET\b")
@@ -75,7 +76,8 @@ _SKIPPED = _rule(
     + _DATABASE
     + IDENTIFIER
     + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
-    rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|BEGIN\b|START\s+TRANSACTION\b"
+    rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|ROLLBACK(?:\s+WORK)?\s*\Z"
+    rb"|BEGIN\b|START\s+TRANSACTION\b"
     rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
 )
 # Accounts (--users of mysqldump 9.7, --system of mariadb-dump) are not part of a schema.

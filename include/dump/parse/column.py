@@ -43,6 +43,7 @@ class Column:
     :param nullable: whether NULL is allowed.
     :param generated: whether the server computes it, so that a dump leaves it out.
     :param auto_increment: whether it numbers itself.
+    :param required: whether it takes neither NULL nor a default.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Column:
     nullable: bool
     generated: bool = False
     auto_increment: bool = False
+    required: bool = False
 
     @property
     def kind(self) -> ValueKind:

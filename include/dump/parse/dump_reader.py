@@ -11,7 +11,7 @@ from include.dump.parse.chunk import Chunk
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.header_lines import HeaderLines
 from include.dump.parse.scanner import DumpScanner, Event
-from include.dump.parse.session import SessionTracker
+from include.dump.parse.session_tracker import SessionTracker
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.read_ahead import ReadAhead
 from include.dump.source.source import DumpSource
@@ -34,6 +34,7 @@ class DumpReader:
     :param charset: the character set of rows until the dump sets one.
     :param only: the chunks that are read besides the first; None for all. A few of them prove nothing about
         where they begin.
+    :param numbered: tables to whose rows the server gives their number, as the inspection found.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class DumpReader:
         streams: int,
         charset: str,
         only: Collection[Chunk] | None = None,
+        numbered: Collection[str] = (),
     ) -> None:
+        self._numbered = numbered
         self._source, self._chunks = source, tuple(chunks)
         self._charset = charset
         self._tracker = SessionTracker()
@@ -103,7 +106,9 @@ class DumpReader:
 
     def _end_to_end(self) -> Generator[Event, None, None]:
         with ReadAhead(self._stream.text()) as pieces:
-            yield from DumpScanner(pieces, charset=self._charset, header=self._header)
+            yield from DumpScanner(
+                pieces, charset=self._charset, header=self._header, numbered=self._numbered
+            )
 
     def _chunks_in_turn(self) -> Generator[Event, None, None]:
         while self._before_tables:
@@ -120,6 +125,8 @@ class DumpReader:
                 start=chunk.start,
                 header=notes,
                 tracker=self._tracker.copy(),
+                whole=False,
+                numbered=self._numbered,
             )
             try:
                 yield from scanner

@@ -6,9 +6,7 @@ import re
 from typing import Final
 
 from include.dump.errors import DumpStatementError
-from include.dump.parse.column import Column
-from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, UTF8, Lexicon
-from include.dump.parse.row_values import values_of
+from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, UTF8
 from include.dump.parse.table_definition import TableDefinition
 
 INSERT_HEADER: Final = re.compile(
@@ -31,7 +29,6 @@ ON_DUPLICATE: Final = re.compile(
 """What stands behind the last row and is passed over: a table begins empty, so each key is new in it."""
 
 _UNQUOTED = re.compile(QUOTED_IDENTIFIER + rb"|([0-9A-Za-z$_\x80-\xff]++)")
-_DEFAULT = re.compile(rb"DEFAULT\b(?!\s*+\()", re.IGNORECASE)
 
 
 def may_be_refused(definition: TableDefinition, columns: bytes) -> bool:
@@ -41,7 +38,7 @@ def may_be_refused(definition: TableDefinition, columns: bytes) -> bool:
     :param columns: its column list; empty if it has none.
     """
     written = definition.written_columns(columns)
-    return written is None or any(column.generated for column in written)
+    return written is None or any(column.generated for column in written) or definition.needs_insert(written)
 
 
 def require_definition(
@@ -85,27 +82,6 @@ def check_names(definition: TableDefinition, columns: bytes, charset: str, offse
             "TABLE does not have, as where the dump's character set lacks a letter of the name.",
             "Make the dump with --default-character-set=utf8mb4.",
         )
-
-
-def check_generated(
-    definition: TableDefinition, written: tuple[Column, ...], rows: bytes, lexicon: Lexicon, offset: int
-) -> None:
-    """Refuse rows with a value for a column that MySQL generates (error 3105); DEFAULT is none.
-
-    :param written: the columns written, in order.
-    :param rows: the rows, of which the first is looked at: a program writes all of them alike.
-    :param lexicon: how they are cut into tokens.
-    :raises DumpStatementError: naming the column.
-    """
-    if not any(column.generated for column in written):
-        return
-    for column, value in zip(written, values_of(rows, lexicon), strict=False):
-        if column.generated and not _DEFAULT.match(value):
-            raise DumpStatementError(
-                f"The rows of table {definition.name} at byte {offset} have values for the generated "
-                f"column {column.name}, which MySQL refuses (error 3105). mariadb-dump writes them.",
-                "Make the dump with mysqldump.",
-            )
 
 
 def quote_names(text: bytes) -> bytes:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
 from include.dump.parse.alteration import AlteredTables
 from include.dump.parse.header import DumpHeader
+from include.dump.parse.insert import Insert
 from include.dump.parse.insert_columns import (
     INSERT_HEADER,
     ON_DUPLICATE,
-    check_generated,
     check_names,
     quote_names,
     require_definition,
 )
 from include.dump.parse.lexicon import BLOCK_COMMENT, Lexicon
+from include.dump.parse.row_checks import check_generated, check_values, leave_numbers
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
@@ -33,39 +33,6 @@ _LONGEST_HEADER = 1024 * 1024
 _INSERT_SIZE = 1024 * 1024  # of the text of rows that go by INSERT, as mysqldump's net_buffer_length
 
 
-@dataclass(frozen=True, slots=True)
-class _Insert:
-    """What is known of an INSERT statement before its first row.
-
-    :param definition: its table.
-    :param header: the statement up to and with ``VALUES``.
-    :param columns: its column list; empty if it has none.
-    :param session: the session that the dump has set up for it.
-    :param lexicon: how its rows are cut into tokens.
-    :param delimiter: what ends it.
-    :param grammar: that of rows that LOAD DATA takes; None if it takes none of this statement.
-    """
-
-    definition: TableDefinition
-    header: bytes
-    columns: bytes
-    session: DumpSession
-    lexicon: Lexicon
-    delimiter: bytes
-    grammar: RowGrammar | None
-
-    def rows(self, text: bytes, count: int, offset: int, *, loadable: bool) -> Rows:
-        """Return some of its rows.
-
-        :param text: the rows, without a separator at the end.
-        :param count: how many they are.
-        :param offset: where they begin in the dump, in bytes.
-        :param loadable: whether LOAD DATA reads them as INSERT does.
-        """
-        name, charset = self.definition.name, self.lexicon.charset
-        return Rows(name, self.header, self.columns, text, count, loadable, charset, offset, self.session)
-
-
 class InsertScanner:
     """Reads INSERT statements where the scanner of a dump meets them.
 
@@ -73,6 +40,9 @@ class InsertScanner:
     :param header: what records that there are rows.
     :param tables: the tables that the dump has made so far.
     :param altered: those that it has altered.
+    :param triggered: those with a trigger that an INSERT fires; it grows while the dump is read.
+    :param numbered: those to whose rows the server gives their number, as an inspection found; None in an
+        inspection.
     """
 
     def __init__(
@@ -81,7 +51,11 @@ class InsertScanner:
         header: DumpHeader,
         tables: Mapping[str, TableDefinition],
         altered: AlteredTables,
+        *,
+        triggered: Collection[str],
+        numbered: Collection[str] | None,
     ) -> None:
+        self._triggered, self._numbered = triggered, numbered
         self._window, self._header, self._tables, self._altered = window, header, tables, altered
         self._mixed: dict[str, UnloadableRows] = {}
 
@@ -112,6 +86,8 @@ class InsertScanner:
         if database is not None:
             yield Statement(StatementKind.DATABASE, database, start)
         window.position = match.end()
+        if insert.numbered:
+            self._have_whole(insert)
         rows = 0
         while not window.starts_with(delimiter):
             if window.match(_CLAUSE):
@@ -158,20 +134,39 @@ class InsertScanner:
 
     def _insert(
         self, match: re.Match[bytes], session: DumpSession, lexicon: Lexicon, delimiter: bytes
-    ) -> _Insert:
+    ) -> Insert:
         # Even a name may hold a line break: see parse_table.
         verb, _, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
         table, columns, offset = unquoted(name), quote_names(columns.strip()), self._window.offset
         header = verb + quote_names(name) + columns + b" VALUES "
-        self._altered.check_rows(table, offset)
+        self._check_table(table, offset)
         definition = require_definition(self._tables.get(table), table, lexicon.charset, offset)
         written = definition.written_columns(columns)
         check_names(definition, columns, lexicon.charset, offset)
-        may_load = written and lexicon.loadable and not session.narrower_charset and delimiter == b";"
-        grammar = row_grammar(written) if written and may_load else None
-        return _Insert(definition, header, columns, session, lexicon, delimiter, grammar)
+        numbered = (
+            table in (self._numbered or ())
+            or (session.numbers_zeros and definition.numbers_itself)
+            or (bool(columns) and definition.leaves_number(written or ()))
+        )
+        if numbered:
+            self._altered.check_numbers(table, offset)
+        grammar = None
+        # LOAD DATA numbers rows in steps of its own.
+        if written and not numbered and not (columns and definition.needs_insert(written)):
+            may_load = lexicon.loadable and not session.narrower_charset and delimiter == b";"
+            grammar = row_grammar(written) if may_load else None
+        return Insert(definition, header, columns, session, lexicon, delimiter, grammar, numbered)
 
-    def _some_rows(self, insert: _Insert) -> Rows | None:
+    def _check_table(self, table: str, offset: int) -> None:
+        self._altered.check_rows(table, offset)
+        if table in self._triggered:
+            raise DumpStatementError(
+                f"The dump has rows for table {table} at byte {offset}, behind a trigger that runs for each "
+                "of them. A restore runs no triggers.",
+                "Make the dump with mysqldump or mariadb-dump, which write triggers behind the rows.",
+            )
+
+    def _some_rows(self, insert: Insert) -> Rows | None:
         """Return the next rows; None if more text had to be read first."""
         mixed = self._mixed.setdefault(insert.definition.name, UnloadableRows())
         if insert.grammar is None:
@@ -182,7 +177,7 @@ class InsertScanner:
         mixed.take_loaded(len(found.text))
         return found
 
-    def _loadable_rows(self, insert: _Insert, grammar: RowGrammar) -> Rows | None:
+    def _loadable_rows(self, insert: Insert, grammar: RowGrammar) -> Rows | None:
         window, escaped = self._window, self._window.has_backslash()
         start = window.position
         count, end = grammar.take(window.buffer, start, window.end, escaped=escaped)
@@ -192,7 +187,7 @@ class InsertScanner:
         offset, window.position = window.offset, end
         return insert.rows(text, count, offset, loadable=grammar.loads(text, insert.lexicon.charset))
 
-    def _other_rows(self, insert: _Insert, mixed: UnloadableRows | None) -> Rows | None:
+    def _other_rows(self, insert: Insert, mixed: UnloadableRows | None) -> Rows | None:
         """Return the next rows to go by INSERT; None if more text had to be read first.
 
         :param mixed: what is known of the rows that LOAD DATA cannot take; None if it cannot take any.
@@ -203,7 +198,7 @@ class InsertScanner:
         match_row = insert.lexicon.row(insert.delimiter).match
         start = end = last = window.position
         count = 0
-        limit = _INSERT_SIZE
+        limit = _LONGEST if insert.numbered else _INSERT_SIZE
         while (not count or end - start < limit) and (match := match_row(window.buffer, end, window.end)):
             if not count and mixed is not None:
                 if not mixed.left:
@@ -222,9 +217,42 @@ class InsertScanner:
         text = window.text(start, last)
         written = insert.definition.written_columns(insert.columns) or ()
         check_generated(insert.definition, written, text, insert.lexicon, offset)
-        return insert.rows(text, count, offset, loadable=False)
+        check_values(insert.definition.name, text, insert.lexicon, offset)
+        numbered = not insert.numbered and leave_numbers(written, text, insert.lexicon)
+        if numbered:
+            self._check_numbered(insert.definition.name, offset)
+        return insert.rows(text, count, offset, loadable=False, numbered=numbered)
 
-    def _read_on(self, insert: _Insert) -> None:
+    def _check_numbered(self, table: str, offset: int) -> None:
+        """Check that rows may leave their number to the server, where that shows in their values alone."""
+        self._altered.check_numbers(table, offset)
+        if self._numbered is not None:  # those before them may be on their way by several connections
+            raise DumpStatementError(
+                f"Rows of table {table} at byte {offset} leave their number to the server, which a quick "
+                "look at the dump did not show.",
+                "Restore it with a full inspection (--full, or full_inspection).",
+            )
+
+    def _have_whole(self, insert: Insert) -> None:
+        """Read all of a statement into memory: the server numbers its rows together."""
+        window, table = self._window, insert.definition.name
+        while not self._ends(insert):
+            if window.rest > _LONGEST:
+                raise DumpStatementError(
+                    f"An INSERT into table {table} at byte {window.offset}, whose rows leave their number to "
+                    f"the server, is longer than {_LONGEST >> 20} MiB.",
+                    "Make the dump with mysqldump or mariadb-dump, which write the numbers themselves.",
+                )
+            if not window.more():
+                raise cut_off(f"inside the rows of table {table}", window.offset)
+
+    def _ends(self, insert: Insert) -> bool:
+        match = self._window.match(insert.lexicon.skip(insert.delimiter))
+        return match is not None and self._window.buffer.startswith(
+            insert.delimiter, match.end(), self._window.end
+        )
+
+    def _read_on(self, insert: Insert) -> None:
         """Read more text, because no whole row is in memory."""
         window, table = self._window, insert.definition.name
         if window.rest > _LONGEST:
@@ -236,7 +264,7 @@ class InsertScanner:
         if not window.more():
             raise self._row_expected(insert)
 
-    def _row_expected(self, insert: _Insert) -> DumpStatementError | DumpIncompleteError:
+    def _row_expected(self, insert: Insert) -> DumpStatementError | DumpIncompleteError:
         window, table = self._window, insert.definition.name
         row = window.match(insert.lexicon.row_alone)
         if window.rest and (row or not window.starts_with(b"(")):
@@ -244,7 +272,7 @@ class InsertScanner:
             return DumpStatementError(problem, OWN_PROGRAM_ACTION)
         return cut_off(f"inside the rows of table {table}", window.offset)
 
-    def _pass_over_clause(self, insert: _Insert) -> None:
+    def _pass_over_clause(self, insert: Insert) -> None:
         """Go to the end of the statement, past ON DUPLICATE KEY UPDATE."""
         window, pattern = self._window, insert.lexicon.skip(insert.delimiter)
         while True:

@@ -110,7 +110,7 @@ def _survey(
             f"{source.uri} ends in the middle of a statement.", "Have the dump made and uploaded again."
         )
     rows_without_table = survey.statements.keys() - survey.definitions.keys()
-    if survey.needs_full_read or rows_without_table or not survey.end.endswith(b"\n"):
+    if survey.needs_full_read or survey.stand_ins or rows_without_table or not survey.end.endswith(b"\n"):
         return None, header
     tables = tuple(
         TableReport(
@@ -146,12 +146,14 @@ def _read_fully(
     databases: set[str] = set()
     largest, zone_is_open, begins_elsewhere = 0, False, False
     stand_ins: set[str] = set()
+    numbered: set[str] = set()
     alterations: list[Alteration] = []
     with ReadAhead(comments.watch(stream.text())) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
             if isinstance(event, Rows):
                 counts[event.table]["rows"] += event.count
+                numbered.update((event.table,) if event.numbered else ())
                 counts[event.table]["by_insert"] += 0 if event.loadable else event.count
             elif isinstance(event, InsertEnd):
                 counts[event.table].update(statements=1, size=event.size)
@@ -188,6 +190,7 @@ def _read_fully(
         zone_is_open=zone_is_open,
         time_zones=frozenset(scanner.tracker.time_zones),
         stand_ins=frozenset(stand_ins),
+        numbered=frozenset(numbered),
         definitions={name: scanner.tables[name] for name in counts},
         alterations=tuple(alterations),
     )

@@ -65,6 +65,10 @@ class Lexicon:
         """The pattern of one value within a row, up to the comma or the parenthesis after it."""
         return _value_pattern(self.string)
 
+    def unquoted(self, text: bytes) -> bytes:
+        """Return text without what is quoted or a comment."""
+        return _quoted_pattern(self.string).sub(b" ", text)
+
     def row(self, delimiter: bytes = b";") -> re.Pattern[bytes]:
         """Return the pattern of one row ``( ... )`` of any expressions, with what separates it from the next.
 
@@ -115,7 +119,7 @@ _DOLLAR_QUOTED = (
 
 @cache
 def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
-    """Build the statement pattern.
+    """Build the statement pattern; it stops at a backslash too, with which a command of the client begins.
 
     The delimiter counts neither in quotes nor in comments. What stands in a versioned comment is text like
     any other: quotes, comments and delimiters count in it (client/mysql.cc, ``add_line``).
@@ -123,7 +127,7 @@ def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
     dollar = delimiter[:1] != b"$"  # else it is that of the delimiter, as before there were quotes of dollars
     tokens = [
-        rb"[^'\"`/\-#" + (rb"$" if dollar else b"") + first + rb"]++",
+        rb"[^'\"`/\-#\\" + (rb"$" if dollar else b"") + first + rb"]++",
         _quoted(string),
         _DOLLAR_QUOTED if dollar else rb"(?!)",
         rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/",
@@ -151,6 +155,11 @@ def _brackets(string: bytes) -> bytes:
     for _ in range(3):
         nested = rb"\((?:" + atom + rb"|" + nested + rb")*+\)"
     return nested
+
+
+@cache
+def _quoted_pattern(string: bytes) -> re.Pattern[bytes]:
+    return re.compile(_quoted(string) + b"|" + BLOCK_COMMENT)
 
 
 @cache

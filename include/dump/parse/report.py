@@ -57,6 +57,7 @@ class DumpReport:
     :param full: whether every byte was read as SQL, not only the lines that begin a statement.
     :param time_zones: those that the dump sets.
     :param stand_ins: tables that the dump replaces by views of the same name; no part of ``tables``.
+    :param numbered: tables to some of whose rows the server gives their number; empty in a quick inspection.
     :param definitions: the parsed table definitions; not part of the JSON.
     :param alterations: what the dump does to its tables behind their rows; not part of the JSON.
     """
@@ -80,6 +81,7 @@ class DumpReport:
     zone_is_open: bool = False
     time_zones: frozenset[str] = frozenset()
     stand_ins: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
     definitions: dict[str, TableDefinition] = field(default_factory=dict, repr=False, compare=False)
     alterations: tuple[Alteration, ...] = field(default=(), repr=False, compare=False)
 
@@ -93,5 +95,5 @@ class DumpReport:
         facts: dict[str, Any] = asdict(replace(self, definitions={}, alterations=()))
         del facts["definitions"], facts["alterations"]
         facts["time_zones"] = sorted(self.time_zones)
-        facts["stand_ins"] = sorted(self.stand_ins)
+        facts["stand_ins"], facts["numbered"] = sorted(self.stand_ins), sorted(self.numbered)
         return json.dumps(facts, ensure_ascii=False)

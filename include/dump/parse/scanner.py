@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError, cut_off
 from include.dump.parse.alteration import AlteredTables
 from include.dump.parse.classify import classify, refuse_swallowed
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_scanner import InsertScanner
-from include.dump.parse.lexicon import Lexicon, lexicon
+from include.dump.parse.lexicon import IDENTIFIER, Lexicon, lexicon
+from include.dump.parse.lost_tables import LostTables
 from include.dump.parse.program_message import BEGINS_SQL, not_sql
-from include.dump.parse.session import SessionTracker
+from include.dump.parse.session_tracker import SessionTracker
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import parse_table
 from include.dump.parse.text_window import TextWindow
+from include.dump.parse.transactions import Transactions
+from include.mysql.identifiers import unquoted
 
 Event = Statement | Rows | InsertEnd
 
@@ -28,6 +31,12 @@ _BLOCK_COMMENT = re.compile(rb"/\*(?!M?!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\
 _DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
 _USE = re.compile(rb"\s*+USE\s", re.IGNORECASE)
 _INSERT = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
+_VERSION = re.compile(rb"/\*!\d{0,6}+|\*/")
+_DATABASE = re.compile(rb"(?:CREATE|ALTER)\s++(?:DATABASE|SCHEMA)\b", re.IGNORECASE)
+_INSERT_TRIGGER = re.compile(
+    rb"\b(?:BEFORE|AFTER)\s++INSERT\s++ON\s++(?:" + IDENTIFIER + rb"\s*+\.\s*+)?+(" + IDENTIFIER + rb")",
+    re.IGNORECASE,
+)
 
 _LONGEST = 64 * 1024 * 1024  # of one statement other than INSERT: keeps the memory bounded
 _IN_HAND = 1024 * 1024
@@ -41,6 +50,9 @@ class DumpScanner:
     :param start: where the text begins in the dump, in bytes.
     :param header: what records comments and settings.
     :param tracker: what follows the session's settings, where the text begins within a dump.
+    :param whole: whether the text is all of the dump.
+    :param numbered: tables to whose rows the server gives their number, as an inspection found; None in an
+        inspection.
     """
 
     def __init__(
@@ -51,6 +63,8 @@ class DumpScanner:
         start: int = 0,
         header: DumpHeader | None = None,
         tracker: SessionTracker | None = None,
+        whole: bool = True,
+        numbered: Collection[str] | None = None,
     ) -> None:
         self.header = header or DumpHeader()
         self.tracker = tracker or SessionTracker()
@@ -61,7 +75,17 @@ class DumpScanner:
         self._lexicon: Lexicon = self._lexicon_of_session()
         self._altered = AlteredTables()
         self._default_database: str | None = None
-        self._inserts = InsertScanner(self._window, self.header, self.tables, self._altered)
+        self._whole = whole
+        self._lost_tables, self._transactions = LostTables(), Transactions()
+        self._triggered: set[str] = set()
+        self._inserts = InsertScanner(
+            self._window,
+            self.header,
+            self.tables,
+            self._altered,
+            triggered=self._triggered,
+            numbered=numbered,
+        )
 
     @property
     def offset(self) -> int:
@@ -76,7 +100,7 @@ class DumpScanner:
     def __iter__(self) -> Iterator[Event]:
         """Yield statements and rows in the order of the dump.
 
-        :raises DumpIncompleteError: if the text ends inside a statement.
+        :raises DumpIncompleteError: if the text ends inside a statement or a transaction.
         :raises DumpStatementError: if there is a statement that mysqldump does not write.
         """
         at_beginning = self.offset == 0
@@ -86,6 +110,7 @@ class DumpScanner:
             if match := self._window.match(_DELIMITER):
                 self._delimiter, self._window.position = match[1], match.end()
             elif self._window.match(_INSERT):
+                self._transactions.see_rows(self.offset)
                 yield from self._inserts.scan(
                     self.tracker.session, self._lexicon, self._delimiter, self._default_database
                 )
@@ -96,6 +121,9 @@ class DumpScanner:
                 yield statement
         if self._delimiter != b";":
             raise cut_off("inside a DELIMITER block", self.offset)
+        if self._whole:
+            self._lost_tables.check_end()
+            self._transactions.check_end()
 
     # Text
 
@@ -136,6 +164,12 @@ class DumpScanner:
             assert match is not None
             if window.buffer.startswith(self._delimiter, match.end(), window.end):
                 break
+            if window.buffer.startswith(b"\\", match.end(), window.end):
+                raise DumpStatementError(
+                    f"The statement at byte {offset} of the dump has a backslash outside of quotes, with "
+                    "which commands of the mysql client begin, such as \\g.",
+                    "Let each statement end with a semicolon, and leave out such commands.",
+                )
             if window.rest > _LONGEST or not self._window.more():
                 raise cut_off("inside a statement", self.offset)
         window.position = match.end() + len(self._delimiter)
@@ -148,10 +182,7 @@ class DumpScanner:
                 f"The dump holds a statement {name} at byte {offset}, which mysqldump does not write.",
                 OWN_PROGRAM_ACTION,
             )
-        if kind is StatementKind.SETTING:
-            self.header.see_setting(text)
-            self.tracker.see(text)
-            self._lexicon = self._lexicon_of_session()
+        self._follow(text, kind, name, offset)
         if kind is StatementKind.ALTERATION:
             alteration = self._altered.see(
                 text, offset, self.tracker.session, self.tables, self._default_database
@@ -166,6 +197,28 @@ class DumpScanner:
             return Statement(kind, name, offset)
         self.tracker.session.refuse_foreign_mode(offset)
         table = parse_table(text, self.tracker.session)
+        if table.name in self.tables:
+            raise DumpStatementError(
+                f"The dump makes table {table.name} again at byte {offset}.",
+                "Give a file of one dump, in which each table is made once.",
+            )
         self.tables[table.name] = table
         self.header.see_content()
         return Statement(kind, table.name, offset, table, self.tracker.session)
+
+    def _follow(self, text: bytes, kind: StatementKind, name: str, offset: int) -> None:
+        """Record what a statement means for those that come behind it."""
+        if kind is StatementKind.SETTING:
+            self.header.see_setting(text)
+            self.tracker.see(text)
+            self._transactions.see_setting(text)
+            self._lexicon = self._lexicon_of_session()
+            return
+        plain = _VERSION.sub(b" ", text).strip()
+        self._transactions.see(plain, offset)
+        view = name if kind is StatementKind.VIEW else None
+        self._lost_tables.see(text.strip(), offset, self.tables, view=view)
+        if kind is StatementKind.TRIGGER and (trigger := _INSERT_TRIGGER.search(plain)):
+            self._triggered.add(unquoted(trigger[1]))
+        elif _DATABASE.match(plain):
+            self.tracker.see_database(text)

@@ -82,6 +82,8 @@ class Rows:
     :param charset: the character set of the text.
     :param offset: where the text begins in the uncompressed dump, in bytes.
     :param session: the session that the dump has set up for it.
+    :param numbered: whether the server gives rows of the table their number: each INSERT then stays whole,
+        and their order counts.
     """
 
     table: str
@@ -93,6 +95,7 @@ class Rows:
     charset: str
     offset: int
     session: DumpSession = INITIAL
+    numbered: bool = False
 
     @property
     def lexicon(self) -> Lexicon:

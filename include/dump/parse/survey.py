@@ -8,7 +8,9 @@ from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused
 from include.dump.parse.lexicon import IDENTIFIER
-from include.dump.parse.session import SessionTracker
+from include.dump.parse.lost_tables import dropped_tables, versioned_table
+from include.dump.parse.row_checks import first_leaves_number
+from include.dump.parse.session_tracker import SessionTracker
 from include.dump.parse.table_comments import TableComments
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import parse_table
@@ -17,18 +19,20 @@ from include.mysql.identifiers import unquoted
 # How other lines of a dump begin, within statements too: nothing to be looked at.
 _USUAL = (
     rb"[\s();#]|--|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
-    rb"|/\*!\d{5,6} (?:CREATE|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
-    rb"|DROP (?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|BEGIN"
-    rb"|START TRANSACTION|ALTER DATABASE |(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
+    rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
+    rb"|DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT"
+    rb"|(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
 )
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
 # have them raw, the restore itself, which reads every byte, has the last word.
 _LINE = re.compile(
     rb"\n(?:(CREATE TABLE )|(?:INSERT(?: +IGNORE)?|REPLACE) INTO (" + IDENTIFIER + rb")"
     rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|(?i:DELIMITER) (\S++)|(-- [^\r\n]*)"
-    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
+    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(DROP TABLE [^\r\n]*)|(/\*!\d{5,6} (?:CREATE TABLE|VIEW) [^\r\n]*)"
+    rb"|(ALTER DATABASE [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
 )
 _DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
+_VIEW = re.compile(rb"/\*!\d{5,6} VIEW (" + IDENTIFIER + rb")")
 _END = re.compile(rb";\r?\n")
 _LONGEST_TABLE = 4 * 1024 * 1024
 _MARGIN = 4096  # a line's beginning may be cut by the end of a piece
@@ -48,6 +52,8 @@ class DumpSurvey:
         """Whether a line was seen that only reading every statement explains."""
         self.zone_is_open = False
         """Whether there are TIMESTAMP columns in a time zone that the dump does not name."""
+        self.stand_ins: set[str] = set()
+        """Tables in versioned comments in whose place no view has come so far."""
         self.definitions: dict[str, TableDefinition] = {}
         self.statements: dict[str, int] = {}
         self.sizes: dict[str, int] = {}
@@ -61,6 +67,8 @@ class DumpSurvey:
         self._buffer = b"\n"
         self._base = -1
         self._open: tuple[str, int] | None = None
+        # A trigger of these may stand before their rows: code comes under another delimiter.
+        self._before_code: frozenset[str] = frozenset()
 
     def feed(self, piece: bytes) -> None:
         """Take the next piece of text."""
@@ -109,24 +117,30 @@ class DumpSurvey:
         if match[4] is not None:
             self._close(self._base + match.start())
             self.delimiter = match[4]
+            self._before_code = frozenset(self.definitions.keys() - self.statements.keys())
         elif self.delimiter != b";":
             return
         elif match[2] is not None:
             self._close(self._base + match.start())
+            self.needs_full_read |= unquoted(match[2]) in self._before_code
             self._open = (unquoted(match[2]), self._base + match.start())
             self._columns(unquoted(match[2]), match.start() + 1)
             self.needs_full_read |= self.tracker.session.charset == "binary"
             self.header.see_content()
         elif match[3] is not None:
-            if database := _DATABASE.match(match[3]):
-                self.begins_elsewhere |= not self.databases and bool(self.definitions)
-                self.databases.append(unquoted(database[1]))
+            self._database(match[3])
         elif match[5] is not None:
             self.header.see_comment(match[5])
             self._comments.see(match[5])
         elif match[6] is not None:
             self._close(self._base + match.start())
             self._setting(match[6])
+        elif match[7] is not None:
+            self.needs_full_read |= not self.definitions.keys().isdisjoint(dropped_tables(match[7]))
+        elif match[8] is not None:
+            self._stand_in(match[8])
+        elif match[9] is not None:
+            self.tracker.see_database(match[9])
         else:
             self.needs_full_read = True
 
@@ -135,8 +149,27 @@ class DumpSurvey:
         if table in self.statements or (definition := self.definitions.get(table)) is None:
             return
         header = INSERT_HEADER.match(self._buffer, position)
-        columns = (header[4] or b"").strip() if header else b""
-        self.needs_full_read |= header is None or may_be_refused(definition, columns)
+        if header is None:
+            self.needs_full_read = True
+            return
+        columns = (header[4] or b"").strip()
+        written = definition.written_columns(columns) or ()
+        self.needs_full_read |= may_be_refused(definition, columns) or definition.leaves_number(written)
+        row = self._buffer[header.end() : header.end() + _MARGIN]
+        self.needs_full_read |= first_leaves_number(written, row)
+
+    def _database(self, line: bytes) -> None:
+        self.tracker.see_database(line)
+        self.needs_full_read |= b";" not in line
+        if database := _DATABASE.match(line):
+            self.begins_elsewhere |= not self.databases and bool(self.definitions)
+            self.databases.append(unquoted(database[1]))
+
+    def _stand_in(self, line: bytes) -> None:
+        if (table := versioned_table(line)) is not None:
+            self.stand_ins.add(table)
+        elif view := _VIEW.match(line):
+            self.stand_ins.discard(unquoted(view[1]))
 
     def _setting(self, line: bytes) -> None:
         self.header.see_setting(line)
@@ -148,6 +181,7 @@ class DumpSurvey:
         self._close(self._base + start)
         session = self.tracker.session
         definition = parse_table(self._buffer[start:end], session)
+        self.needs_full_read |= definition.name in self.definitions
         self.needs_full_read |= session.foreign_mode is not None or definition.database is not None
         self.zone_is_open |= session.time_zone is None and definition.has_timestamps
         self.definitions[definition.name] = definition

@@ -65,6 +65,11 @@ class TableDefinition:
         return tuple(column.name for column in self.columns if column.has_days)
 
     @property
+    def numbers_itself(self) -> bool:
+        """Whether it has an AUTO_INCREMENT column."""
+        return any(column.auto_increment for column in self.columns)
+
+    @property
     def has_timestamps(self) -> bool:
         """Whether it has a column of type TIMESTAMP, whose values are written in the session's time zone."""
         return any(column.type_name == "timestamp" for column in self.columns)
@@ -115,6 +120,20 @@ class TableDefinition:
             return None
         known = self._by_name()
         return tuple(known[unquoted(name).lower()] for name in _NAMES.findall(column_list))
+
+    def leaves_number(self, written: tuple[Column, ...]) -> bool:
+        """Tell whether an INSERT of these columns has the server number each row."""
+        return any(column.auto_increment and column not in written for column in self.columns)
+
+    def needs_insert(self, written: tuple[Column, ...]) -> bool:
+        """Tell whether LOAD DATA would take what an INSERT of these columns is refused for.
+
+        To a column that takes neither NULL nor a default it gives a value of its own, and of two for the same
+        column it takes the last.
+        """
+        names = {column.name for column in written}
+        left_out = (column for column in self.columns if column.required and column.name not in names)
+        return len(names) < len(written) or next(left_out, None) is not None
 
     def unknown_column(self, column_list: bytes) -> str | None:
         """Return the first name in the column list of an INSERT that no column has, or None."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, lexicon
+from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, UTF8, lexicon
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_origin import foreign_part
@@ -56,6 +56,7 @@ _TEXT_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
+_NAMES_CHARSET = re.compile(rb"\b(?:CHARACTER\s++SET|CHARSET|COLLATE)\b", re.IGNORECASE)
 _REFERENCES = re.compile(rb"(\bREFERENCES\s++)" + DATABASE, re.IGNORECASE)
 _FIRST_KEY_PART = re.compile(rb"\(\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)")
 
@@ -84,9 +85,13 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
     grammar = _grammar(backslash_escapes)
     items, position = _items(grammar, statement, head.end(), name)
     tail, start = statement[position:], statement[: head.end()]
+    if session.table_options and not _NAMES_CHARSET.search(grammar.noise.sub(b" ", tail)):
+        tail = tail[:1] + session.table_options + tail[1:]  # behind the parenthesis
+        statement = statement[:position] + tail
     if foreign := foreign_part(statement, position, backslash_escapes=backslash_escapes):
         raise _refusal(f"of table {name} {foreign}")
     columns = tuple(_column(grammar, item) for item in items if not _KEY.match(item))
+    _refuse_names(session, name, database or "", *(column.name for column in columns))
     for item in items:
         _refuse_text_default(grammar, name, item)
     if database is not None:
@@ -154,13 +159,27 @@ def _column(grammar: _Grammar, item: bytes) -> Column:
     if match is None:
         raise _refusal("has a column without a type")
     rest = grammar.noise.sub(b" ", item[match.end() :]).upper()
+    not_null = re.search(rb"\bNOT\s++NULL\b|\bPRIMARY\b", rest) is not None
+    generated = re.search(rb"\bAS\s*+\(", rest) is not None
+    auto_increment = b"AUTO_INCREMENT" in rest or match[2].upper() == b"SERIAL"
     return Column(
         name=unquoted(match[1]),
         type_name=match[2].decode("ascii", "replace").lower(),
-        nullable=b"NOT NULL" not in rest,
-        generated=re.search(rb"\bAS\s*+\(", rest) is not None,
-        auto_increment=b"AUTO_INCREMENT" in rest,
+        nullable=not not_null and not auto_increment,
+        generated=generated,
+        auto_increment=auto_increment,
+        required=not_null and not generated and not auto_increment and b"DEFAULT" not in rest,
     )
+
+
+def _refuse_names(session: DumpSession, *names: str) -> None:
+    """Refuse names that are read as UTF-8 here and in another character set by the server."""
+    if session.charset not in {None, "binary", *UTF8} and not all(name.isascii() for name in names):
+        raise DumpStatementError(
+            "A CREATE TABLE statement has names with letters that are no ASCII, in the character set "
+            f"{session.charset}.",
+            "Make the dump with --default-character-set=utf8mb4.",
+        )
 
 
 def _refuse_text_default(grammar: _Grammar, table: str, item: bytes) -> None:

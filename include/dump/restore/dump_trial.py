@@ -7,6 +7,7 @@ from collections import Counter
 import pymysql
 
 from include.dump.errors import RestoreTableError, RestoreTargetError
+from include.dump.load.definition_session import definition_session
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_job import LoadJob
 from include.dump.load.options import RestoreOptions
@@ -38,6 +39,7 @@ _OF_DEFINITION = (
     )
     | {1170, 1171, 1176, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
     | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
+    | {1193, 1227, 1231, 3750}  # a variable that the dump sets for it, or what that asks for
 )
 # What it says of values that an ALTER TABLE finds in the rows: duplicates, NULL, too large or too long ones.
 _OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819})
@@ -82,7 +84,7 @@ class DumpTrial:
         errors: dict[str, str] = {}
         first_rows: Counter[str] = Counter()
         text = DumpStream(source).text()
-        for event in DumpScanner(text, charset=self._options.charset):
+        for event in DumpScanner(text, charset=self._options.charset, numbered=self._report.numbered):
             if not isinstance(event, Rows) or event.table not in self._made - errors.keys():
                 continue
             job = LoadJob(self._report.definitions[event.table], 0, first_rows[event.table] + 1)
@@ -111,10 +113,9 @@ class DumpTrial:
 
     def _try(self, table: str, statement: bytes, session: DumpSession) -> bool:
         """Run a statement about a temporary table; False if it fails for what only the true one tells."""
-        self._connection.use_mode(self._options.session_mode(session, lenient=True))
-        self._connection.use_zone(session.time_zone or self._options.silent_time_zone)
         try:
-            self._connection.query(statement)
+            with definition_session(self._connection, session, self._options):
+                self._connection.query(statement)
         except pymysql.err.MySQLError as error:
             if error_code(error) in LOST:
                 raise

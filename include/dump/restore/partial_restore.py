@@ -159,7 +159,14 @@ class PartialRestore:
         )
         pool.start()
         streams = min(pool.queue.most_streams, MOST_STREAMS)
-        with DumpReader(self._source, chunks, streams=streams, charset=options.charset, only=left) as reader:
+        with DumpReader(
+            self._source,
+            chunks,
+            streams=streams,
+            charset=options.charset,
+            only=left,
+            numbered=self._report.numbered,
+        ) as reader:
 
             def meanwhile() -> None:
                 self._connections.check_cancelled()

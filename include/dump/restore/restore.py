@@ -233,7 +233,9 @@ class DumpRestore:
         def meanwhile() -> None:
             self._tick(report, loader, pool)
 
-        with DumpReader(self._source, chunks, streams=streams, charset=options.charset) as reader:
+        with DumpReader(
+            self._source, chunks, streams=streams, charset=options.charset, numbered=report.numbered
+        ) as reader:
             self._reader = reader
             load_streams(reader, loader, pool, every_seconds=options.progress_seconds, meanwhile=meanwhile)
             check_end(reader.header, self._source.uri)

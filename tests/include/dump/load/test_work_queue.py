@@ -158,3 +158,19 @@ def test_an_error_reaches_everyone() -> None:
     ):
         with pytest.raises(RestoreCancelledError):
             call()
+
+
+def test_a_table_whose_rows_the_server_numbers_is_never_shared() -> None:
+    queue = WorkQueue(2)
+    queue.wait_for_room([0], 0.0)
+    numbered = table("a")
+    numbered.ordered = True
+    submit(queue, numbered, 2)
+    first = queue.take(completes=False)
+    assert first is not None
+    thread, found = taken_later(queue)
+    thread.join(0.1)
+    assert found == []
+    queue.done(first)
+    thread.join(PATIENCE_SECONDS)
+    assert names(first, *found) == ["a", "a"]

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from include.dump.source.manifest import DumpManifest
 from include.exceptions import DumpError
 from tests.include.dump.contents import DUMPS, GOOD, compact
 
-SMALL = compact(
+TABLE_AND_ROWS = compact(
     "CREATE DATABASE /*!32312 IF NOT EXISTS*/ `basis` /*!40100 DEFAULT CHARACTER SET utf8mb4 */",
     "USE `basis`",
     "/*!40101 SET @saved_cs_client     = @@character_set_client */",
@@ -33,7 +34,8 @@ SMALL = compact(
     "/*!40101 SET character_set_client = @saved_cs_client */",
     r"INSERT INTO `t` VALUES (1,'a;'),(2,'b\'),(;'),(3,NULL)",
     r"INSERT INTO `t` VALUES (4,'/* ; -- # */ \\')",
-) + (
+)
+SMALL = TABLE_AND_ROWS + (
     b"DELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ /*!50003 TRIGGER `x` BEFORE INSERT ON `t` "
     b"FOR EACH ROW BEGIN SET NEW.v = ';'; END */;;\nDELIMITER ;\n"
 )
@@ -291,7 +293,34 @@ def test_several_statements_on_one_line(tmp_path: Path, text: bytes, full: bool)
 
 def test_raw_line_breaks_in_values_do_not_mislead_the_quick_look(tmp_path: Path) -> None:
     """mysqldump escapes them; a dump by other hands may not."""
-    text = SMALL + b"INSERT INTO `t` VALUES (9,'\nCREATE TABLE `ghost` (SELECT 1;\n');\n"
+    text = TABLE_AND_ROWS + b"INSERT INTO `t` VALUES (9,'\nCREATE TABLE `ghost` (SELECT 1;\n');\n"
     report = inspect(tmp_path, text)
     assert report.table_names == ("t",)
     assert report.tables[0].rows == 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "numbers_default",
+        "numbers_left_out",
+        "rows_without_default",
+        "command_with_backslash",
+        "command_use_before_set",
+        "drops_tables",
+        "versioned_table",
+        "trigger_before_rows",
+        "transaction_open",
+        "database_charset_altered_unnamed",
+    ],
+)
+def test_a_quick_look_sees_what_only_reading_all_of_a_dump_explains(name: str) -> None:
+    source = LocalFileSource(DUMPS / "client" / f"{name}.sql")
+    try:
+        full = inspect_dump(source, full=True)
+    except DumpError as error:
+        with pytest.raises(DumpError, match=re.escape(error.problem)):
+            inspect_dump(source)
+    else:
+        quick = inspect_dump(source)
+        assert (quick.numbered, quick.definitions) == (full.numbered, full.definitions)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from include.dump.errors import DumpStatementError
 from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
 from tests.include.dump.contents import DUMPS, GOOD
@@ -77,10 +78,12 @@ def test_what_stands_in_a_routine_is_not_a_statement() -> None:
 
 
 def test_a_table_inside_a_versioned_comment_is_the_placeholder_of_a_view() -> None:
-    text = b"/*!50001 CREATE TABLE `v` (\n  `id` int\n) ENGINE=MyISAM */;\n"
-    (event,) = DumpScanner([text])
-    assert isinstance(event, Statement)
-    assert event.kind is StatementKind.SKIPPED
+    text = (
+        b"/*!50001 CREATE TABLE `v` (\n  `id` int\n) ENGINE=MyISAM */;\n"
+        b"/*!50001 DROP TABLE `v`*/;\n/*!50001 CREATE VIEW `v` AS SELECT 1 AS `id` */;\n"
+    )
+    kinds = [event.kind for event in DumpScanner([text]) if isinstance(event, Statement)]
+    assert kinds == [StatementKind.SKIPPED, StatementKind.SKIPPED, StatementKind.VIEW]
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
@@ -122,3 +125,39 @@ def test_accounts_that_mariadb_dump_adds_with_system_are_passed_over(statement: 
     (event,) = DumpScanner([statement + b";\n"])
     assert isinstance(event, Statement)
     assert event.kind is StatementKind.USER
+
+
+NUMBERED = b"CREATE TABLE `t` (`id` int NOT NULL AUTO_INCREMENT, `v` text, PRIMARY KEY (`id`));\n"
+
+
+@pytest.mark.parametrize("size", [999, 1 << 20])
+def test_an_insert_whose_rows_the_server_numbers_stays_whole(size: int) -> None:
+    values = b",".join(b"('%d')" % n for n in range(300_000))
+    text = NUMBERED + b"INSERT INTO `t` (`v`) VALUES " + values + b";\n"
+    (rows,) = [e for e in DumpScanner(pieces(text, size)) if isinstance(e, Rows)]
+    assert (rows.numbered, rows.loadable, rows.count) == (True, False, 300_000)
+    assert rows.text == values
+
+
+@pytest.mark.parametrize(
+    "rows", [b"(1,'a'),(NULL,'b')", b"(DEFAULT,'a')", b"(default ,'a')", b"( NULL, 'a')"]
+)
+def test_null_and_default_leave_the_number_to_the_server(rows: bytes) -> None:
+    text = NUMBERED + b"INSERT INTO `t` VALUES " + rows + b";\n"
+    assert any(e.numbered for e in DumpScanner([text]) if isinstance(e, Rows))
+    with pytest.raises(DumpStatementError, match=r"(?s)leave their number to the server.*--full"):
+        list(DumpScanner([text], numbered=()))
+    (found,) = [e for e in DumpScanner([text], numbered=("t",)) if isinstance(e, Rows)]
+    assert (found.text, found.numbered) == (rows, True)
+
+
+def test_numbers_that_are_written_are_loaded() -> None:
+    text = NUMBERED + b"INSERT INTO `t` VALUES (1,',(NULL'),(0,'b');\n"
+    (found,) = [e for e in DumpScanner([text], numbered=()) if isinstance(e, Rows)]
+    assert (found.loadable, found.numbered) == (True, False)
+
+
+def test_strings_that_look_like_variables_are_values() -> None:
+    rows = b"(0x1,'a@b.example','SELECT 1 FROM t'),(0x2,\"@x\",'LAST_INSERT_ID()')"
+    text = TABLE + b"INSERT INTO `t` VALUES " + rows + b";\n"
+    assert sum(e.count for e in DumpScanner([text]) if isinstance(e, Rows)) == 2

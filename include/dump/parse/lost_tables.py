@@ -1,0 +1,82 @@
+"""Tables that a dump makes and that a restore of it by the ``mysql`` client may be without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
+from include.dump.parse.lexicon import IDENTIFIER
+from include.mysql.identifiers import unquoted
+
+_NAME = rb"(?:" + IDENTIFIER + rb"\s*+\.\s*+)?+(" + IDENTIFIER + rb")"
+_VERSION = re.compile(rb"/\*!\d{0,6}+|\*/")
+_DROP = re.compile(rb"DROP\s++TABLES?\s++(?:IF\s++EXISTS\s++)?+(.*)", re.IGNORECASE | re.DOTALL)
+_DROPPED = re.compile(rb"\s*+" + _NAME + rb"\s*+(?:,|\Z|;|(?:CASCADE|RESTRICT)\b)", re.IGNORECASE)
+_VERSIONED = re.compile(
+    rb"/\*!\d{0,6}+\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+" + _NAME, re.IGNORECASE
+)
+
+
+def dropped_tables(statement: bytes) -> Iterator[str]:
+    """Yield the names in a DROP TABLE statement; none if it is another one.
+
+    :param statement: without versioned comments.
+    """
+    if drop := _DROP.match(statement):
+        for name in _DROPPED.finditer(drop[1]):
+            yield unquoted(name[1])
+
+
+def versioned_table(statement: bytes) -> str | None:
+    """Return the table that a statement makes inside a versioned comment; None if it is another one.
+
+    :param statement: as written.
+    """
+    match = _VERSIONED.match(statement)
+    return unquoted(match[1]) if match else None
+
+
+class LostTables:
+    """Follows which tables are dropped again, or made in a versioned comment alone.
+
+    mysqldump writes such a comment for the table that stands in for a view until the view is made.
+    """
+
+    def __init__(self) -> None:
+        self._dropped: dict[str, int] = {}
+        self._versioned: dict[str, int] = {}
+
+    def see(self, statement: bytes, offset: int, made: Container[str], *, view: str | None) -> None:
+        """Follow a statement.
+
+        :param statement: as written, without its delimiter.
+        :param offset: where it begins in the dump, in bytes.
+        :param made: the tables that the dump has made so far.
+        :param view: the view that it makes, if any.
+        """
+        for name in dropped_tables(_VERSION.sub(b" ", statement).strip()):
+            self._versioned.pop(name, None)
+            if name in made:
+                self._dropped[name] = offset
+        if (table := versioned_table(statement)) is not None:
+            self._versioned[table] = offset
+        elif view is not None:
+            self._dropped.pop(view, None)
+            self._versioned.pop(view, None)
+
+    def check_end(self) -> None:
+        """Check that a view of its name has come behind each.
+
+        :raises DumpStatementError: naming the first one.
+        """
+        for name, offset in self._dropped.items():
+            raise DumpStatementError(
+                f"The dump makes table {name} and drops it again at byte {offset}.", OWN_PROGRAM_ACTION
+            )
+        for name, offset in self._versioned.items():
+            raise DumpStatementError(
+                f"The dump makes table {name} at byte {offset} in a versioned comment, which not every "
+                "server runs, and no view takes its place.",
+                OWN_PROGRAM_ACTION,
+            )

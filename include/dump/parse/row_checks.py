@@ -1,0 +1,89 @@
+"""What rows that go by INSERT may not hold, and what they leave to the server."""
+
+from __future__ import annotations
+
+import re
+
+from include.dump.errors import DumpStatementError
+from include.dump.parse.column import Column
+from include.dump.parse.lexicon import Lexicon
+from include.dump.parse.row_values import values_of
+from include.dump.parse.table_definition import TableDefinition
+
+# What the client's session alone knows, or other tables: rows go in by several sessions here.
+_OF_THE_CLIENT = re.compile(
+    rb"@|\b(?:SELECT\b.*?\bFROM|TABLE|LAST_INSERT_ID|ROW_COUNT|FOUND_ROWS|CONNECTION_ID)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBER = re.compile(rb"'?-?[0-9.]++'?\Z")
+_FIRST_IS_NO_NUMBER = re.compile(rb"(?:\A|,)\s*+\(\s*+(?!'?-?[0-9])")
+_DEFAULT = re.compile(rb"DEFAULT\b(?!\s*+\()", re.IGNORECASE)
+
+
+def check_generated(
+    definition: TableDefinition, written: tuple[Column, ...], rows: bytes, lexicon: Lexicon, offset: int
+) -> None:
+    """Refuse rows with a value for a column that MySQL generates (error 3105); DEFAULT is none.
+
+    :param definition: their table.
+    :param written: the columns written, in order.
+    :param rows: the rows, of which the first is looked at: a program writes all of them alike.
+    :param lexicon: how they are cut into tokens.
+    :param offset: where they begin in the dump, in bytes.
+    :raises DumpStatementError: naming the column.
+    """
+    if not any(column.generated for column in written):
+        return
+    for column, value in zip(written, values_of(rows, lexicon), strict=False):
+        if column.generated and not _DEFAULT.match(value):
+            raise DumpStatementError(
+                f"The rows of table {definition.name} at byte {offset} have values for the generated "
+                f"column {column.name}, which MySQL refuses (error 3105). mariadb-dump writes them.",
+                "Make the dump with mysqldump.",
+            )
+
+
+def check_values(table: str, rows: bytes, lexicon: Lexicon, offset: int) -> None:
+    """Refuse values that only the session of the ``mysql`` client knows.
+
+    :param table: name of their table.
+    :param rows: the rows.
+    :param lexicon: how they are cut into tokens.
+    :param offset: where they begin in the dump, in bytes.
+    :raises DumpStatementError: naming the table.
+    """
+    # Most of what looks like it is in a string, such as an e-mail address.
+    if _OF_THE_CLIENT.search(rows) and _OF_THE_CLIENT.search(lexicon.unquoted(rows)):
+        raise DumpStatementError(
+            f"The rows of table {table} at byte {offset} have values that are not in the dump: variables "
+            "(@), functions of the session such as LAST_INSERT_ID(), or a subquery.",
+            "Make the dump with mysqldump or mariadb-dump, which write the values themselves.",
+        )
+
+
+def leave_numbers(written: tuple[Column, ...], rows: bytes, lexicon: Lexicon) -> bool:
+    """Tell whether the server gives some rows their number: for NULL and DEFAULT it does.
+
+    :param written: the columns written, in order.
+    :param rows: the rows.
+    :param lexicon: how they are cut into tokens.
+    """
+    place = next((n for n, column in enumerate(written) if column.auto_increment), None)
+    if place is None or (place == 0 and not _FIRST_IS_NO_NUMBER.search(rows)):
+        return False
+    pattern, position, text = lexicon.row(), 0, rows + b";"
+    while match := pattern.match(text, position):
+        values = values_of(match["row"], lexicon)
+        if place < len(values) and not _NUMBER.match(values[place]):
+            return True
+        position = match.end()
+    return False
+
+
+def first_leaves_number(written: tuple[Column, ...], rows: bytes) -> bool:
+    """Tell whether the first row leaves its number to the server, if it is the first of its values.
+
+    :param written: the columns written, in order.
+    :param rows: text that begins with the rows.
+    """
+    return bool(written and written[0].auto_increment and _FIRST_IS_NO_NUMBER.match(rows))

@@ -1,0 +1,70 @@
+"""Whether the rows of a dump are committed."""
+
+from __future__ import annotations
+
+import re
+
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError, cut_off
+from include.dump.parse.set_statement import settings_of
+
+_BEGIN = re.compile(rb"(?:START\s++TRANSACTION|BEGIN)\b", re.IGNORECASE)
+# Those that a dump holds (MySQL manual, "Statements That Cause an Implicit Commit").
+_COMMIT = re.compile(
+    rb"(?:COMMIT|CREATE|ALTER|DROP|LOCK|UNLOCK|TRUNCATE|RENAME|FLUSH|ANALYZE)\b", re.IGNORECASE
+)
+_ROLLBACK = re.compile(rb"ROLLBACK(?:\s++WORK)?+\s*+\Z", re.IGNORECASE)
+_ON = frozenset({b"1", b"ON", b"TRUE", b"DEFAULT"})
+
+
+class Transactions:
+    """Follows where transactions begin and end: the rows of one that stays open are lost to the client."""
+
+    def __init__(self) -> None:
+        self._autocommit, self._begun = True, False
+        self._uncommitted: int | None = None
+
+    def see_rows(self, offset: int) -> None:
+        """Record rows.
+
+        :param offset: where they begin in the dump, in bytes.
+        """
+        if self._uncommitted is None and (self._begun or not self._autocommit):
+            self._uncommitted = offset
+
+    def see(self, statement: bytes, offset: int) -> None:
+        """Follow any other statement but SET.
+
+        :param statement: without versioned comments and delimiter.
+        :param offset: where it begins in the dump, in bytes.
+        :raises DumpStatementError: if it takes rows back.
+        """
+        if _BEGIN.match(statement):
+            self._begun, self._uncommitted = True, None  # it commits what was open
+        elif _COMMIT.match(statement):
+            self._begun, self._uncommitted = False, None
+        elif _ROLLBACK.match(statement):
+            if self._uncommitted is not None:
+                raise DumpStatementError(
+                    f"The dump takes back the rows from byte {self._uncommitted} on, by ROLLBACK at byte "
+                    f"{offset}.",
+                    OWN_PROGRAM_ACTION,
+                )
+            self._begun = False
+
+    def see_setting(self, statement: bytes) -> None:
+        """Follow SET.
+
+        :param statement: without its delimiter.
+        """
+        for setting in settings_of(statement):
+            if setting.name == "autocommit" and setting.of_session and not setting.is_user:
+                self._autocommit = setting.value.strip(b"'\" ").upper() in _ON
+                self._uncommitted = None if self._autocommit else self._uncommitted
+
+    def check_end(self) -> None:
+        """Check that nothing is left open at the end of the dump.
+
+        :raises DumpIncompleteError: saying where the open transaction has its first rows.
+        """
+        if self._uncommitted is not None:
+            raise cut_off("inside a transaction with rows that nothing commits", self._uncommitted)
