@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
 from include.dump.parse.alteration import AlteredTables
+from include.dump.parse.column import Column
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert import Insert
 from include.dump.parse.insert_columns import (
@@ -57,6 +58,7 @@ class InsertScanner:
     ) -> None:
         self._triggered, self._numbered = triggered, numbered
         self._window, self._header, self._tables, self._altered = window, header, tables, altered
+        self._lists: dict[tuple[str, bytes], tuple[bool, bool]] = {}
         self._mixed: dict[str, UnloadableRows] = {}
 
     def scan(
@@ -143,19 +145,29 @@ class InsertScanner:
         definition = require_definition(self._tables.get(table), table, lexicon.charset, offset)
         written = definition.written_columns(columns)
         check_names(definition, columns, lexicon.charset, offset)
+        leaves_number, needs_insert = self._left_out(definition, columns, written or ())
         numbered = (
             table in (self._numbered or ())
             or (session.numbers_zeros and definition.numbers_itself)
-            or (bool(columns) and definition.leaves_number(written or ()))
+            or leaves_number
         )
         if numbered:
             self._altered.check_numbers(table, offset)
         grammar = None
         # LOAD DATA numbers rows in steps of its own.
-        if written and not numbered and not (columns and definition.needs_insert(written)):
+        if written and not numbered and not needs_insert:
             may_load = lexicon.loadable and not session.narrower_charset and delimiter == b";"
             grammar = row_grammar(written) if may_load else None
         return Insert(definition, header, columns, session, lexicon, delimiter, grammar, numbered)
+
+    def _left_out(
+        self, definition: TableDefinition, columns: bytes, written: tuple[Column, ...]
+    ) -> tuple[bool, bool]:
+        """Tell whether a column list leaves numbers to the server, and whether it needs INSERT."""
+        key = (definition.name, columns)
+        if key not in self._lists:
+            self._lists[key] = (definition.leaves_number(written), definition.needs_insert(written))
+        return self._lists[key]
 
     def _check_table(self, table: str, offset: int) -> None:
         self._altered.check_rows(table, offset)

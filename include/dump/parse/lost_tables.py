@@ -65,6 +65,10 @@ class LostTables:
             self._dropped.pop(view, None)
             self._versioned.pop(view, None)
 
+    def is_dropped(self, table: str) -> bool:
+        """Tell whether the dump has made a table and dropped it again."""
+        return table in self._dropped
+
     def check_end(self) -> None:
         """Check that a view of its name has come behind each.
 

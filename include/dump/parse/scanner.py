@@ -28,7 +28,12 @@ _LINE_COMMENT = re.compile(rb"(?:--(?=[\x00-\x20])|#)[^\n]*+\n")
 # MariaDB's line that switches its client to sandbox mode, of either form, is a comment here; nothing ends it.
 _LAST_COMMENT = re.compile(rb"(?:--(?:[\x00-\x20]|\Z)|#)[^\n]*+\Z")
 _BLOCK_COMMENT = re.compile(rb"/\*(?!M?!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
-_DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S{1,15})[^\n]*+\n", re.IGNORECASE)
+# In quotes or without; the last line of a dump may lack its line break (client/mysql.cc, get_arg).
+_DELIMITER = re.compile(
+    rb"DELIMITER[ \t]++(?:([\"'`])(?P<quoted>[^\n]{1,15}?)\1|(?P<plain>\S{1,15}))[^\n]*+(?:\n|\Z)",
+    re.IGNORECASE,
+)
+_IF_NOT_EXISTS = re.compile(rb"\s*+CREATE\s++TABLE\s++IF\s++NOT\s++EXISTS\b", re.IGNORECASE)
 _USE = re.compile(rb"\s*+USE\s", re.IGNORECASE)
 _INSERT = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
 _VERSION = re.compile(rb"/\*!\d{0,6}+|\*/")
@@ -108,7 +113,7 @@ class DumpScanner:
             self._window.position = 3
         while self._to_statement():
             if match := self._window.match(_DELIMITER):
-                self._delimiter, self._window.position = match[1], match.end()
+                self._delimiter, self._window.position = match["quoted"] or match["plain"], match.end()
             elif self._window.match(_INSERT):
                 self._transactions.see_rows(self.offset)
                 yield from self._inserts.scan(
@@ -198,6 +203,8 @@ class DumpScanner:
         self.tracker.session.refuse_foreign_mode(offset)
         table = parse_table(text, self.tracker.session)
         if table.name in self.tables:
+            if _IF_NOT_EXISTS.match(text) and not self._lost_tables.is_dropped(table.name):
+                return Statement(StatementKind.SKIPPED, "", offset)
             raise DumpStatementError(
                 f"The dump makes table {table.name} again at byte {offset}.",
                 "Give a file of one dump, in which each table is made once.",

@@ -62,7 +62,10 @@ _CHARSETS: Final = ("character_set_client", "character_set_connection")
 _COLLATION: Final = "collation_connection"
 _CHARSET = re.compile(r"\w{1,64}\Z", re.ASCII)
 _NUMBER = re.compile(rb"\d{1,20}(?:\.\d{1,6})?\Z")
-_FUNCTION = re.compile(rb"(CONCAT|IFNULL|COALESCE)\s*\((.*)\)\Z", re.IGNORECASE | re.DOTALL)
+_FUNCTION = re.compile(rb"(CONCAT|REPLACE|IFNULL|COALESCE)\s*\((.*)\)\Z", re.IGNORECASE | re.DOTALL)
+# An expression in brackets, with or without SELECT before it.
+_BRACKETS = re.compile(rb"\(\s*(?:SELECT\s+)?(.*)\)\Z", re.IGNORECASE | re.DOTALL)
+_REPLACE_ARGUMENTS: Final = 3
 _SYSTEM = re.compile(rb"@@(?:(\w+)\s*\.\s*)?`?(\w+)`?\Z")
 _USER = re.compile(rb"@`?([\w$.]+)`?\Z")
 _WORD = re.compile(rb"[\w+:/.-]+\Z")
@@ -174,6 +177,8 @@ class SessionTracker:
         text = text.strip()
         if match := _FUNCTION.match(text):
             return self._call(match[1].upper(), arguments_of(match[2]))
+        if match := _BRACKETS.match(text):
+            return self._evaluate(match[1])
         return self._variable_or_word(text)
 
     def _variable_or_word(self, text: bytes) -> Value:
@@ -194,14 +199,17 @@ class SessionTracker:
 
     def _call(self, function: bytes, arguments: list[bytes]) -> Value:
         """Return the value of a function that puts modes together or replaces what was never saved."""
-        if function != b"CONCAT":
+        if function not in {b"CONCAT", b"REPLACE"}:
             variable = _USER.match(arguments[0].strip())
             never_set = variable and variable[1].decode("ascii", "replace").lower() not in self._variables
             return self._evaluate(arguments[1 if never_set else 0])
         values = [self._evaluate(argument) for argument in arguments]
         if any(isinstance(value, _Unknown) for value in values):
             return _UNKNOWN
-        return "".join(str(SERVER_DEFAULT_MODE if value is None else value) for value in values)
+        texts = [str(SERVER_DEFAULT_MODE if value is None else value) for value in values]
+        if function == b"CONCAT":
+            return "".join(texts)
+        return texts[0].replace(texts[1], texts[2]) if len(texts) == _REPLACE_ARGUMENTS else _UNKNOWN
 
 
 def _unknown_value(name: str) -> DumpStatementError:

@@ -81,6 +81,16 @@ RESTORED = [
     "database_charset_altered.sql",
     "database_charset_altered_unnamed.sql",
     "definition_in_latin1.sql",
+    "made_if_not_there.sql",
+    "made_if_not_there_otherwise.sql",
+    "set_innodb_not_strict.sql",
+    "set_foreign_key_on_any_key.sql",
+    "delimiter_in_quotes.sql",
+    "delimiter_in_double_quotes.sql",
+    "delimiter_at_end.sql",
+    "mode_by_replace.sql",
+    "mode_by_select.sql",
+    "mode_before_comment.sql",
 ]
 REFUSED = {
     "sandbox_old.sql": r"plain, column t: .*DEFAULT.*MariaDB",
@@ -123,6 +133,7 @@ REFUSED = {
     "transaction_taken_back.sql": r"takes back the rows from byte \d+ on, by ROLLBACK",
     "names_in_latin1.sql": r"names with letters that are no ASCII, in the character set latin1.*utf8mb4",
     "msg_set_locale.sql": r"begins with SET and sets nothing.*2>&1",
+    "made_twice.sql": r"makes table t again at byte \d+",
     "msg_middle.sql": r"message of a program \(mysqldump\).*2>&1",
 }
 # The client of MySQL stops at MariaDB's first sandbox line, and at an account that is there already.
