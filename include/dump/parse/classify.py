@@ -63,9 +63,9 @@ _NAMED = (
     ),
 )
 _KEY_WORD = _rule(
-    rb"(?:ALTER|CALL|CREATE|DELETE|DO|DROP|EXECUTE|GRANT|HANDLER|IMPORT|INSERT|INSTALL|KILL|LOAD|OPTIMIZE|PREPARE"
-    rb"|PURGE|RENAME|REPAIR|REPLACE|RESET|REVOKE|ROLLBACK|SELECT|SHOW|SHUTDOWN|TABLE|TRUNCATE|UPDATE|USE|VALUES"
-    rb"|WITH|XA)\b"
+    rb"(?:ALTER|BINLOG|CACHE|CALL|CHECK|CHECKSUM|CREATE|DELETE|DESC|DESCRIBE|DO|DROP|EXECUTE|EXPLAIN|GRANT|HANDLER"
+    rb"|HELP|IMPORT|INSERT|INSTALL|KILL|LOAD|OPTIMIZE|PREPARE|PURGE|RELEASE|RENAME|REPAIR|REPLACE|RESET|RESTART"
+    rb"|REVOKE|ROLLBACK|SAVEPOINT|SELECT|SHOW|SHUTDOWN|TABLE|TRUNCATE|UNINSTALL|UPDATE|USE|VALUES|WITH|XA)\b"
 )
 _TABLE = _rule(rb"CREATE\s+TABLE\b")
 _SETTING = _rule(rb"SET\b")
@@ -136,5 +136,5 @@ def refuse_swallowed(statement: bytes, offset: int) -> None:
 
 def first_word(statement: bytes) -> str:
     """Return the key word a statement begins with; any other word may be data and is not repeated."""
-    match = _KEY_WORD.match(statement)
+    match = _KEY_WORD.match(statement.lstrip(b"( "))
     return match[0].decode("ascii").upper() if match else "of no known kind"

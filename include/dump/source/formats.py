@@ -42,7 +42,7 @@ _TEXTS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*<\?xml[^>]*>\s*<Error>"), "an error answer of S3"),
     (re.compile(rb"\s*<"), "an XML document"),
     (re.compile(rb"\s*\{[^}]*mysqlsh"), "the metadata file of a MySQL Shell dump folder"),
-    (re.compile(rb"\s*[\[{]"), "a JSON document"),
+    (re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]0-9])"), "a JSON document"),
     (re.compile(rb"--\s*\n-- PostgreSQL database dump"), "a dump of PostgreSQL"),
     (re.compile(rb"PRAGMA foreign_keys"), "a dump of SQLite"),
     (re.compile(rb"\[(?:config|master|source|myloader)"), "the metadata file of a mydumper folder"),
@@ -52,8 +52,9 @@ _COMMENTS = re.compile(
 )
 # What SQL may begin with: a statement that no dump has is refused later, by its name.
 _STATEMENT = re.compile(
-    rb";|/\*|--[^\n]*+\Z|#[^\n]*+\Z|(?:ALTER|ANALYZE|BEGIN|CALL|CHANGE|COMMIT|CREATE|DELETE|DELIMITER|DO|DROP|FLUSH|GRANT"
-    rb"|INSERT|KILL|LOAD|LOCK|OPTIMIZE|RENAME|REPLACE|RESET|REVOKE|SELECT|SET|START|STOP|TRUNCATE|UNLOCK|UPDATE|USE|WITH)\b",
+    rb";|\(|/\*|--[^\n]*+\Z|#[^\n]*+\Z|(?:ALTER|ANALYZE|BEGIN|CALL|CHANGE|CHECK|COMMIT|CREATE|DELETE|DELIMITER|DO"
+    rb"|DROP|FLUSH|GRANT|INSERT|KILL|LOAD|LOCK|OPTIMIZE|RENAME|REPLACE|RESET|REVOKE|SELECT|SET|SHOW|START|STOP"
+    rb"|TRUNCATE|UNLOCK|UPDATE|USE|WITH)\b",
     re.IGNORECASE,
 )
 _DUMP_BELOW = re.compile(
