@@ -66,7 +66,8 @@ class DumpSession:
     @property
     def numbers_zeros(self) -> bool:
         """Whether the dump itself has the server give rows with an id of 0 another one."""
-        return self.sql_mode is not None and "NO_AUTO_VALUE_ON_ZERO" not in self.modes
+        # Asked for each INSERT, so the modes are not taken apart; no other has this name within its own.
+        return self.sql_mode is not None and "NO_AUTO_VALUE_ON_ZERO" not in self.sql_mode.upper()
 
     @property
     def foreign_mode(self) -> str | None:
