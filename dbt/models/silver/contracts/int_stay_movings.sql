@@ -29,7 +29,7 @@ movings as (
     left join contract_types on contract_types.code = movings.contract_type_code
 ),
 
--- Nine in ten movings are the only one of their tenant in their room, and need none of the windows below.
+-- Most movings are the only one of their tenant in their room, and need none of the windows below.
 only_movings as (
     select max(moving_id) as moving_id
     from movings
