@@ -16,11 +16,9 @@ from include.dump.errors import (
     DumpFormatError,
     DumpIncompleteError,
     DumpMismatchError,
-    DumpSourceError,
     DumpStatementError,
 )
 from include.dump.parse.inspection import inspect_dump
-from include.dump.source.formats import check_format
 from include.dump.source.local_file import LocalFileSource
 from include.dump.source.manifest import DumpManifest
 from include.exceptions import DumpError
@@ -159,38 +157,6 @@ def test_zstd_of_several_frames(tmp_path: Path) -> None:
 def test_other_formats_are_refused_by_name(tmp_path: Path, content: bytes, name: str) -> None:
     with pytest.raises((DumpFormatError, DumpIncompleteError), match=name):
         inspect(tmp_path, content)
-
-
-@pytest.mark.parametrize(
-    "statement", [b"CREATE DATABASE x", b"STOP REPLICA", b"/*!40000 SET a */", b"# more"]
-)
-def test_comments_longer_than_the_beginning_that_is_looked_at(statement: bytes) -> None:
-    """Wherever the piece ends that is looked at first, a dump is not taken for prose."""
-    text = b"-- a\n" + b"-- " + b"x" * 500 + b"\n" + statement
-    for length in range(500, len(text) + 1):
-        check_format(text[:length])
-
-
-@pytest.mark.parametrize(
-    ("files", "name"),
-    [
-        (["@.json", "@.done.json", "basis@t@@0.tsv.zst"], "MySQL Shell"),
-        (["t.sql", "t.txt"], "--tab"),
-        (["metadata", "basis.t-schema.sql", "basis.t.sql"], "mydumper"),
-        (["xtrabackup_info", "ibdata1"], "XtraBackup"),
-        (["a"], "no kind"),
-    ],
-)
-def test_folders_are_refused_by_name(tmp_path: Path, files: list[str], name: str) -> None:
-    for file in files:
-        (tmp_path / file).write_bytes(b"x")
-    with pytest.raises(DumpFormatError, match=name):
-        LocalFileSource(tmp_path)
-
-
-def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(DumpSourceError, match="No such file"):
-        LocalFileSource(tmp_path / "none")
 
 
 @pytest.mark.parametrize("full", [False, True])
