@@ -259,6 +259,7 @@ class InsertScanner:
                 raise cut_off(f"inside the rows of table {table}", window.offset)
 
     def _ends(self, insert: Insert) -> bool:
+        """Tell whether the end of the statement is in memory."""
         match = self._window.match(insert.lexicon.skip(insert.delimiter))
         return match is not None and self._window.buffer.startswith(
             insert.delimiter, match.end(), self._window.end
@@ -286,14 +287,12 @@ class InsertScanner:
 
     def _pass_over_clause(self, insert: Insert) -> None:
         """Go to the end of the statement, past ON DUPLICATE KEY UPDATE."""
-        window, pattern = self._window, insert.lexicon.skip(insert.delimiter)
-        while True:
-            match = window.match(pattern)
-            assert match is not None
-            if window.buffer.startswith(insert.delimiter, match.end(), window.end):
-                break
+        window = self._window
+        while not self._ends(insert):
             if window.rest > _LONGEST_HEADER or not window.more():
                 raise cut_off(f"inside the rows of table {insert.definition.name}", window.offset)
+        match = window.match(insert.lexicon.skip(insert.delimiter))
+        assert match is not None  # it ends
         if not ON_DUPLICATE.match(match[0]):
             raise self._row_expected(insert)
         window.position = match.end()
