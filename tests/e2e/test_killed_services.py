@@ -119,7 +119,9 @@ def test_the_log_of_a_killed_task_ends_with_what_it_means(
         page.screenshot(path=tmp_path / "killed.png", full_page=True)
 
 
-def test_a_worker_that_is_lost_with_its_task_is_told_of_once(stack: Stack, airflow: AirflowApi) -> None:
+def test_a_worker_that_is_lost_with_its_task_is_told_of_once_and_its_log_has_an_end(
+    stack: Stack, airflow: AirflowApi
+) -> None:
     """Nothing is left to say how the last try ended: Airflow misses its heartbeat after five minutes."""
     dag_id = "tokyobeta_tidy_up"
     airflow.wait_for_dag(dag_id)
@@ -144,6 +146,11 @@ def test_a_worker_that_is_lost_with_its_task_is_told_of_once(stack: Stack, airfl
     alerts += stack.aws().alerts()
     assert ["Readers keep the numbers that they see" in alert["Message"] for alert in alerts] == [True]
     assert "show_leftovers" in alerts[0]["Subject"]
+    log = airflow.task_log(dag_id, begun.run_id, first_task(airflow, dag_id, begun.run_id)).splitlines()
+    happened, readers, step = log[-3:]
+    assert "What happened: Lost: Airflow hears nothing of this try any more" in happened
+    assert "What readers see: Readers keep the numbers that they see" in readers
+    assert "Next: Clear the task with downstream." in step
 
 
 def first_task(airflow: AirflowApi, dag_id: str, run_id: str) -> TaskRun:

@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSensorTimeout
 
 from include.alerts.consequence import consequence
 from include.alerts.message import ERROR_LIMIT, describe_error
+from tokyobeta.notifications.log_of_try import log_of_try
 
 _NEXT: Final = "\nNext: "
 _LOOK_IT_UP: Final = (
@@ -23,11 +24,18 @@ logger = logging.getLogger(__name__)
 def end_failed_log(context: Any) -> None:
     """End the log of a failed try; a callback of Airflow for failures and retries.
 
+    It is called in the process of the task. If the whole worker is lost, the dag processor calls it instead,
+    without an error, once Airflow has missed the heartbeat of the task.
+
     :param context: of the callback.
     """
     instance, error = context["ti"], context.get("exception")
-    what, _, own_step = str(error or "").partition(_NEXT)
-    kind = type(error).__name__ if isinstance(error, BaseException) else "Killed"
+    if error is None:
+        with log_of_try(instance) as log:
+            _end_lost_log(log, context)
+        return
+    what, _, own_step = str(error).partition(_NEXT)
+    kind = type(error).__name__
     # Airflow's log view folds what a callback logs, unless its group is ended.
     logger.info("::endgroup::")
     logger.error("What happened: %s", f"{kind}: {what.strip()}"[:ERROR_LIMIT])
@@ -52,11 +60,29 @@ def end_killed_log(log: Any, dag_id: str, task_id: str, exit_code: int, *, is_la
         )
     else:
         what = f"Ended: the process of this try has ended with exit code {exit_code}, and named no error."
-    step = describe_error(None).partition(_NEXT)[2]
+    step = _step_of_killed()
+    _end(log, what, consequence(dag_id, task_id), step if is_last else _another_try(step))
+
+
+def _end_lost_log(log: Any, context: Any) -> None:
+    instance = context["ti"]
+    what = (
+        "Lost: Airflow hears nothing of this try any more. Its worker has ended with it, most often because "
+        "its machine was replaced or its memory ran out."
+    )
+    step = _while_tries_are_left(context["task"], instance, None, _step_of_killed())
+    _end(log, what, consequence(instance.dag_id, instance.task_id), step)
+
+
+def _end(log: Any, what: str, readers: str, step: str) -> None:
     log.info("::endgroup::")
     log.error(f"What happened: {what} Above is what it did last.")
-    log.error(f"What readers see: {consequence(dag_id, task_id)}")
-    log.error(f"Next: {step if is_last else _another_try(step)}")
+    log.error(f"What readers see: {readers}")
+    log.error(f"Next: {step}")
+
+
+def _step_of_killed() -> str:
+    return describe_error(None).partition(_NEXT)[2]
 
 
 def _another_try(step: str) -> str:

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,20 +15,17 @@ from typing import Any
 from unittest.mock import MagicMock
 from uuid import uuid4
 
-import boto3
 import pytest
 import structlog
-from airflow.providers.amazon.aws.log.cloudwatch_task_handler import CloudWatchRemoteLogIO
 from airflow.sdk.api.datamodels._generated import TaskInstance
 from airflow.sdk.execution_time.coordinator import BaseCoordinator, CoordinatorManager
-from airflow.sdk.log import _ActiveLoggingConfig, logging_processors
+from airflow.sdk.log import logging_processors
 
 from include.settings import PROJECT_DIR
 from tokyobeta.notifications import failure_log
 from tokyobeta.notifications.killed_task_coordinator import KilledTaskCoordinator
 from tokyobeta.notifications.supervised_task import SupervisedTask
 
-REGION, LOG_GROUP = "ap-northeast-1", "airflow-tokyobeta-prod-Task"
 NEXT = "Clear the task with downstream. If it is killed again, look at the memory of the worker."
 
 
@@ -114,30 +111,12 @@ def test_the_state_is_reported_even_if_the_end_of_the_log_cannot_be_written(
     assert told.finish.call_args.kwargs["state"] == "failed"
 
 
-@pytest.fixture
-def cloud_watch(empty_aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Let logs of tasks go to CloudWatch, as on MWAA; returns a client of it."""
-    extra = {"endpoint_url": empty_aws, "region_name": REGION}
-    connection = {"conn_type": "aws", "login": "testing", "password": "testing", "extra": extra}
-    monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", json.dumps(connection))
-    monkeypatch.setenv("AIRFLOW__LOGGING__REMOTE_LOG_CONN_ID", "aws_default")
-    monkeypatch.setenv("AIRFLOW__LOGGING__BASE_LOG_FOLDER", str(tmp_path))
-    group = f"arn:aws:logs:{REGION}:123456789012:log-group:{LOG_GROUP}"
-    logs = CloudWatchRemoteLogIO(base_log_folder=tmp_path, delete_local_copy=False, log_group_arn=group)
-    monkeypatch.setattr(_ActiveLoggingConfig, "logging_config_loaded", True)
-    monkeypatch.setattr(_ActiveLoggingConfig, "remote_task_log", logs)
-    logging_processors.cache_clear()
-    yield boto3.client("logs", endpoint_url=empty_aws, region_name=REGION)
-    logging_processors.cache_clear()
-
-
 @pytest.mark.aws
-def test_the_lines_reach_cloudwatch_as_those_of_airflow_do(cloud_watch: Any, tmp_path: Path) -> None:
-    run(killed(signal.SIGKILL), tmp_path / "attempt=1.log")
-    found = cloud_watch.get_log_events(
-        logGroupName=LOG_GROUP, logStreamName="attempt=1.log", startFromHead=True
-    )
-    events = [event["message"] for event in found["events"]]
+def test_the_lines_reach_cloudwatch_as_those_of_airflow_do(
+    cloud_watch: Callable[[str], list[str]], log_folder: Path
+) -> None:
+    run(killed(signal.SIGKILL), log_folder / "attempt=1.log")
+    events = cloud_watch("attempt=1.log")
     assert any("Process terminated by signal" in event for event in events)
     endings = ("What happened: Killed", "What readers see", "Next: ")
     assert all(ending in event for event, ending in zip(events[-3:], endings, strict=True))
