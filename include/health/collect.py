@@ -24,8 +24,10 @@ _SQL = SqlFiles(__file__)
 
 # Two years and a day: the same day of the year before last can be compared.
 KEPT_DAYS: Final = 731
-_TABLES: Final = ("publications", "restores", "tables", "rules", "runs", "snapshots", "freshness")
-_JSON_COLUMNS: Final = frozenset({"overrides", "stage_seconds", "layer_rows", "spice_rows", "warnings"})
+_TABLES: Final = ("publications", "restores", "tables", "rules", "runs", "tidy_ups", "snapshots", "freshness")
+_JSON_COLUMNS: Final = frozenset(
+    {"overrides", "stage_seconds", "layer_rows", "spice_rows", "warnings", "erased"}
+)
 _NO_SUCH_TABLE: Final = 1146
 _NO_SUCH_SCHEMA: Final = 1049
 _NO_SUCH_COLUMN: Final = 1054

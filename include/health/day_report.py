@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from include.clock import tokyo_today
 from include.health.document import Rows
 from include.health.history import History
 from include.health.verdict import status_sentence
@@ -44,6 +45,7 @@ def day_report(history: History, day: date) -> dict[str, Any]:
             }
             for run in history.airflow_runs_of(day)
         ],
+        "tidy_ups": [t for t in history.document.rows("tidy_ups") if tokyo_today(t["started_at"]) == day],
         "stages": newest.get("stage_seconds") or {},
         "rules": sorted(history.rules_of(restore_id), key=_failures_first),
         "tables": table_rows(history, day),

@@ -34,6 +34,12 @@ FROM pipeline_runs
 WHERE dump_date >= %(first)s
 ORDER BY ended_at;
 
+-- name: tidy_ups
+SELECT run_id, decided_by, reason, code_version, started_at, finished_at, erased
+FROM tidy_ups
+WHERE started_at >= %(first)s
+ORDER BY started_at;
+
 -- name: snapshots
 SELECT snapshot_date, status, loaded_rows, loaded_at, rejected_reason
 FROM snapshot_loads

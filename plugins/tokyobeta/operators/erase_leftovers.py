@@ -49,6 +49,7 @@ class EraseLeftoversOperator(TidyUpOperator):
             started_at=utc_now(),
         )
         erased, left = self.begin(context).erase(chosen_kinds(context["params"]), record)
+        self.write_health()
         rows = [each.row("erased") for each in erased] + [each.row(_kept(each)) for each in left]
         if rows:
             log_table(self.log.info, HEADER, rows)

@@ -28,6 +28,7 @@ _DAY_TABLES: Final = frozenset(
         "freshness",
         "alerts",
         "restatements",
+        "tidy_ups",
     }
 )
 

@@ -37,6 +37,19 @@ def test_a_day_without_trouble_and_a_document_of_an_older_release_list_none():
     assert (report["alerts"], report["restatements"]) == ([], [])
 
 
+def test_what_a_person_had_erased_is_shown_on_its_day_in_tokyo():
+    days = LedgerDays().good(DAY - timedelta(days=1)).good(DAY)
+    erased = [{"kind": "drafts", "what": "draft of a model", "where": "gold", "details": "rooms__dbt_tmp"}]
+    row = {
+        "run_id": "tidy", "decided_by": "admin", "reason": "the worker died", "code_version": "c",
+        "started_at": SENT, "finished_at": None, "erased": erased,
+    }  # fmt: skip
+    days.tables["tidy_ups"] = [row]
+    assert SENT.date() == DAY - timedelta(days=1), "the day before, in UTC"
+    assert day_report(days.history(), DAY)["tidy_ups"] == [row]
+    assert day_report(days.history(), DAY - timedelta(days=1))["tidy_ups"] == []
+
+
 def test_restatements_are_those_of_the_day_that_gold_was_built_from():
     days = LedgerDays().good(DAY - timedelta(days=1)).good(DAY)
     days.tables["restatements"] = [restatement(DAY)]

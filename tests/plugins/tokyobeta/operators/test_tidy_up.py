@@ -9,7 +9,9 @@ import pytest
 from airflow.sdk.exceptions import AirflowFailException
 
 from include.exceptions import PublishError
+from include.health.store import HealthStore
 from include.mysql.target import WarehouseTarget
+from include.settings import Settings
 from include.staging.tidy_up.kinds import DRAFTS, REPLACED, RESTORE
 from tests.include.staging.publish.publishing import publish
 from tests.include.staging.tidy_up.leftovers import (
@@ -33,7 +35,7 @@ ON = {"erase": True, "reason": " the worker died "}
 
 
 @pytest.fixture
-def world(connections: WarehouseTarget) -> World:
+def world(connections: WarehouseTarget, data_bucket: Any) -> World:
     made = World(connections)
     for day in (DAY_9, DAY_10):
         made.restore(day)
@@ -76,13 +78,22 @@ def test_the_form_as_it_is_shows_what_there_is_and_what_to_do(world: World, logg
     assert "Next: to have it erased, trigger this DAG again with *Erase what is found* and a reason." in log
 
 
-def test_it_is_erased_once_with_who_and_why_in_the_ledger(world: World, logged: Any) -> None:
+def test_it_is_erased_once_with_who_and_why_in_the_ledger_and_on_data_health(
+    world: World, logged: Any, data_bucket: Any
+) -> None:
     assert show(context(**ON)) == 2
     assert "erase_leftovers erases what is to be erased" in logged()
     assert erase(context(**ON)) == 2
     assert "2 of 2 are erased, by admin; ops.tidy_ups has them with the reason." in logged()
     assert (
         world.value("SELECT CONCAT(decided_by, ': ', reason) FROM ops.tidy_ups") == "admin: the worker died"
+    )
+    document = HealthStore(Settings()).document(data_bucket)
+    assert document is not None
+    [shown] = document.rows("tidy_ups")
+    assert (shown["decided_by"], [each["where"] for each in shown["erased"]]) == (
+        "admin",
+        ["staging_backup_20260209", "gold"],
     )
     assert show(context()) == 0
     assert "No run has left anything behind. Next: nothing." in logged()
