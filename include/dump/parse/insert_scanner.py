@@ -124,7 +124,7 @@ class InsertScanner:
                 return header
             if window.rest >= _LONGEST_HEADER:
                 break
-            if not window.more():
+            if not window.more_of_statement():
                 if window.find(b";") < 0:
                     raise cut_off("inside an INSERT statement", window.offset)
                 break
@@ -255,7 +255,7 @@ class InsertScanner:
                     f"the server, is longer than {_LONGEST >> 20} MiB.",
                     "Make the dump with mysqldump or mariadb-dump, which write the numbers themselves.",
                 )
-            if not window.more():
+            if not window.more_of_statement():
                 raise cut_off(f"inside the rows of table {table}", window.offset)
 
     def _ends(self, insert: Insert) -> bool:
@@ -274,7 +274,7 @@ class InsertScanner:
                 f"{_LONGEST >> 20} MiB.",
                 "Check the dump at that place; a row must end with ')' and be followed by ',' or ';'.",
             )
-        if not window.more():
+        if not window.more_of_statement():
             raise self._row_expected(insert)
 
     def _row_expected(self, insert: Insert) -> DumpStatementError | DumpIncompleteError:
@@ -289,7 +289,7 @@ class InsertScanner:
         """Go to the end of the statement, past ON DUPLICATE KEY UPDATE."""
         window = self._window
         while not self._ends(insert):
-            if window.rest > _LONGEST_HEADER or not window.more():
+            if window.rest > _LONGEST_HEADER or not window.more_of_statement():
                 raise cut_off(f"inside the rows of table {insert.definition.name}", window.offset)
         match = window.match(insert.lexicon.skip(insert.delimiter))
         assert match is not None  # it ends

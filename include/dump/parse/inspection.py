@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from include.dump.errors import DumpIncompleteError, DumpStatementError
+from include.dump.errors import DumpStatementError
 from include.dump.parse.alteration import Alteration
 from include.dump.parse.dump_checks import check_end, check_origin, check_tables, single_database
 from include.dump.parse.header import DumpHeader
@@ -105,10 +105,8 @@ def _survey(
     except DumpStatementError:
         return None, survey.header
     header = survey.header
-    if not survey.ends_with_statement() or survey.delimiter != b";":
-        raise DumpIncompleteError(
-            f"{source.uri} ends in the middle of a statement.", "Have the dump made and uploaded again."
-        )
+    if not survey.ends_with_statement():
+        return None, header
     rows_without_table = survey.statements.keys() - survey.definitions.keys()
     if survey.needs_full_read or survey.stand_ins or rows_without_table or not survey.end.endswith(b"\n"):
         return None, header

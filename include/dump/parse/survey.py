@@ -80,6 +80,7 @@ class DumpSurvey:
         """Look at what is left at the end."""
         self._look(len(self._buffer))
         self._close(self._base + len(self._buffer))
+        self.needs_full_read |= self.delimiter != b";"
 
     def ends_with_statement(self) -> bool:
         """Tell whether the last line is the end of a statement or a comment."""
@@ -119,7 +120,7 @@ class DumpSurvey:
             self.delimiter = match[4]
             self._before_code = frozenset(self.definitions.keys() - self.statements.keys())
         elif self.delimiter != b";":
-            return
+            self.needs_full_read |= match[1] is not None  # a table, or what code makes
         elif match[2] is not None:
             self._close(self._base + match.start())
             self.needs_full_read |= unquoted(match[2]) in self._before_code
