@@ -18,7 +18,7 @@ from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import clauses_of, without_database
 from include.mysql.identifiers import quoted, unquoted
 
-_HEAD = re.compile(rb"\s*+ALTER\s++TABLE\s++" + DATABASE + rb"(" + IDENTIFIER + rb")\s++", re.IGNORECASE)
+_HEAD = re.compile(rb"\s*+ALTER\s++TABLE\b\s*+" + DATABASE + rb"(" + IDENTIFIER + rb")\s*+", re.IGNORECASE)
 _NAME = rb"(?:\s++" + IDENTIFIER + rb")?"
 _FOREIGN_KEY = re.compile(rb"\s*+ADD\s++(?:CONSTRAINT" + _NAME + rb"\s++)?FOREIGN\s++KEY\b", re.IGNORECASE)
 _KEY = re.compile(

@@ -32,7 +32,7 @@ _OBJECTS = tuple(
             + _DEFINER
             + (rb"(?:AGGREGATE\s+)?" if word == b"FUNCTION" else b"")
             + word
-            + rb"\s+"
+            + rb"\b\s*"
             + _NAME
         ),
     )
@@ -52,13 +52,23 @@ _NAMED = (
     (StatementKind.DATABASE, _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME)),
     (
         StatementKind.ALTERATION,
-        _rule(rb"ALTER\s+TABLE\s+" + _DATABASE + rb"(" + IDENTIFIER + rb")\s+(?!(?:DIS|EN)ABLE\s+KEYS\b)"),
+        _rule(
+            rb"ALTER\s+TABLE\b\s*"
+            + _DATABASE
+            + rb"("
+            + IDENTIFIER
+            + rb")(?!\s*+\.)\s*+(?!(?:DIS|EN)ABLE\s+KEYS\b)"
+        ),
     ),
     # As HeidiSQL, Adminer and phpMyAdmin write it before the rows of a table if they are asked to.
     (
         StatementKind.EMPTYING,
         _rule(
-            rb"(?:TRUNCATE\s+(?:TABLE\s+)?|DELETE\s+FROM\s+)" + _DATABASE + rb"(" + IDENTIFIER + rb")\s*\Z"
+            rb"(?:TRUNCATE\b\s*(?:TABLE\b\s*)?|DELETE\s+FROM\b\s*)"
+            + _DATABASE
+            + rb"("
+            + IDENTIFIER
+            + rb")\s*\Z"
         ),
     ),
 )
@@ -72,10 +82,10 @@ _SETTING = _rule(rb"SET\b")
 # Everything else that mysqldump and mariadb-dump write and a restore of tables does not need.
 _SKIPPED = _rule(
     rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE|LIBRARY|USER|ROLE)\b"
-    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+"
+    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\b\s*"
     + _DATABASE
     + IDENTIFIER
-    + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
+    + rb"\s*+(?:DIS|EN)ABLE\s+KEYS\b"
     rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|ROLLBACK(?:\s+WORK)?\s*\Z"
     rb"|BEGIN\b|START\s+TRANSACTION\b"
     rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"

@@ -36,6 +36,8 @@ def missing_delimiter(text: bytes, lexicon: Lexicon, delimiter: bytes) -> bytes:
     plain = lexicon.unquoted(statement)
     if len(_OPENED.findall(plain)) != plain.count(b"*/"):
         return b""  # inside of a versioned comment
+    if plain.count(b"(") != plain.count(b")"):
+        return b""
     is_code = _CODE.search(plain) is not None
     goes_on = not _CODE_END.search(statement) if is_code else _GOES_ON.search(statement)
     return b"" if goes_on else b"\n" + delimiter

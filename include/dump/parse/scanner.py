@@ -37,11 +37,11 @@ _DELIMITER = re.compile(
 )
 _IF_NOT_EXISTS = re.compile(rb"\s*+CREATE\s++TABLE\s++IF\s++NOT\s++EXISTS\b", re.IGNORECASE)
 _USE = re.compile(rb"\s*+USE\s", re.IGNORECASE)
-_INSERT = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
+_INSERT = re.compile(rb"(?:INSERT|REPLACE)(?:[\s`\"#]|/\*|--)", re.IGNORECASE)
 _VERSION = re.compile(rb"/\*!\d{0,6}+|\*/")
 _DATABASE = re.compile(rb"(?:CREATE|ALTER)\s++(?:DATABASE|SCHEMA)\b", re.IGNORECASE)
 _INSERT_TRIGGER = re.compile(
-    rb"\b(?:BEFORE|AFTER)\s++INSERT\s++ON\s++(?:" + IDENTIFIER + rb"\s*+\.\s*+)?+(" + IDENTIFIER + rb")",
+    rb"\b(?:BEFORE|AFTER)\s++INSERT\s++ON\b\s*+(?:" + IDENTIFIER + rb"\s*+\.\s*+)?+(" + IDENTIFIER + rb")",
     re.IGNORECASE,
 )
 
@@ -189,6 +189,7 @@ class DumpScanner:
         return self._classified(match[0], offset)
 
     def _classified(self, text: bytes, offset: int) -> Statement:
+        written, text = text, self._lexicon.without_comments(text)
         kind, name = classify(text)
         if kind is StatementKind.FOREIGN:
             raise DumpStatementError(
@@ -202,7 +203,7 @@ class DumpScanner:
             )
             return Statement(kind, name, offset, alteration=alteration)
         if kind is not StatementKind.TABLE:
-            refuse_swallowed(text, offset)
+            refuse_swallowed(written, offset)
             if kind is StatementKind.EMPTYING:
                 self._inserts.check_empty(name, offset)
             elif kind is StatementKind.DATABASE and _USE.match(text):

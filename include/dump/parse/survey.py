@@ -6,7 +6,7 @@ import re
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.header import DumpHeader
-from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused
+from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused, quote_names
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.lost_tables import dropped_tables, versioned_table
 from include.dump.parse.row_checks import first_leaves_number
@@ -153,7 +153,7 @@ class DumpSurvey:
         if header is None:
             self.needs_full_read = True
             return
-        columns = (header[4] or b"").strip()
+        columns = quote_names((header[4] or b"").strip())
         written = definition.written_columns(columns) or ()
         self.needs_full_read |= may_be_refused(definition, columns) or definition.leaves_number(written)
         row = self._buffer[header.end() : header.end() + _MARGIN]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER
+from include.dump.parse.lexicon import DATABASE, IDENTIFIER
 from include.dump.parse.session import INITIAL, DumpSession
 from include.mysql.identifiers import quoted, unquoted
 
 _NAMES = re.compile(IDENTIFIER)
+_ON = frozenset({"1", "ON", "TRUE"})
+_REFERENCES = re.compile(rb"\bREFERENCES\b\s*" + DATABASE + rb"(" + IDENTIFIER + rb")", re.IGNORECASE)
 # SHOW CREATE TABLE prints them on a line of their own, behind the options of the table.
 _PARTITIONS = re.compile(rb"\n(?:/\*!\d{5,6} )?PARTITION BY ")
 
@@ -28,6 +31,7 @@ class TableDefinition:
     :param deferrable: positions in ``items`` of the indexes that can be built after the data.
     :param session: the session that the dump has set up for the statement.
     :param database: that which the statement names before the table, None if none.
+    :param visible_columns: those that an INSERT without a column list writes; empty if it writes all.
     """
 
     name: str
@@ -39,6 +43,7 @@ class TableDefinition:
     deferrable: tuple[int, ...]
     session: DumpSession = INITIAL
     database: str | None = None
+    visible_columns: tuple[Column, ...] = ()
 
     @property
     def transactional(self) -> bool:
@@ -85,8 +90,7 @@ class TableDefinition:
         found: set[str] = set()
         for item in self.items:
             if re.match(rb"\s*(?:CONSTRAINT\b|FOREIGN\b)", item, re.IGNORECASE):
-                pattern = rb"\bREFERENCES\s+(" + QUOTED_IDENTIFIER + rb"|\w+)"
-                found.update(unquoted(m) for m in re.findall(pattern, item, re.IGNORECASE))
+                found.update(unquoted(name) for _, name in _REFERENCES.findall(item))
         return frozenset(found)
 
     def create_statement(self, *, defer_indexes: bool) -> bytes:
@@ -115,7 +119,7 @@ class TableDefinition:
     def written_columns(self, column_list: bytes) -> tuple[Column, ...] | None:
         """Return the columns of an INSERT with this column list, if it has one; None if one is unknown."""
         if not column_list:
-            return self.columns
+            return self.visible_columns or self.columns
         if self.unknown_column(column_list) is not None:
             return None
         known = self._by_name()
@@ -123,16 +127,19 @@ class TableDefinition:
 
     def leaves_number(self, written: tuple[Column, ...]) -> bool:
         """Tell whether an INSERT of these columns has the server number each row."""
-        return any(column.auto_increment and column not in written for column in self.columns)
+        return self._gets_key or any(
+            column.auto_increment and column not in written for column in self.columns
+        )
 
     def needs_insert(self, written: tuple[Column, ...]) -> bool:
         """Tell whether LOAD DATA would take what an INSERT of these columns is refused for.
 
         To a column that takes neither NULL nor a default it gives a value of its own, and of two for the same
-        column it takes the last.
+        column it takes the last. An INSERT without a column list gives NULL to an invisible column whose
+        default is an expression, LOAD DATA the default.
         """
         names = {column.name for column in written}
-        left_out = (column for column in self.columns if column.required and column.name not in names)
+        left_out = (column for column in self._own_columns if column.name not in names)
         return len(names) < len(written) or next(left_out, None) is not None
 
     def unknown_column(self, column_list: bytes) -> str | None:
@@ -140,6 +147,17 @@ class TableDefinition:
         known = self._by_name()
         names = (unquoted(name) for name in _NAMES.findall(column_list))
         return next((name for name in names if name.lower() not in known), None)
+
+    @property
+    def _own_columns(self) -> Iterator[Column]:
+        """Columns that an INSERT may leave out and LOAD DATA may not."""
+        return (c for c in self.columns if c.required or (c.invisible and not c.generated))
+
+    @property
+    def _gets_key(self) -> bool:
+        """Whether the server adds an invisible primary key (sql_generate_invisible_primary_key)."""
+        value = dict(self.session.settings).get("sql_generate_invisible_primary_key", "")
+        return value.upper() in _ON and not re.search(rb"\bPRIMARY\s+KEY\b", self.statement, re.IGNORECASE)
 
     def _by_name(self) -> dict[str, Column]:
         return {column.name.lower(): column for column in self.columns}
