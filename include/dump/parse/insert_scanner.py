@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
 from include.dump.parse.alteration import AlteredTables
@@ -97,6 +98,9 @@ class InsertScanner:
                 break
             found = self._some_rows(insert)
             if found is not None:
+                ends = window.starts_with(delimiter) or window.match(_CLAUSE)
+                if found.count == 1 and (rows or not ends):
+                    found = replace(found, of_several=True)
                 rows += found.count
                 yield found
         window.position += len(delimiter)
