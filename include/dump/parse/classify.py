@@ -54,6 +54,20 @@ _NAMED = (
         StatementKind.ALTERATION,
         _rule(rb"ALTER\s+TABLE\s+" + _DATABASE + rb"(" + IDENTIFIER + rb")\s+(?!(?:DIS|EN)ABLE\s+KEYS\b)"),
     ),
+    (
+        StatementKind.ALTERATION,
+        _rule(
+            rb"(?:CREATE\s+(?:(?:UNIQUE|FULLTEXT|SPATIAL)\s+)?INDEX\s+"
+            + IDENTIFIER
+            + rb"(?:\s+USING\s+\w+)?|DROP\s+INDEX\s+"
+            + IDENTIFIER
+            + rb")\s*\bON\b\s*"
+            + _DATABASE
+            + rb"("
+            + IDENTIFIER
+            + rb")"
+        ),
+    ),
     # As HeidiSQL, Adminer and phpMyAdmin write it before the rows of a table if they are asked to.
     (
         StatementKind.EMPTYING,

@@ -75,9 +75,12 @@ class DumpTrial:
         if source is not None:
             self._refuse(self._errors_of_rows(source, RowLoader(facts, self._options)))
         for alteration in self._report.alterations:
-            # A temporary table has no foreign keys.
-            if alteration.table in self._made and not alteration.adds_foreign_keys:
-                self._try(alteration.table, alteration.statement(), alteration.session)
+            table, statement = alteration.table, alteration.statement(temporary=True)
+            # A temporary table has no foreign keys. What comes behind that is left out may rest on it.
+            if table in self._made and (
+                alteration.adds_foreign_keys or not self._try(table, statement, alteration.session)
+            ):
+                self._made.remove(table)
 
     def _errors_of_rows(self, source: DumpSource, loader: RowLoader) -> list[str]:
         """Load what goes into the temporary tables; return the first error of each table."""
