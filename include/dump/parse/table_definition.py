@@ -11,8 +11,18 @@ from include.dump.parse.session import INITIAL, DumpSession
 from include.mysql.identifiers import quoted, unquoted
 
 _NAMES = re.compile(IDENTIFIER)
-# SHOW CREATE TABLE prints them on a line of their own, behind the options of the table.
-_PARTITIONS = re.compile(rb"\n(?:/\*!\d{5,6} )?PARTITION BY ")
+# What a temporary table cannot have (MySQL manual, "CREATE TEMPORARY TABLE Statement").
+_NOT_TEMPORARY = re.compile(
+    rb"\s*+(?:FULLTEXT\b|(?:CONSTRAINT\b(?:\s++(?!FOREIGN\b)" + IDENTIFIER + rb")?+\s*+)?+FOREIGN\b)",
+    re.IGNORECASE,
+)
+_QUOTED = rb"'(?:[^'\\]|\\.|'')*+'|\"(?:[^\"\\]|\\.|\"\")*+\"|`[^`]*+`"
+_OPTION_OR_QUOTED = re.compile(
+    rb"\b(?:KEY_BLOCK_SIZE\s*+=?\s*+\d++|(?:COMPRESSION|ENCRYPTION)\s*+=?\s*+(?:'[^']*+'|\"[^\"]*+\")"
+    rb"|TABLESPACE\s*+=?\s*+" + IDENTIFIER + rb"|(?P<format>ROW_FORMAT\s*+=?\s*+COMPRESSED)\b"
+    rb")|(?P<partitions>(?:/\*!\d{5,6}+\s*+)?+\bPARTITION\s++BY\b.*+)|(?P<quoted>" + _QUOTED + rb")",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +106,28 @@ class TableDefinition:
         kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
 
+    @property
+    def is_temporary_as_written(self) -> bool:
+        """Whether a temporary table can be what the definition says."""
+        return self._temporary_items == self.items and self._temporary_tail == self.tail
+
     def temporary_statement(self) -> bytes:
         """Return the statement that creates the table for the session only.
 
-        It has no partitions, which a temporary table cannot have.
+        It has no foreign keys, fulltext indexes and partitions and is not compressed, encrypted or in a
+        tablespace by its name: a temporary table cannot be.
         """
         name = quoted(self.name).encode("utf-8", "surrogateescape")
-        tail = _PARTITIONS.split(self.tail, maxsplit=1)[0]
-        return b"CREATE TEMPORARY TABLE " + name + b" (" + b",".join(self.items) + tail
+        items = b",".join(self._temporary_items)
+        return b"CREATE TEMPORARY TABLE " + name + b" (" + items + self._temporary_tail
+
+    @property
+    def _temporary_items(self) -> tuple[bytes, ...]:
+        return tuple(item for item in self.items if not _NOT_TEMPORARY.match(item))
+
+    @property
+    def _temporary_tail(self) -> bytes:
+        return _OPTION_OR_QUOTED.sub(_temporary_option, self.tail)
 
     def index_statement(self) -> bytes | None:
         """Return the ALTER TABLE that adds the deferred indexes, or None if there are none."""
@@ -143,3 +167,9 @@ class TableDefinition:
 
     def _by_name(self) -> dict[str, Column]:
         return {column.name.lower(): column for column in self.columns}
+
+
+def _temporary_option(match: re.Match[bytes]) -> bytes:
+    if match["quoted"]:
+        return match["quoted"]
+    return b"ROW_FORMAT=DYNAMIC" if match["format"] else b""

@@ -69,18 +69,21 @@ class DumpTrial:
             words.
         :raises RestoreTableError: naming the tables whose rows this server does not take.
         """
+        left_out: set[str] = set()
         for definition in self._report.definitions.values():
             if self._try(definition.name, definition.temporary_statement(), definition.session):
                 self._made.add(definition.name)
+                if not definition.is_temporary_as_written:
+                    left_out.add(definition.name)
         if source is not None:
             self._refuse(self._errors_of_rows(source, RowLoader(facts, self._options)))
+        # What comes behind something that a temporary table cannot have may rest on it.
         for alteration in self._report.alterations:
             table, statement = alteration.table, alteration.statement(temporary=True)
-            # A temporary table has no foreign keys. What comes behind that is left out may rest on it.
-            if table in self._made and (
+            if table in self._made - left_out and (
                 alteration.adds_foreign_keys or not self._try(table, statement, alteration.session)
             ):
-                self._made.remove(table)
+                left_out.add(table)
 
     def _errors_of_rows(self, source: DumpSource, loader: RowLoader) -> list[str]:
         """Load what goes into the temporary tables; return the first error of each table."""

@@ -68,6 +68,30 @@ def test_a_row_that_the_server_refuses_leaves_the_schema_alone(
     assert contents(mysql_server.target, schema) == before
 
 
+NOT_TEMPORARY = {
+    "foreign key": "CONSTRAINT `f` FOREIGN KEY (`id`) REFERENCES `c` (`id`)) ENGINE=InnoDB",
+    "foreign key without a name": "foreign key (`id`) REFERENCES `c` (`id`)) ENGINE=InnoDB",
+    "fulltext index": "FULLTEXT KEY `v` (`v`)) ENGINE=InnoDB",
+    "compressed": "KEY `v` (`v`)) ENGINE=InnoDB ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8 COMMENT='TABLESPACE'",
+    "page compression": "KEY `v` (`v`)) ENGINE=InnoDB COMPRESSION='zlib'",
+    "tablespace": "KEY `v` (`v`)) /*!50100 TABLESPACE `innodb_system` */ ENGINE=InnoDB",
+    "partitions": "KEY `v` (`v`)) ENGINE=InnoDB /*!50100 PARTITION BY HASH (`id`) PARTITIONS 3 */",
+}
+
+
+@pytest.mark.parametrize("rest", NOT_TEMPORARY.values(), ids=NOT_TEMPORARY)
+def test_a_row_of_a_table_that_is_no_temporary_one_as_written_is_tried_too(
+    mysql_server: MySqlServer, restore, schema: str, rest: str
+) -> None:
+    parent = GOOD.replace("`a`", "`c`")
+    table = f"CREATE TABLE `b` (`id` int NOT NULL, `n` tinyint, `v` varchar(9), PRIMARY KEY (`id`), {rest}"
+    restore(compact(parent, table, "INSERT INTO `b` VALUES (1,9,'x')"))
+    before = contents(mysql_server.target, schema)
+    with pytest.raises(RestoreTableError, match=r"(?s)Table b, row 2: number out .*Nothing was touched"):
+        restore(compact(parent, table, "INSERT INTO `b` VALUES (1,9,'x'),(2,999,'x')"), fresh=True)
+    assert contents(mysql_server.target, schema) == before
+
+
 def test_the_rows_of_a_large_dump_are_not_tried(mysql_server: MySqlServer, restore, schema: str) -> None:
     dump = compact(GOOD, "INSERT INTO `a` VALUES (1)", TABLE, "INSERT INTO `b` VALUES (1,999,NULL)")
     with pytest.raises(RestoreTableError, match="complete tables are kept"):
