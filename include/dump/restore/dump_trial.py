@@ -39,8 +39,10 @@ _OF_DEFINITION = (
     )
     | {1170, 1171, 1176, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
     | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
-    | {1193, 1227, 1231, 3750}  # a variable that the dump sets for it, or what that asks for
+    | {3750}  # what a variable asks for that the dump sets for it
 )
+# What it says of such a variable: unknown, not for this user, not with this value.
+_OF_SETTING = frozenset({1193, 1227, 1231})
 # What it says of values that an ALTER TABLE finds in the rows: duplicates, NULL, too large or too long ones.
 _OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819})
 
@@ -127,12 +129,24 @@ class DumpTrial:
                 raise
             if error_code(error) in _OF_ROWS:
                 self._refuse([f"Table {table} cannot be altered as the dump does: {reason(error)}."])
-            if error_code(error) in _OF_DEFINITION:
-                raise RestoreTargetError(
-                    f"This server does not create table {table} of the dump: {error.args[1]} "
-                    f"(error {error_code(error)}).",
-                    "Change that definition in the source and have the dump made again, or restore into a "
-                    "server that takes it. Nothing was touched.",
-                ) from error
+            if error_code(error) in _OF_SETTING | _OF_DEFINITION:
+                raise _refused_definition(table, session, error) from error
             return False
         return True
+
+
+def _refused_definition(
+    table: str, session: DumpSession, error: pymysql.err.MySQLError
+) -> RestoreTargetError:
+    text = f"{error.args[1]} (error {error_code(error)})."
+    if error_code(error) in _OF_SETTING and session.settings:
+        names = ", ".join(name for name, _ in session.settings)
+        return RestoreTargetError(
+            f"This server refuses what the dump sets for table {table} ({names}): {text}",
+            "Restore as a user who may set it, or have the dump made without it. Nothing was touched.",
+        )
+    return RestoreTargetError(
+        f"This server does not create table {table} of the dump: {text}",
+        "Change that definition in the source and have the dump made again, or restore into a server that "
+        "takes it. Nothing was touched.",
+    )
