@@ -19,6 +19,7 @@ RETRIED = LOST | CONTENDED | INTERRUPTED
 # "Data truncated for column": also a value that is none of an ENUM's list.
 NOT_ALLOWED = 1265
 LOCAL_INFILE_OFF = frozenset({1148, 3948, 3950})
+NO_RIGHTS = 1044
 DUPLICATE_KEY_NAME = 1061
 # What an ALTER TABLE finds that went through although its answer was lost: its key, primary or foreign key.
 ALTERED_ALREADY = frozenset({1054, 1060, DUPLICATE_KEY_NAME, 1068, 1091, 1176, 1826})

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.lexicon import DATABASE, IDENTIFIER
 from include.dump.parse.session import DumpSession
-from include.dump.parse.table_definition import TableDefinition
+from include.dump.parse.table_definition import TableDefinition, referenced_tables
 from include.dump.parse.table_parser import clauses_of, without_database
 from include.mysql.identifiers import quoted, unquoted
 
@@ -80,13 +80,20 @@ class Alteration:
     sets_counter: bool = False
     verb: bytes = b"ALTER TABLE "
 
-    def statement(self, *, temporary: bool = False) -> bytes:
-        """Return the statement to run in the default schema.
+    @property
+    def references(self) -> frozenset[str]:
+        """The tables that the foreign keys point to which it adds."""
+        return referenced_tables(self.clauses) if self.adds_foreign_keys else frozenset()
+
+    def statement(self, *, temporary: bool = False, schema: bytes = b"") -> bytes:
+        """Return the statement to run.
 
         :param temporary: whether it is for a temporary table.
+        :param schema: the schema of the table, in quotes; the default one if it is empty.
         """
         clauses = self.temporary_clauses if temporary else self.clauses
-        return self.verb + quoted(self.table).encode("utf-8", "surrogateescape") + b" " + clauses
+        name = quoted(self.table).encode("utf-8", "surrogateescape")
+        return self.verb + (schema + b"." if schema else b"") + name + b" " + clauses
 
 
 def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alteration:

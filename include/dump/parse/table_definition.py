@@ -11,6 +11,7 @@ from include.dump.parse.session import INITIAL, DumpSession
 from include.mysql.identifiers import quoted, unquoted
 
 _NAMES = re.compile(IDENTIFIER)
+_REFERENCED = re.compile(rb"\bREFERENCES\s+(" + QUOTED_IDENTIFIER + rb"|\w+)", re.IGNORECASE)
 # What a temporary table cannot have (MySQL manual, "CREATE TEMPORARY TABLE Statement").
 _NOT_TEMPORARY = re.compile(
     rb"\s*+(?:FULLTEXT\b|(?:CONSTRAINT\b(?:\s++(?!FOREIGN\b)" + IDENTIFIER + rb")?+\s*+)?+FOREIGN\b)",
@@ -95,8 +96,7 @@ class TableDefinition:
         found: set[str] = set()
         for item in self.items:
             if re.match(rb"\s*(?:CONSTRAINT\b|FOREIGN\b)", item, re.IGNORECASE):
-                pattern = rb"\bREFERENCES\s+(" + QUOTED_IDENTIFIER + rb"|\w+)"
-                found.update(unquoted(m) for m in re.findall(pattern, item, re.IGNORECASE))
+                found |= referenced_tables(item)
         return frozenset(found)
 
     def create_statement(self, *, defer_indexes: bool) -> bytes:
@@ -105,6 +105,14 @@ class TableDefinition:
             return self.statement
         kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
+
+    def statement_in(self, schema: bytes) -> bytes:
+        """Return the statement that creates the table in another schema.
+
+        :param schema: its name, in quotes.
+        """
+        name = quoted(self.name).encode("utf-8", "surrogateescape")
+        return b"CREATE TABLE " + schema + b"." + name + b" (" + b",".join(self.items) + self.tail
 
     @property
     def is_temporary_as_written(self) -> bool:
@@ -173,3 +181,11 @@ def _temporary_option(match: re.Match[bytes]) -> bytes:
     if match["quoted"]:
         return match["quoted"]
     return b"ROW_FORMAT=DYNAMIC" if match["format"] else b""
+
+
+def referenced_tables(text: bytes) -> frozenset[str]:
+    """Return the tables that foreign keys point to.
+
+    :param text: of the foreign keys.
+    """
+    return frozenset(unquoted(name) for name in _REFERENCED.findall(text))

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pymysql
 
-from include.dump.errors import RestoreTableError, RestoreTargetError
+from include.dump.errors import RestoreTableError
 from include.dump.load.definition_session import definition_session
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_job import LoadJob
@@ -17,9 +17,10 @@ from include.dump.parse.report import DumpReport
 from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import Rows
+from include.dump.restore.refused_definition import OF_SETTING, refused_definition
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.source import DumpSource
-from include.mysql.errors import LOST, RETRIED, error_code, reason
+from include.mysql.errors import LOST, NO_RIGHTS, RETRIED, error_code, reason
 
 # What MySQL says of a definition itself, whatever kind of table it makes: defaults, keys, lists, character
 # sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A
@@ -41,8 +42,6 @@ _OF_DEFINITION = (
     | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
     | {3750}  # what a variable asks for that the dump sets for it
 )
-# What it says of such a variable: unknown, not for this user, not with this value.
-_OF_SETTING = frozenset({1193, 1227, 1231})
 # What it says of values that an ALTER TABLE finds in the rows: duplicates, NULL, too large or too long ones.
 _OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819})
 
@@ -60,32 +59,41 @@ class DumpTrial:
     def __init__(self, connection: LoadConnection, report: DumpReport, options: RestoreOptions) -> None:
         self._connection, self._report, self._options = connection, report, options
         self._made: set[str] = set()
+        self._untried: set[str] = set()
 
-    def run(self, source: DumpSource | None, facts: ServerFacts) -> None:
+    def run(self, source: DumpSource | None, facts: ServerFacts) -> frozenset[str]:
         """Create the tables, put the rows into them, and alter them as the dump does.
 
         :param source: where to read the rows; None to do without: those of a large dump would take as long as
             its restore.
         :param facts: what the server can do.
+        :returns: the tables of whose definitions or alterations something was left out.
         :raises RestoreTargetError: naming the first table that this server does not create, in MySQL's own
             words.
         :raises RestoreTableError: naming the tables whose rows this server does not take.
         """
-        left_out: set[str] = set()
         for definition in self._report.definitions.values():
             if self._try(definition.name, definition.temporary_statement(), definition.session):
                 self._made.add(definition.name)
-                if not definition.is_temporary_as_written:
-                    left_out.add(definition.name)
         if source is not None:
             self._refuse(self._errors_of_rows(source, RowLoader(facts, self._options)))
-        # What comes behind something that a temporary table cannot have may rest on it.
+        return frozenset(self._alter())
+
+    def _alter(self) -> set[str]:
+        """Alter the temporary tables; return those of which something was left out."""
+        definitions = self._report.definitions.values()
+        left_out = {definition.name for definition in definitions if not definition.is_temporary_as_written}
+        others = set(self._untried)
         for alteration in self._report.alterations:
             table, statement = alteration.table, alteration.statement(temporary=True)
-            if table in self._made - left_out and (
-                alteration.adds_foreign_keys or not self._try(table, statement, alteration.session)
+            if statement != alteration.statement():
+                others.add(table)
+            # A temporary table has no foreign keys. What comes behind what is left out may rest on it.
+            if alteration.adds_foreign_keys or (
+                table in self._made - left_out and not self._try(table, statement, alteration.session)
             ):
                 left_out.add(table)
+        return left_out | others
 
     def _errors_of_rows(self, source: DumpSource, loader: RowLoader) -> list[str]:
         """Load what goes into the temporary tables; return the first error of each table."""
@@ -129,24 +137,9 @@ class DumpTrial:
                 raise
             if error_code(error) in _OF_ROWS:
                 self._refuse([f"Table {table} cannot be altered as the dump does: {reason(error)}."])
-            if error_code(error) in _OF_SETTING | _OF_DEFINITION:
-                raise _refused_definition(table, session, error) from error
+            if error_code(error) in OF_SETTING | _OF_DEFINITION:
+                raise refused_definition(table, session, error) from error
+            if error_code(error) != NO_RIGHTS:
+                self._untried.add(table)
             return False
         return True
-
-
-def _refused_definition(
-    table: str, session: DumpSession, error: pymysql.err.MySQLError
-) -> RestoreTargetError:
-    text = f"{error.args[1]} (error {error_code(error)})."
-    if error_code(error) in _OF_SETTING and session.settings:
-        names = ", ".join(name for name, _ in session.settings)
-        return RestoreTargetError(
-            f"This server refuses what the dump sets for table {table} ({names}): {text}",
-            "Restore as a user who may set it, or have the dump made without it. Nothing was touched.",
-        )
-    return RestoreTargetError(
-        f"This server does not create table {table} of the dump: {text}",
-        "Change that definition in the source and have the dump made again, or restore into a server that "
-        "takes it. Nothing was touched.",
-    )
