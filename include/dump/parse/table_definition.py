@@ -12,6 +12,7 @@ from include.mysql.identifiers import quoted, unquoted
 
 _NAMES = re.compile(IDENTIFIER)
 _REFERENCED = re.compile(rb"\bREFERENCES\s+(" + QUOTED_IDENTIFIER + rb"|\w+)", re.IGNORECASE)
+_STRING = re.compile(rb"'(?:[^'\\]|\\.|'')*+'", re.DOTALL)
 # What a temporary table cannot have (MySQL manual, "CREATE TEMPORARY TABLE Statement").
 _NOT_TEMPORARY = re.compile(
     rb"\s*+(?:FULLTEXT\b|(?:CONSTRAINT\b(?:\s++(?!FOREIGN\b)" + IDENTIFIER + rb")?+\s*+)?+FOREIGN\b)",
@@ -93,11 +94,8 @@ class TableDefinition:
     @property
     def references(self) -> frozenset[str]:
         """The tables its foreign keys point to."""
-        found: set[str] = set()
-        for item in self.items:
-            if re.match(rb"\s*(?:CONSTRAINT\b|FOREIGN\b)", item, re.IGNORECASE):
-                found |= referenced_tables(item)
-        return frozenset(found)
+        # From MySQL 9.0 on REFERENCES in the definition of a column makes one, too.
+        return frozenset(name for item in self.items for name in referenced_tables(item))
 
     def create_statement(self, *, defer_indexes: bool) -> bytes:
         """Return the statement to run, without its deferrable indexes if so asked."""
@@ -117,7 +115,9 @@ class TableDefinition:
     @property
     def is_temporary_as_written(self) -> bool:
         """Whether a temporary table can be what the definition says."""
-        return self._temporary_items == self.items and self._temporary_tail == self.tail
+        return (
+            not self.references and self._temporary_items == self.items and self._temporary_tail == self.tail
+        )
 
     def temporary_statement(self) -> bytes:
         """Return the statement that creates the table for the session only.
@@ -188,4 +188,6 @@ def referenced_tables(text: bytes) -> frozenset[str]:
 
     :param text: of the foreign keys.
     """
-    return frozenset(unquoted(name) for name in _REFERENCED.findall(text))
+    if b"REFERENCES" not in text.upper():
+        return frozenset()
+    return frozenset(unquoted(name) for name in _REFERENCED.findall(_STRING.sub(b"''", text)))
