@@ -21,8 +21,9 @@ log = logging.getLogger(__name__)
 
 # Says that the schema is ours. No table of a dump has that name.
 _MARK = "__tables_that_a_restore_tries__"
-# What lies with the server or the user's rights: disk, locks, connections, privileges.
-_NOT_OF_DEFINITION = RETRIED | {1021, 1037, 1040, 1041, 1044, 1114, 1142, 1143, 1290, 1370}
+# What lies with the user's rights on this schema, and with the server: disk, memory, locks, connections.
+_OF_RIGHTS = frozenset({1044, 1142, 1143, 1370})
+_OF_SERVER = RETRIED | {1021, 1037, 1040, 1041, 1114, 1290}
 
 
 class TrueTableTrial:
@@ -55,7 +56,13 @@ class TrueTableTrial:
         if not tables or not self._create():
             return
         try:
+            mark = b"." + _MARK.encode() + b" (id int PRIMARY KEY)"
+            self._connection.query(b"CREATE TABLE " + self._schema + mark)
             self._try_tables(set(tables) | self._parents(tables))
+        except pymysql.err.MySQLError as error:
+            if error_code(error) not in _OF_RIGHTS:
+                raise
+            log.info("Not all tables are tried in schema %s: %s.", self._name, reason(error))
         finally:
             self._connection.query(b"DROP DATABASE " + self._schema)
 
@@ -72,15 +79,18 @@ class TrueTableTrial:
             if alteration.table in tables:
                 checks = int(alteration.adds_foreign_keys and alteration.session.checks_foreign_keys)
                 self._connection.query(f"SET SESSION foreign_key_checks = {checks}")
-                self._run(alteration.table, alteration.statement(schema=self._schema), alteration.session)
-                self._connection.query("SET SESSION foreign_key_checks = 0")
+                try:
+                    self._run(alteration.table, alteration.statement(schema=self._schema), alteration.session)
+                finally:
+                    if self._connection.open:
+                        self._connection.query("SET SESSION foreign_key_checks = 0")
 
     def _run(self, table: str, statement: bytes, session: DumpSession) -> None:
         try:
             with definition_session(self._connection, session, self._options):
                 self._connection.query(statement)
         except pymysql.err.MySQLError as error:
-            if error_code(error) < 0 or error_code(error) in _NOT_OF_DEFINITION:
+            if error_code(error) < 0 or error_code(error) in _OF_RIGHTS | _OF_SERVER:
                 raise
             raise refused_definition(table, session, error) from error
 
@@ -90,18 +100,22 @@ class TrueTableTrial:
             if not NamedLock(f"tokyobeta.trial.{self._name}").acquire(cursor, 0):
                 return False  # another restore into the same target is at it
             cursor.execute(
-                "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = %s",
-                (self._name, _MARK),
+                "SELECT SUM(table_name = %s) FROM information_schema.schemata"
+                " LEFT JOIN information_schema.tables ON table_schema = schema_name"
+                " WHERE schema_name = %s GROUP BY schema_name",
+                (_MARK, self._name),
             )
-            left_over = cursor.fetchone() is not None
+            row = cursor.fetchone()
+            if row is not None and not row[0]:
+                log.info("Schema %s is of somebody else: no table is tried in it.", self._name)
+                return False
         try:
-            if left_over:
-                self._connection.query(b"DROP DATABASE " + self._schema)
+            # Of a killed restore, or nothing: a user without the right to drop it must not create it.
+            self._connection.query(b"DROP DATABASE IF EXISTS " + self._schema)
             self._connection.query(b"CREATE DATABASE " + self._schema + b" CHARACTER SET utf8mb4")
-            self._connection.query(b"CREATE TABLE " + self._schema + b"." + _MARK.encode() + b" (id int)")
         except pymysql.err.MySQLError as error:
             if error_code(error) in RETRIED:
                 raise
-            log.info("No definition is tried as a true table in schema %s: %s.", self._name, reason(error))
+            log.info("No table is tried in schema %s: %s.", self._name, reason(error))
             return False
         return True

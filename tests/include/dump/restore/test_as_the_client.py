@@ -124,6 +124,7 @@ REFUSED = {
     "index_dropped_before_rows.sql": r"rows for table t at byte \d+, behind an ALTER TABLE or DROP INDEX",
     "renames_table.sql": r"statement RENAME at byte \d+",
     "null_in_one_row.sql": r"Table t: NULL in a NOT NULL column, column a .*Nothing was touched",
+    "null_of_geometry.sql": r"Table t: NULL in a NOT NULL column, column g .*Nothing was touched",
     "null_twice_in_several_rows.sql": r"Table t: duplicate value of a unique key.*Nothing was touched",
     "numbers_by_insert_id.sql": r"sets insert_id.*mysqldump",
     "numbers_behind_alter.sql": r"table a at byte \d+ leave their number to the server, behind an ALTER",

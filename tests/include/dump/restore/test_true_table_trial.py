@@ -110,11 +110,17 @@ def test_what_a_killed_trial_left_is_dropped(
     assert beside not in schemas(mysql_server.target)
 
 
+@pytest.mark.parametrize("rights", ["SELECT", "CREATE", "CREATE, DROP"])
 def test_a_user_without_a_right_to_that_schema_restores_as_well(
-    mysql_server: MySqlServer, schema: str, beside: str, tmp_path: Path
+    mysql_server: MySqlServer, schema: str, beside: str, tmp_path: Path, rights: str
 ) -> None:
     path = tmp_path / "dump.sql"
-    with limited_user(mysql_server, f"{RIGHTS}, CREATE TEMPORARY TABLES", "ops", schema) as target:
+    with (
+        limited_user(mysql_server, f"{RIGHTS}, CREATE TEMPORARY TABLES", "ops", schema) as target,
+        mysql_server.target.connect() as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"GRANT {rights} ON `{beside}`.* TO {target.user}@'%'")
         for dump in (GOOD, BAD):
             path.write_bytes(dump)
             if dump is GOOD:
