@@ -91,6 +91,7 @@ RESTORED = [
     "mode_by_replace.sql",
     "mode_by_select.sql",
     "mode_before_comment.sql",
+    "mode_pad_char.sql",
 ]
 REFUSED = {
     "sandbox_old.sql": r"plain, column t: .*DEFAULT.*MariaDB",
