@@ -16,6 +16,7 @@ from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.statement import OBJECT_KINDS, InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.survey import DumpSurvey
 from include.dump.parse.table_comments import TableComments
+from include.dump.parse.zero_bytes import without_zero_bytes
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.manifest import DumpManifest
 from include.dump.source.read_ahead import ReadAhead
@@ -94,7 +95,7 @@ def _survey(
     survey = DumpSurvey(comments)
     try:
         # Without reading ahead: the look takes a tenth of the time of SHA-256, two threads would take turns.
-        for piece in stream.text():
+        for piece in without_zero_bytes(stream.text(), source.uri):
             survey.feed(piece)
             if progress:
                 progress(stream.stored_bytes)
@@ -148,7 +149,8 @@ def _read_fully(
     stand_ins: set[str] = set()
     numbered: set[str] = set()
     alterations: list[Alteration] = []
-    with ReadAhead(comments.watch(stream.text())) as pieces:
+    text = without_zero_bytes(stream.text(), source.uri)
+    with ReadAhead(comments.watch(text)) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
             if isinstance(event, Rows):

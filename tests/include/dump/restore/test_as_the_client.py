@@ -140,6 +140,7 @@ REFUSED = {
     "statement_savepoint.sql": r"statement SAVEPOINT at byte \d+",
     "statement_select.sql": r"statement SELECT at byte \d+",
     "statement_show.sql": r"statement SHOW at byte 0",
+    "zero_byte.sql": r"a byte of zero at byte 82 ",
     "msg_sudo.sql": r"other text on top.*2>&1",
     "msg_middle.sql": r"message of a program \(mysqldump\).*2>&1",
 }
