@@ -7,6 +7,7 @@ import re
 from include.dump.errors import DumpStatementError
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.statement import StatementKind
+from include.dump.source.formats import MIXED_ACTION
 from include.mysql.identifiers import unquoted
 
 _COMMENT = re.compile(rb"/\*(?:!\d{5,6}|M!\d{5,6}|!|M!)?")
@@ -93,6 +94,24 @@ _ROCKSDB = _rule(
 # No statement of another kind holds such a line, whatever stands in the body of a routine: it would begin a
 # statement of its own in the client too.
 _SWALLOWED = re.compile(rb"\n(?:DELIMITER |-- (?:Table structure|Dumping data) for table )")
+# Nor does one without a body of its own hold a line that begins so.
+_BEGINS_ANOTHER = re.compile(
+    rb"[\r\n]\s*+(?:/\*!\d{5,6}\s++(?:ALTER|DROP|SET)\b|(?:INSERT|REPLACE)\s++(?!ON\b)[\w`\"]"
+    rb"|CREATE\s++(?:TABLE|DATABASE|SCHEMA)\b"
+    rb"|ALTER\s++TABLE\b|DROP\s++(?:TABLE|VIEW|DATABASE)\b|DELETE\s++FROM\b|SET\s++[\w@`])",
+    re.IGNORECASE,
+)
+_WITH_BODY = frozenset(
+    {
+        StatementKind.TABLE,
+        StatementKind.ALTERATION,
+        StatementKind.TRIGGER,
+        StatementKind.PROCEDURE,
+        StatementKind.FUNCTION,
+        StatementKind.EVENT,
+        StatementKind.LIBRARY,
+    }
+)
 _VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
 
 
@@ -119,18 +138,26 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     return StatementKind.FOREIGN, first_word(plain)
 
 
-def refuse_swallowed(statement: bytes, offset: int) -> None:
+def refuse_swallowed(statement: bytes, kind: StatementKind, offset: int) -> None:
     """Refuse a statement in which others stand.
 
-    :param statement: one that is no table.
+    :param statement: as written.
+    :param kind: what it is.
     :param offset: where it begins in the dump, in bytes.
     :raises DumpStatementError: if a line of it begins another statement.
     """
-    if _SWALLOWED.search(statement):
+    if kind is not StatementKind.TABLE and _SWALLOWED.search(statement):
         raise DumpStatementError(
             f"The statement at byte {offset} holds lines that begin other statements: its quotes do "
-            "not match in the sql_mode that the dump sets.",
-            "Have the dump made again, with mysqldump or mariadb-dump.",
+            "not match in the sql_mode that the dump sets, or it is a message of a program.",
+            f"Have the dump made again, with mysqldump or mariadb-dump. {MIXED_ACTION}",
+        )
+    if kind not in _WITH_BODY and _BEGINS_ANOTHER.search(statement):
+        raise DumpStatementError(
+            f"What stands at byte {offset} of the dump has no semicolon before the line that begins the next "
+            "statement: it is a message of a program that begins with a word of SQL, or a statement without "
+            "its end.",
+            MIXED_ACTION,
         )
 
 

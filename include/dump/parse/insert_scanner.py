@@ -18,6 +18,7 @@ from include.dump.parse.insert_columns import (
     require_definition,
 )
 from include.dump.parse.lexicon import BLOCK_COMMENT, Lexicon
+from include.dump.parse.program_message import message_within
 from include.dump.parse.row_checks import check_generated, check_values, leave_numbers
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
 from include.dump.parse.session import DumpSession
@@ -280,6 +281,8 @@ class InsertScanner:
     def _row_expected(self, insert: Insert) -> DumpStatementError | DumpIncompleteError:
         window, table = self._window, insert.definition.name
         row = window.match(insert.lexicon.row_alone)
+        if message := message_within(window.following(4096), f"in the rows at byte {window.offset}"):
+            return message
         if window.rest and (row or not window.starts_with(b"(")):
             problem = f"The rows of table {table} do not end with a semicolon at byte {window.offset}."
             return DumpStatementError(problem, OWN_PROGRAM_ACTION)

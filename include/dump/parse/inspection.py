@@ -107,6 +107,8 @@ def _survey(
         return None, survey.header
     header = survey.header
     if not survey.ends_with_statement() or survey.delimiter != b";":
+        if header.has_ended:
+            return None, header  # what follows may be a message, which reading it tells
         raise DumpIncompleteError(
             f"{source.uri} ends in the middle of a statement.", "Have the dump made and uploaded again."
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError, cut_off
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
 from include.dump.parse.alteration import AlteredTables
 from include.dump.parse.classify import classify, refuse_swallowed
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_scanner import InsertScanner
 from include.dump.parse.lexicon import IDENTIFIER, Lexicon, lexicon
 from include.dump.parse.lost_tables import LostTables
-from include.dump.parse.program_message import BEGINS_SQL, not_sql
+from include.dump.parse.program_message import BEGINS_SQL, message_within, not_sql
 from include.dump.parse.session_tracker import SessionTracker
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
@@ -161,8 +161,8 @@ class DumpScanner:
         window, offset = self._window, self.offset
         if self._delimiter == b";" and not window.match(BEGINS_SQL) and not window.starts_with(b";"):
             if window.find(b"\n") < 0 and window.rest < _IN_HAND and not self._window.more():
-                raise cut_off("inside a statement", self.offset)  # the first word itself may be cut
-            raise not_sql(window.text(window.position, min(window.position + 200, window.end)), offset)
+                raise self._lacks_end()  # the first word itself may be cut
+            raise self._no_statement()
         pattern = self._lexicon.skip(self._delimiter)
         while True:
             match = window.match(pattern)
@@ -176,12 +176,24 @@ class DumpScanner:
                     "Let each statement end with a semicolon, and leave out such commands.",
                 )
             if window.rest > _LONGEST or not self._window.more():
-                raise cut_off("inside a statement", self.offset)
+                raise self._lacks_end()
         window.position = match.end() + len(self._delimiter)
-        return self._classified(match[0], offset)
+        text = match[0]
+        try:
+            return self._classified(text, offset)
+        except DumpStatementError as error:
+            raise message_within(text, f"within the statement at byte {offset}") or error from None
+
+    def _lacks_end(self) -> DumpStatementError | DumpIncompleteError:
+        return self._no_statement() if self.header.has_ended else cut_off("inside a statement", self.offset)
+
+    def _no_statement(self) -> DumpStatementError:
+        return not_sql(self._window.following(200), self.offset)
 
     def _classified(self, text: bytes, offset: int) -> Statement:
         kind, name = classify(text)
+        if name != "USE":  # the client takes its line without an end
+            refuse_swallowed(text, kind, offset)
         if kind is StatementKind.FOREIGN:
             raise DumpStatementError(
                 f"The dump holds a statement {name} at byte {offset}, which mysqldump does not write.",
@@ -194,7 +206,6 @@ class DumpScanner:
             )
             return Statement(kind, name, offset, alteration=alteration)
         if kind is not StatementKind.TABLE:
-            refuse_swallowed(text, offset)
             if kind is StatementKind.EMPTYING:
                 self._inserts.check_empty(name, offset)
             elif kind is StatementKind.DATABASE and _USE.match(text):

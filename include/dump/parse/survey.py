@@ -20,8 +20,8 @@ from include.mysql.identifiers import unquoted
 _USUAL = (
     rb"[\s();#]|--|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
     rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
-    rb"|DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT"
-    rb"|(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
+    rb"|(?:DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|CHANGE |FLUSH "
+    rb"|ANALYZE )[^\r\n]*;|(?:SUB)?PARTITION|UNION="
 )
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
 # have them raw, the restore itself, which reads every byte, has the last word.
@@ -136,10 +136,12 @@ class DumpSurvey:
             self._close(self._base + match.start())
             self._setting(match[6])
         elif match[7] is not None:
+            self.needs_full_read |= b";" not in match[7]
             self.needs_full_read |= not self.definitions.keys().isdisjoint(dropped_tables(match[7]))
         elif match[8] is not None:
             self._stand_in(match[8])
         elif match[9] is not None:
+            self.needs_full_read |= b";" not in match[9]
             self.tracker.see_database(match[9])
         else:
             self.needs_full_read = True

@@ -9,6 +9,7 @@ from functools import cache
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.column import Column
 from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, UTF8, lexicon
+from include.dump.parse.program_message import message_within
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_origin import foreign_part
@@ -83,6 +84,9 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
         )
     backslash_escapes = not session.no_backslash_escapes
     grammar = _grammar(backslash_escapes)
+    where = f"within the definition of table {name}"
+    if message_within(statement, where) and (m := message_within(grammar.noise.sub(b" ", statement), where)):
+        raise m
     items, position = _items(grammar, statement, head.end(), name)
     tail, start = statement[position:], statement[: head.end()]
     if session.table_options and not _NAMES_CHARSET.search(grammar.noise.sub(b" ", tail)):

@@ -83,6 +83,10 @@ class TextWindow:
         """Return a copy of a part of the buffer."""
         return bytes(memoryview(self.buffer)[start:end])
 
+    def following(self, size: int) -> bytes:
+        """Return a copy of what follows, as far as it is in memory."""
+        return self.text(self.position, min(self.position + size, self.end))
+
     def _shift(self) -> None:
         rest = self.rest
         if len(self.buffer) > _CAPACITY and rest <= _STEP:  # it had grown for something long, which is done
