@@ -95,12 +95,13 @@ _ROCKSDB = _rule(
 # statement of its own in the client too.
 _SWALLOWED = re.compile(rb"\n(?:DELIMITER |-- (?:Table structure|Dumping data) for table )")
 # Nor does one without a body of its own hold a line that begins so.
-_BEGINS_ANOTHER = re.compile(
+_BEGINNING = (
     rb"[\r\n]\s*+(?:/\*!\d{5,6}\s++(?:ALTER|DROP|SET)\b|(?:INSERT|REPLACE)\s++(?!ON\b)[\w`\"]"
     rb"|CREATE\s++(?:TABLE|DATABASE|SCHEMA)\b"
-    rb"|ALTER\s++TABLE\b|DROP\s++(?:TABLE|VIEW|DATABASE)\b|DELETE\s++FROM\b|SET\s++[\w@`])",
-    re.IGNORECASE,
+    rb"|ALTER\s++TABLE\b|DROP\s++(?:TABLE|VIEW|DATABASE)\b|DELETE\s++FROM\b"
 )
+_BEGINS_ANOTHER = _rule(_BEGINNING + rb"|SET\s++[\w@`])")
+_BEGINS_ANOTHER_BUT_SET = _rule(_BEGINNING + rb")")  # LOAD DATA has a SET of its own
 _WITH_BODY = frozenset(
     {
         StatementKind.TABLE,
@@ -152,7 +153,8 @@ def refuse_swallowed(statement: bytes, kind: StatementKind, offset: int) -> None
             "not match in the sql_mode that the dump sets, or it is a message of a program.",
             f"Have the dump made again, with mysqldump or mariadb-dump. {MIXED_ACTION}",
         )
-    if kind not in _WITH_BODY and _BEGINS_ANOTHER.search(statement):
+    begins_another = _BEGINS_ANOTHER_BUT_SET if kind is StatementKind.FOREIGN else _BEGINS_ANOTHER
+    if kind not in _WITH_BODY and begins_another.search(statement):
         raise DumpStatementError(
             f"What stands at byte {offset} of the dump has no semicolon before the line that begins the next "
             "statement: it is a message of a program that begins with a word of SQL, or a statement without "
