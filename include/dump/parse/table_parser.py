@@ -59,6 +59,7 @@ _TEXT_COLUMN = re.compile(
 _KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
 _NAMES_CHARSET = re.compile(rb"\b(?:CHARACTER\s++SET|CHARSET|COLLATE)\b", re.IGNORECASE)
 _REFERENCES = re.compile(rb"(\bREFERENCES\s++)" + DATABASE, re.IGNORECASE)
+_TEXT = re.compile(rb"['\"]")
 _FIRST_KEY_PART = re.compile(rb"\(\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)")
 
 
@@ -70,7 +71,7 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
     :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints.
     """
     # A default may hold a line break as it is, and the mysql client gives the server this one for that of
-    # Windows (MySQL manual, "mysql Client Options", --binary-mode). Values of rows have theirs escaped.
+    # Windows (MySQL manual, "mysql Client Options", --binary-mode).
     statement = statement.replace(b"\r\n", b"\n")
     head = _HEAD.match(statement)
     if head is None:
@@ -109,7 +110,7 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
         items=items,
         tail=tail,
         columns=columns,
-        deferrable=_deferrable(items, columns, tail),
+        deferrable=_deferrable(items, columns, tail, session),
         session=session,
         database=database,
     )
@@ -204,11 +205,14 @@ def _refuse_text_default(grammar: _Grammar, table: str, item: bytes) -> None:
         )
 
 
-def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: bytes) -> tuple[int, ...]:
+def _deferrable(
+    items: tuple[bytes, ...], columns: tuple[Column, ...], tail: bytes, session: DumpSession
+) -> tuple[int, ...]:
     """Return the positions of the indexes that may be built after the data, the definition being the same.
 
     None where an index is needed during the load (foreign keys, an AUTO_INCREMENT column that is not the
-    first of the primary key) or cannot be added together with others (FULLTEXT, SPATIAL).
+    first of the primary key), cannot be added together with others (FULLTEXT, SPATIAL), or has a text in
+    another character set than UTF-8.
     """
     kinds = [match[1].upper() if (match := _KEY.match(item)) else b"" for item in items]
     if {b"FULLTEXT", b"SPATIAL", b"FOREIGN", b"PERIOD"} & set(kinds):
@@ -224,7 +228,10 @@ def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: byt
         return ()
     # Without a primary key the first UNIQUE one may be the clustered index: it stays.
     later = {b"KEY", b"INDEX"} | ({b"UNIQUE"} if primary else set())
-    return tuple(i for i, kind in enumerate(kinds) if kind in later)
+    found = tuple(i for i, kind in enumerate(kinds) if kind in later)
+    # A comment, or a text in an expression, is in the character sets of the session of the definition.
+    own_charset = session.narrower_charset or session.charset not in {None, *UTF8}
+    return () if own_charset and any(_TEXT.search(items[i]) for i in found) else found
 
 
 def _refusal(what: str) -> DumpStatementError:
