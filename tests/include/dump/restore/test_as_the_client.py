@@ -92,6 +92,7 @@ RESTORED = [
     "mode_by_select.sql",
     "mode_before_comment.sql",
     "mode_pad_char.sql",
+    "line_breaks_of_windows.sql",
     "index_in_latin1.sql",
 ]
 REFUSED = {
