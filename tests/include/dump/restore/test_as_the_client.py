@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dev.servers.mysql_server import MySqlServer
+from include.dump.errors import RestoreTargetError
 from include.dump.load.options import RestoreOptions
 from include.dump.parse.inspection import inspect_dump
 from include.dump.restore.restore import restore_dump
@@ -94,6 +95,7 @@ RESTORED = [
     "mode_pad_char.sql",
     "line_breaks_of_windows.sql",
     "index_in_latin1.sql",
+    "names_of_one_letter_case.sql",
 ]
 REFUSED = {
     "sandbox_old.sql": r"plain, column t: .*DEFAULT.*MariaDB",
@@ -241,3 +243,6 @@ def test_a_server_with_names_in_lower_case_takes_a_dump_twice(tmp_path: Path) ->
         assert all(table.resumed for table in summary.tables)
         with server.target.connect() as connection:
             assert verify_rows(connection, schema, inspect_dump(source, full=True)) == {}
+        with pytest.raises(RestoreTargetError, match=r"tables Orders and orders, whose names are the same"):
+            restore_dump(LocalFileSource(CASES / "names_of_one_letter_case.sql"), server.target, schema)
+        assert set(contents(server.target, schema)) == {"orderitems", "orders"}
