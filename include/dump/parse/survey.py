@@ -18,7 +18,7 @@ from include.mysql.identifiers import unquoted
 
 # How other lines of a dump begin, within statements too: nothing to be looked at.
 _USUAL = (
-    rb"[\s();#]|--|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
+    rb"[\s();#]|--\s|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
     rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
     rb"|(?:DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|CHANGE |FLUSH "
     rb"|ANALYZE )[^\r\n]*;|(?:SUB)?PARTITION|UNION="
