@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from include.dump.errors import DumpStatementError
-from include.dump.parse.lexicon import IDENTIFIER
+from include.dump.parse.lexicon import BLOCK_COMMENT, IDENTIFIER
 from include.dump.parse.statement import StatementKind
 from include.dump.source.formats import MIXED_ACTION
 from include.mysql.identifiers import unquoted
@@ -95,6 +96,7 @@ _ROCKSDB = _rule(
 # statement of its own in the client too.
 _SWALLOWED = re.compile(rb"\n(?:DELIMITER |-- (?:Table structure|Dumping data) for table )")
 # Nor does one without a body of its own hold a line that begins so.
+_BLOCK_COMMENT = re.compile(BLOCK_COMMENT)
 _BEGINNING = (
     rb"[\r\n]\s*+(?:/\*!\d{5,6}\s++(?:ALTER|DROP|SET)\b|(?:INSERT|REPLACE)\s++(?!ON\b)[\w`\"]"
     rb"|CREATE\s++(?:TABLE|DATABASE|SCHEMA)\b"
@@ -139,12 +141,15 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     return StatementKind.FOREIGN, first_word(plain)
 
 
-def refuse_swallowed(statement: bytes, kind: StatementKind, offset: int) -> None:
+def refuse_swallowed(
+    statement: bytes, kind: StatementKind, offset: int, unquoted: Callable[[bytes], bytes]
+) -> None:
     """Refuse a statement in which others stand.
 
     :param statement: as written.
     :param kind: what it is.
     :param offset: where it begins in the dump, in bytes.
+    :param unquoted: takes out what is quoted or a comment.
     :raises DumpStatementError: if a line of it begins another statement.
     """
     if kind is not StatementKind.TABLE and _SWALLOWED.search(statement):
@@ -154,7 +159,12 @@ def refuse_swallowed(statement: bytes, kind: StatementKind, offset: int) -> None
             f"Have the dump made again, with mysqldump or mariadb-dump. {MIXED_ACTION}",
         )
     begins_another = _BEGINS_ANOTHER_BUT_SET if kind is StatementKind.FOREIGN else _BEGINS_ANOTHER
-    if kind not in _WITH_BODY and begins_another.search(statement):
+    if kind in _WITH_BODY or not begins_another.search(statement):
+        return
+    # A value that is set may have any lines, and so may a comment.
+    if begins_another.search(
+        unquoted(statement) if kind is StatementKind.SETTING else _BLOCK_COMMENT.sub(b" ", statement)
+    ):
         raise DumpStatementError(
             f"What stands at byte {offset} of the dump has no semicolon before the line that begins the next "
             "statement: it is a message of a program that begins with a word of SQL, or a statement without "

@@ -193,7 +193,7 @@ class DumpScanner:
     def _classified(self, text: bytes, offset: int) -> Statement:
         kind, name = classify(text)
         if name != "USE":  # the client takes its line without an end
-            refuse_swallowed(text, kind, offset)
+            refuse_swallowed(text, kind, offset, self._lexicon.unquoted)
         if kind is StatementKind.FOREIGN:
             raise DumpStatementError(
                 f"The dump holds a statement {name} at byte {offset}, which mysqldump does not write.",

@@ -96,6 +96,7 @@ RESTORED = [
     "line_breaks_of_windows.sql",
     "index_in_latin1.sql",
     "names_of_one_letter_case.sql",
+    "lines_like_statements.sql",
 ]
 REFUSED = {
     "sandbox_old.sql": r"plain, column t: .*DEFAULT.*MariaDB",
