@@ -44,6 +44,10 @@ _OF_DEFINITION = (
 # What it says of values that an ALTER TABLE finds in the rows: duplicates, NULL, too large or too long ones.
 _OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819})
 
+# Jobs that are put in with one commit.
+_MOST_JOBS = 64
+_MOST_BYTES = 1024 * 1024
+
 
 class DumpTrial:
     """Does to temporary tables what a restore does to the true ones.
@@ -83,26 +87,51 @@ class DumpTrial:
         """Load what goes into the temporary tables; return the first error of each table."""
         errors: dict[str, str] = {}
         first_rows: Counter[str] = Counter()
+        waiting: list[LoadJob] = []
         text = DumpStream(source).text()
         for event in DumpScanner(text, charset=self._options.charset, numbered=self._report.numbered):
-            if not isinstance(event, Rows) or event.table not in self._made - errors.keys():
+            if not isinstance(event, Rows) or event.table not in self._made:
                 continue
             job = LoadJob(self._report.definitions[event.table], 0, first_rows[event.table] + 1)
             job.add(event)
             first_rows[event.table] += event.count
-            try:
-                loader.put(self._connection, job, watch=False)
-                self._connection.commit()
-            except RestoreTableError as error:
-                errors[event.table] = error.problem
-            except pymysql.err.MySQLError as error:
-                if error_code(error) < 0 or error_code(error) in RETRIED:
-                    raise
-                errors[event.table] = f"Table {event.table}: {reason(error)}."
-            if event.table in errors:
-                self._connection.rollback()
-                self._connection.leave_dump_session()
+            waiting.append(job)
+            if len(waiting) >= _MOST_JOBS or sum(job.size for job in waiting) >= _MOST_BYTES:
+                self._put(waiting, loader, errors)
+                waiting = []
+        self._put(waiting, loader, errors)
         return list(errors.values())
+
+    def _put(self, jobs: list[LoadJob], loader: RowLoader, errors: dict[str, str]) -> None:
+        """Put in some jobs with one commit; if that does not go, each with its own."""
+        jobs = [job for job in jobs if job.table not in errors]
+        if all(job.definition.transactional and not job.parts[0].numbered for job in jobs):
+            try:
+                plain = all(
+                    loader.put_beside_others(self._connection, job, watch=False).is_plain for job in jobs
+                )
+            except (RestoreTableError, pymysql.err.MySQLError) as error:
+                _problem(jobs[0].table, error)
+                plain = False
+            if plain:
+                self._connection.commit()
+                return
+            self._undo()
+        for job in jobs:
+            if job.table not in errors:
+                self._put_alone(job, loader, errors)
+
+    def _put_alone(self, job: LoadJob, loader: RowLoader, errors: dict[str, str]) -> None:
+        try:
+            loader.put(self._connection, job, watch=False)
+            self._connection.commit()
+        except (RestoreTableError, pymysql.err.MySQLError) as error:
+            errors[job.table] = _problem(job.table, error)
+            self._undo()
+
+    def _undo(self) -> None:
+        self._connection.rollback()
+        self._connection.leave_dump_session()
 
     def _refuse(self, errors: list[str]) -> None:
         if errors:
@@ -130,3 +159,12 @@ class DumpTrial:
                 ) from error
             return False
         return True
+
+
+def _problem(table: str, error: RestoreTableError | pymysql.err.MySQLError) -> str:
+    """Return what is wrong with a table's rows; raise the error if it is not about them."""
+    if isinstance(error, RestoreTableError):
+        return error.problem
+    if error_code(error) < 0 or error_code(error) in RETRIED:
+        raise error
+    return f"Table {table}: {reason(error)}."
