@@ -82,10 +82,10 @@ class RestoreState:
         return done
 
     def keep_only(self, connection: Connection[Any], names: set[str]) -> None:
-        """Forget every completed table but these."""
+        """Forget every completed table but these; no job is recorded when a restore begins."""
         with connection.cursor() as cursor:
-            for name in set(self._completed(cursor)) - names:
-                self._forget_table(cursor, name)
+            if forgotten := sorted(set(self._completed(cursor)) - names):
+                self._run(cursor, "forget_these_tables", self._target, forgotten)
         connection.commit()
 
     def holder(self, connection: Connection[Any]) -> str | None:

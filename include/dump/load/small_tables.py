@@ -1,4 +1,4 @@
-"""Loading several small tables with one transaction."""
+"""Creating several small tables, and loading them with one transaction."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from include.dump.load.restore_state import RestoreState
 from include.dump.load.row_loader import RowLoader
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
+from include.dump.load.table_creation import create_table
 from include.dump.load.table_load import TableLoad
 from include.mysql.identifiers import quoted
 
@@ -48,7 +49,7 @@ class SmallTables:
 
 
 class SmallTableRunner:
-    """Loads, counts and records small tables on one session.
+    """Creates, loads, counts and records small tables on one session.
 
     :param session: the session, in the target schema.
     :param state: where complete tables are recorded.
@@ -60,14 +61,14 @@ class SmallTableRunner:
         self, session: ServerSession, state: RestoreState, facts: ServerFacts, options: RestoreOptions
     ) -> None:
         self._session, self._state = session, state
-        self._loader = RowLoader(facts, options)
+        self._loader, self._options = RowLoader(facts, options), options
 
     def run(self, tables: SmallTables) -> bool:
         """Load the tables and record that they are complete: with one commit all of them are, or none is.
 
-        :param tables: created, empty, and nobody else's.
-        :returns: whether they are; if not, nothing was written: one of them needs more than the plain way.
-        :raises RestoreTableError: as JobRunner; nothing was written.
+        :param tables: nobody else's.
+        :returns: whether they are; if not, no row was written: one of them needs more than the plain way.
+        :raises RestoreTableError: if a table cannot be created or a row does not go in; no row was written.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
         started = time.monotonic()
@@ -75,6 +76,9 @@ class SmallTableRunner:
         def attempt(connection: LoadConnection, number: int) -> bool:
             if number > 1 and self._state.table_done(connection, tables.loads[0][0].name):
                 return True  # the COMMIT was done although its answer was lost
+            for table, _ in tables.loads:
+                if not table.created:
+                    create_table(connection, table, self._options, again=number > 1)
             results = self._put(connection, tables)
             if results is None or not _are_counted(connection, tables):
                 connection.rollback()
@@ -93,6 +97,15 @@ class SmallTableRunner:
         except RestoreTableError:
             self._session.roll_back()
             raise
+
+    def create(self, table: TableLoad) -> None:
+        """Create one of the tables after :meth:`run` has failed, unless it was created.
+
+        :raises RestoreTableError: if it cannot be created.
+        :raises pymysql.err.MySQLError: if the server cannot go on.
+        """
+        if not table.created:
+            self._session.run(lambda c, _: create_table(c, table, self._options, again=True))
 
     def _put(self, connection: LoadConnection, tables: SmallTables) -> list[JobResult] | None:
         """Put in the rows of each table; None if one of them has some that have to be looked at."""

@@ -31,7 +31,7 @@ class TableLoad:
     :param sql_mode: the mode in which it was created, and its indexes are built.
     :param ordered: whether its jobs have to go in one after the other: the server numbers its rows.
     :param stream: number of the stream of the dump's reader that its rows come from.
-    :param created: whether it was created, or the server was asked to: that waits for its first job.
+    :param created: whether it was created: that waits for its first full job, or for its last row.
     """
 
     definition: TableDefinition

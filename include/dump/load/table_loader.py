@@ -14,8 +14,8 @@ from include.dump.load.load_job import LoadJob
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
-from include.dump.load.server_warning import ServerWarning, creation_warnings
 from include.dump.load.small_tables import SMALL_BYTES, SmallTables
+from include.dump.load.table_creation import create_table
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
@@ -25,7 +25,6 @@ from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import OBJECT_KINDS, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
 from include.mysql.errors import ALTERED_ALREADY, LOST, error_code, reason
-from include.mysql.identifiers import quoted
 
 _WAIT_SECONDS = 5.0
 
@@ -136,14 +135,11 @@ class TableLoader:
             return
         job = run.take_building()
         if _is_small(run, job):
-            run.has_indexes = True
-            self._create(run)
-            if run.stage is not TableStage.FAILED:
-                run.closed = True
-                self._small[stream].loads.append((run, job))
-                if self._small[stream].is_full:
-                    self._submit_small(stream)
-                return
+            run.has_indexes = run.closed = True
+            self._small[stream].loads.append((run, job))
+            if self._small[stream].is_full:
+                self._submit_small(stream)
+            return
         self._create(run)
         if job is not None:
             self._submit(run, job)
@@ -196,28 +192,13 @@ class TableLoader:
         self._current[stream] = self._runs[name] = run
 
     def _create(self, run: TableLoad) -> None:
-        """Create a table unless it is there: only now is it known whether it is a small one."""
-        if run.created:
+        """Create a table that is not small, unless it is there: that shows with its first full job."""
+        if run.created or run.stage is TableStage.FAILED:
             return
-        run.created = True
-        definition = run.definition
-        known = list(run.summary.warnings)
-
-        def create(connection: LoadConnection, number: int) -> None:
-            if number > 1:
-                connection.query(f"DROP TABLE IF EXISTS {quoted(run.name)}")
-            with definition_session(connection, definition.session, self._options):
-                connection.query(definition.create_statement(defer_indexes=not run.has_indexes))
-                new = creation_warnings(ServerWarning.of_last_statement(connection))
-                run.summary.warnings = new + known
-
         try:
-            self._control.run(create)
-        except Exception as error:
-            if error_code(error) < 0:
-                raise
-            # A definition holds no row, so MySQL's own text can be shown.
-            run.fail(f"Table {run.name} cannot be created: {error.args[1]} (error {error_code(error)}).")
+            self._control.run(lambda c, number: create_table(c, run, self._options, again=number > 1))
+        except RestoreTableError as error:
+            run.fail(error.problem)
 
     def _rows(self, rows: Rows, stream: int) -> None:
         if stream in self._current and self._current[stream].name != rows.table:

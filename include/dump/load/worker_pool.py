@@ -148,7 +148,11 @@ class WorkerPool:
                 table.stage = TableStage.COMPLETE
             return
         for table, job in tables.loads:
-            if job is None:
+            try:
+                small.create(table)
+            except Exception as error:
+                self._fail(table, error)
+            if job is None or table.stage is TableStage.FAILED:
                 self.close_table(table)
             else:
                 table.pending = 1

@@ -30,6 +30,9 @@ DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s
 -- name: forget_table
 DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s AND table_name = %s
 
+-- name: forget_these_tables
+DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s AND table_name IN %s
+
 -- name: job_done
 SELECT 1 FROM {schema}.restore_state_jobs WHERE target_schema = %s AND table_name = %s AND job = %s
 
