@@ -74,6 +74,7 @@ class SmallTableRunner:
         started = time.monotonic()
 
         def attempt(connection: LoadConnection, number: int) -> bool:
+            connection.leave_dump_session()
             if number > 1 and self._state.table_done(connection, tables.loads[0][0].name):
                 return True  # the COMMIT was done although its answer was lost
             for table, _ in tables.loads:

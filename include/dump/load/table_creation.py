@@ -27,6 +27,7 @@ def create_table(
     :raises pymysql.err.MySQLError: if another try may.
     """
     definition = table.definition
+    connection.leave_dump_session()  # rows of the table before may have been refused
     try:
         if again:
             connection.query(f"DROP TABLE IF EXISTS {quoted(table.name)}")

@@ -111,7 +111,7 @@ class DumpTrial:
                     loader.put_beside_others(self._connection, job, watch=False).is_plain for job in jobs
                 )
             except (RestoreTableError, pymysql.err.MySQLError) as error:
-                _problem(jobs[0].table, error)
+                _problem(jobs[0].table, error)  # raises what is not about rows
                 plain = False
             if plain:
                 self._connection.commit()
