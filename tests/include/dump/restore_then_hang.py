@@ -1,12 +1,13 @@
 """The command line of the dump engine, but it stands still when two tables are complete, until it is killed.
 
-Small tables are complete by the batch: it stands still when two batches are.
+Small tables go in one by one, unless TABLES_AT_ONCE is set: then it stands still when twice so many are.
 
 A test that kills a restore must find it in the middle, on a fast machine as on a slow one.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from include.dump.cli import main
+from include.dump.load import small_tables
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.table_summary import TableSummary
 
@@ -37,5 +39,6 @@ def _record_twice(state: RestoreState, connection: Any, summaries: Sequence[Tabl
 
 if __name__ == "__main__":
     # This program runs by itself, so that no pytest fixture can patch it.
+    small_tables._MOST_TABLES = int(os.environ.get("TABLES_AT_ONCE", "1"))
     RestoreState.record_tables = _record_twice  # type: ignore[method-assign]
     sys.exit(main(sys.argv[1:]))

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.mysql
 TABLES = 100
 MOST_COMMITS = 30  # four batches, two of the trial, what each connection begins with, and the preparation
 LARGE = SMALL_BYTES + 1
+AT_ONCE = 32
 
 
 def small(number: int) -> list[str]:
@@ -193,7 +194,12 @@ def test_after_the_process_was_killed_whole_batches_are_kept(
     command = [sys.executable, "-m", "tests.include.dump.restore_then_hang", "restore"]
     command += ["--source", str(path), "--schema", schema, "--url", mysql_server.target.url()]
     process = subprocess.Popen(
-        command, cwd=PROJECT_DIR, start_new_session=True, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=PROJECT_DIR,
+        env={**os.environ, "TABLES_AT_ONCE": str(AT_ONCE)},
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     with process:
         assert process.stdout is not None
@@ -203,7 +209,7 @@ def test_after_the_process_was_killed_whole_batches_are_kept(
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM ops.restore_state_tables WHERE target_schema = %s", (schema,))
         (complete,) = cursor.fetchone()
-    assert complete > COMPLETE_TABLES
+    assert complete == COMPLETE_TABLES * AT_ONCE
     summary = restore(path)
     assert sum(table.resumed for table in summary.tables) == complete
     assert contents(mysql_server.target, schema) == expected
