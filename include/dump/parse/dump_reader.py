@@ -51,7 +51,7 @@ class DumpReader:
         self._source, self._chunks = source, tuple(chunks)
         self._charset = charset
         self._tracker = SessionTracker()
-        self._stream = DumpStream(source)
+        self._stream = DumpStream(source, ahead=False)
         self._read_bytes = 0
         self._notes: dict[Chunk, HeaderLines] = {}
         self._header = DumpHeader()
