@@ -30,7 +30,7 @@ from include.dump.parse.values_with_tables import tables_within_values
 from include.dump.restore.connections import RestoreConnections
 from include.dump.restore.dump_trial import DumpTrial
 from include.dump.restore.load_streams import MOST_STREAMS, await_tables, load_streams
-from include.dump.restore.memory import bound_memory, peak_memory_mb
+from include.dump.restore.memory import bound_memory, give_memory_back, peak_memory_mb
 from include.dump.restore.preparation import Preparation
 from include.dump.restore.progress_reporter import Progress, ProgressReporter
 from include.dump.restore.restore_lock import RestoreLock
@@ -103,9 +103,11 @@ class DumpRestore:
             inspection nothing was touched; afterwards the complete tables are kept and a retry goes on.
         """
         bound_memory()
+        give_memory_back()
         started, cpu = time.monotonic(), time.process_time()
         self._progress.begin_stage()
         report = self._inspect()
+        give_memory_back()
         zone = None if self._options.time_zone_assumed else self._options.time_zone
         if found_warnings := warnings_about(report, self._options.manifest, zone):
             self._warn(found_warnings)
