@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_STEP = 2 * 1024 * 1024  # of text taken in at once
+_STEP = 1024 * 1024  # of text taken in at once
 _CAPACITY = 2 * _STEP
 
 
