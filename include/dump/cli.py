@@ -23,10 +23,8 @@ from include.dump.restore.progress_bar import ProgressBar
 from include.dump.restore.restore import DumpRestore
 from include.dump.restore.summary import RestoreSummary
 from include.dump.restore.verification import refuse_wrong, verify_rows, wrong_checksums
-from include.dump.source.local_file import LocalFileSource
 from include.dump.source.manifest import DumpManifest
 from include.dump.source.open_source import open_source
-from include.dump.source.s3_object import S3ObjectSource
 from include.exceptions import ConfigurationError, TokyoBetaError
 from include.mysql.errors import reason
 from include.mysql.target import WarehouseTarget
@@ -131,7 +129,7 @@ def _connected(target: WarehouseTarget) -> Connection[Any]:
 
 
 def _inspected(options: argparse.Namespace, *, full: bool) -> DumpReport:
-    source: LocalFileSource | S3ObjectSource = open_source(options.source, connections=options.s3_connections)
+    source = open_source(options.source, connections=options.s3_connections)
     with ProgressBar() as bar:
         return inspect_dump(
             source,

@@ -19,10 +19,12 @@ RETRIED = LOST | CONTENDED | INTERRUPTED
 # "Data truncated for column": also a value that is none of an ENUM's list.
 NOT_ALLOWED = 1265
 LOCAL_INFILE_OFF = frozenset({1148, 3948, 3950})
+NO_RIGHTS = 1044
 DUPLICATE_KEY_NAME = 1061
 # What an ALTER TABLE finds that went through although its answer was lost: its key, primary or foreign key.
 ALTERED_ALREADY = frozenset({1054, 1060, DUPLICATE_KEY_NAME, 1068, 1091, 1176, 1826})
 DUPLICATE_ENTRY = 1062
+NULL_REFUSED = 1048
 UNKNOWN_TIME_ZONE = 1298
 
 _REASONS = {
@@ -40,8 +42,10 @@ _REASONS = {
     1366: "value impossible for the type or character set",
     1406: "value too long",
     1416: "not a geometry",
+    1526: "no partition for the row",
     3105: "a value for a generated column",
     3140: "not valid JSON",
+    3673: "NULL in a NOT NULL column",
     3819: "a CHECK constraint is violated",
     1044: "the user has no rights on the schema",
     1045: "the user name or password is refused",
@@ -49,6 +53,24 @@ _REASONS = {
     1153: "a statement is longer than max_allowed_packet",
     1142: "the user lacks a privilege",
     1227: "the user lacks a privilege",
+    1054: "a name that no column has",
+    1242: "a subquery with more than one row",
+    1305: "a function that the server does not have",
+    1365: "division by zero",
+    1411: "value impossible for a function",
+    1452: "a foreign key without a row that it refers to",
+    1690: "a computed number out of range",
+    3037: "not valid data of a geometry",
+    3141: "not valid JSON for a function",
+    3143: "not a valid path in JSON",
+    3616: "a longitude out of range",
+    3617: "a latitude out of range",
+    3643: "a geometry of another SRID than the column's",
+    3691: "not a valid regular expression",
+    3751: "value too long for a functional index",
+    3752: "number out of range for a functional index",
+    3903: "a value in JSON that a functional index does not take",
+    6136: "not a vector",
 }
 # Where the server itself names a column. What it quotes of a row stands before that and may look the same.
 _COLUMN = re.compile(

@@ -8,8 +8,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dev.benchmarks.restore.bench_server import BenchServer
+
 _NAMES = re.compile(rb"^(CREATE TABLE `|INSERT INTO `)([^`]+)", re.MULTILINE)
 _FULL_BYTES = 945e6
+_TABLES = 1500
+_COLUMNS = (
+    "(id int NOT NULL AUTO_INCREMENT, name varchar(50) NOT NULL, note text, created_at datetime NOT NULL,"
+    " PRIMARY KEY (id), KEY by_name (name))"
+)
 
 
 def full_dump(folder: Path, *, megabytes: int) -> Path:
@@ -23,6 +30,28 @@ def full_dump(folder: Path, *, megabytes: int) -> Path:
         subprocess.run([*command, "--shape", "compact", "--scale", scale], check=True)
         found = list(out.glob("dumps/*.sql"))
     return found[0]
+
+
+def many_tables_dump(folder: Path, bench: BenchServer) -> Path:
+    """Return a classic dump of 1,500 tables of one row each, by the real mysqldump."""
+    path = folder / f"dump_{_TABLES}_tables.sql"
+    if path.exists():
+        return path
+    print(f"Making a dump of {_TABLES} tables ...", flush=True)
+    with bench.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE IF NOT EXISTS basis")
+        for number in range(_TABLES):
+            name = f"basis.table_{number:04}"
+            cursor.execute(f"CREATE TABLE {name} {_COLUMNS}")
+            cursor.execute(f"INSERT INTO {name} VALUES (1, %s, 'one row', '2026-01-01')", (number,))  # noqa: S608
+        connection.commit()
+    command = bench.client(
+        "mysqldump", "--single-transaction", "--set-gtid-purged=OFF", "--databases", "basis"
+    )
+    part = path.with_suffix(".part")
+    with part.open("wb") as output:
+        subprocess.run(command, stdout=output, check=True)
+    return part.rename(path)
 
 
 def multiple_dump(dump: Path, times: int, folder: Path) -> Path:

@@ -19,3 +19,8 @@ class JobResult:
     notes: list[str] = field(default_factory=list)
     empty_enums: bool = False
     invalid_dates: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to count or to say about the rows."""
+        return not (self.notes or self.empty_enums or self.invalid_dates)

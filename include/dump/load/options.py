@@ -65,7 +65,7 @@ class RestoreOptions:
     charset: str = "utf8mb4"
     time_zone: str | None = None
     time_zone_assumed: bool = False
-    job_bytes: int = 4 * 1024 * 1024
+    job_bytes: int = 2 * 1024 * 1024
     chunk_bytes: int = 4 * 1024 * 1024
     progress_seconds: float = 5.0
     reconnect_seconds: float = 120.0

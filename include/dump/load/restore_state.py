@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pymysql.connections import Connection
@@ -82,10 +82,10 @@ class RestoreState:
         return done
 
     def keep_only(self, connection: Connection[Any], names: set[str]) -> None:
-        """Forget every completed table but these."""
+        """Forget every completed table but these; no job is recorded when a restore begins."""
         with connection.cursor() as cursor:
-            for name in set(self._completed(cursor)) - names:
-                self._forget_table(cursor, name)
+            if forgotten := sorted(set(self._completed(cursor)) - names):
+                self._run(cursor, "forget_these_tables", self._target, forgotten)
         connection.commit()
 
     def holder(self, connection: Connection[Any]) -> str | None:
@@ -111,7 +111,11 @@ class RestoreState:
             self._run(cursor, "record_job", self._target, table, job)
 
     def record_table(self, connection: Connection[Any], summary: TableSummary) -> None:
-        """Record that a table is complete.
+        """Record that a table is complete; see :meth:`record_tables`."""
+        self.record_tables(connection, [summary])
+
+    def record_tables(self, connection: Connection[Any], summaries: Sequence[TableSummary]) -> None:
+        """Record that tables are complete, and commit.
 
         Nothing is deleted for that: two sessions that each delete what is not there and then insert lock the
         same gap and end in a deadlock (MySQL manual, "InnoDB Locking", gap locks).
@@ -119,10 +123,21 @@ class RestoreState:
         :raises RestoreBusyError: if another restore has taken the schema over.
         """
         self.fencing_token.check(connection)
-        facts = json.dumps(summary.facts(), ensure_ascii=False)
+        statement = _SQL.named("state_statements", "record_tables").format(
+            schema=quoted(self.schema),
+            rows=", ".join([_SQL.named("state_statements", "row_of_table")] * len(summaries)),
+        )
+        values: list[str] = []
+        for summary in summaries:
+            values += [self._target, summary.name, json.dumps(summary.facts(), ensure_ascii=False)]
         with connection.cursor() as cursor:
-            self._run(cursor, "record_table", self._target, summary.name, facts)
+            cursor.execute(statement, values)
         connection.commit()
+
+    def table_done(self, connection: Connection[Any], name: str) -> bool:
+        """Tell whether it is recorded that a table is complete."""
+        with connection.cursor() as cursor:
+            return self._row(cursor, "table_done", self._target, name) is not None
 
     def reopen_tables(self, connection: Connection[Any], names: Iterable[str]) -> None:
         """Record that tables are not complete after all; their jobs so far stay noted."""

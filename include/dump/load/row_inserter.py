@@ -14,7 +14,8 @@ from include.dump.load.row_batch import RowBatch
 from include.dump.load.server_warning import ServerWarning, note_of
 from include.dump.parse.statement import Rows
 from include.dump.parse.table_definition import TableDefinition
-from include.mysql.errors import RETRIED, error_code, reason
+from include.mysql.errors import NULL_REFUSED, RETRIED, error_code, reason
+from include.mysql.identifiers import quoted
 
 # Rows of one statement outside strict mode, each of whose warnings is looked at.
 _LENIENT_ROWS = 500
@@ -89,7 +90,7 @@ class RowInserter:
         mode = self._options.session_mode(part.session, lenient=True, numbered=part.numbered)
         strict = self._options.session_mode(part.session, numbered=part.numbered)
         with self._other_mode(connection, mode, strict):
-            affected = connection.query(part.header + part.text)
+            affected = _insert_whole_or_cut(connection, table, part)
             count = connection.last_warning_count
             codes = ", ".join(sorted({str(w.code) for w in ServerWarning.of_last_statement(connection)}))
         if affected != part.count:
@@ -158,6 +159,29 @@ class RowInserter:
             except BaseException:
                 connection.close()  # whatever comes over it next must not meet a lenient session
                 raise
+
+
+def _insert_whole_or_cut(connection: LoadConnection, table: TableDefinition, part: Rows) -> int:
+    """Insert a part outside strict mode, like the statement of which it may be a part only.
+
+    There NULL for a NOT NULL column is an error in an INSERT of one row, and becomes the implicit default in
+    one of several rows (MySQL manual, "INSERT Statement"). With IGNORE it does so in one row, too; a row with
+    another error is then left out, which shows in the number of rows.
+
+    :returns: how many rows went in.
+    :raises pymysql.err.MySQLError: if the server does not take them.
+    """
+    try:
+        return connection.query(part.header + part.text)
+    except pymysql.err.MySQLError as error:
+        if error_code(error) != NULL_REFUSED or not part.of_several:
+            raise
+    name = quoted(table.name).encode("utf-8", "surrogateescape")
+    affected = connection.query(b"INSERT IGNORE INTO " + name + part.columns + b" VALUES " + part.text)
+    if not affected:
+        last = ServerWarning.of_last_statement(connection)[-1]
+        raise pymysql.err.IntegrityError(last.code, last.message)
+    return affected
 
 
 def _put(connection: LoadConnection, batch: RowBatch) -> list[ServerWarning] | None:

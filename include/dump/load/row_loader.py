@@ -14,6 +14,7 @@ from include.dump.load.row_inserter import RowInserter
 from include.dump.load.server_facts import ServerFacts
 from include.dump.parse.invalid_dates import may_have_invalid_dates
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
+from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import Rows
 from include.dump.parse.table_definition import TableDefinition
 from include.mysql.errors import LOCAL_INFILE_OFF, RETRIED, error_code
@@ -55,13 +56,31 @@ class RowLoader:
         connection.leave_dump_session()
         return result
 
+    def put_beside_others(self, connection: LoadConnection, job: LoadJob, *, watch: bool) -> JobResult:
+        """Put the rows of a job into their table, beside other uncommitted rows; nothing is rolled back.
+
+        :param connection: in the schema of the table.
+        :param job: the rows.
+        :param watch: whether to look for zero and impossible days.
+        :returns: how they went in; if it is not plain, they have to be rolled back and put by :meth:`put`.
+        :raises RestoreTableError: if a row does not go in; the message names row and reason.
+        :raises pymysql.err.MySQLError: if the server cannot go on.
+        """
+        if not self._loads(job):
+            return self.put(connection, job, watch=watch)
+        session = job.parts[0].session
+        self._enter(connection, session)
+        mode = self._options.watchful_mode_of(session) if watch else self._options.session_mode(session)
+        connection.use_mode(mode)
+        exact = self._load(connection, job.definition, job.parts)
+        connection.leave_dump_session()
+        return JobResult({"load"}) if exact else JobResult(notes=["rows go in otherwise than by LOAD DATA"])
+
     def _loads(self, job: LoadJob) -> bool:
         return self._use_load and job.parts[0].loadable and job.definition.transactional
 
     def _put(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> None:
-        connection.use_zone(job.parts[0].session.time_zone or self._options.silent_time_zone)
-        connection.use_timestamp(job.parts[0].session.timestamp)
-        connection.use_settings(job.parts[0].session.settings)
+        self._enter(connection, job.parts[0].session)
         if self._loads(job) and self._load_all(connection, job, result, watch=watch):
             result.ways.add("load")
             return
@@ -79,6 +98,11 @@ class RowLoader:
             notes, empty_enums = self._inserter.insert(connection, job.definition, part, first_row)
             result.notes.extend(notes)
             result.empty_enums |= empty_enums
+
+    def _enter(self, connection: LoadConnection, session: DumpSession) -> None:
+        connection.use_zone(session.time_zone or self._options.silent_time_zone)
+        connection.use_timestamp(session.timestamp)
+        connection.use_settings(session.settings)
 
     def _load_all(self, connection: LoadConnection, job: LoadJob, result: JobResult, *, watch: bool) -> bool:
         """Load all rows of a job with one statement; False, rolled back, if that is not exact.

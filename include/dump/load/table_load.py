@@ -31,6 +31,7 @@ class TableLoad:
     :param sql_mode: the mode in which it was created, and its indexes are built.
     :param ordered: whether its jobs have to go in one after the other: the server numbers its rows.
     :param stream: number of the stream of the dump's reader that its rows come from.
+    :param created: whether it was created: that waits for its first full job, or for its last row.
     """
 
     definition: TableDefinition
@@ -41,6 +42,7 @@ class TableLoad:
     jobs: int = 0
     pending: int = 0
     closed: bool = False
+    created: bool = False
     has_indexes: bool = False
     sql_mode: str = ""
     invalid_dates: bool = False

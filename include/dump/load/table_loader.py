@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
 import pymysql
@@ -10,10 +10,12 @@ import pymysql
 from include.dump.errors import RestoreTableError
 from include.dump.load.definition_session import definition_session
 from include.dump.load.load_connection import LoadConnection
+from include.dump.load.load_job import LoadJob
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
-from include.dump.load.server_warning import ServerWarning, creation_warnings
+from include.dump.load.small_tables import SMALL_BYTES, SmallTables
+from include.dump.load.table_creation import create_table
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.table_summary import TableSummary
 from include.dump.load.worker_pool import WorkerPool
@@ -23,7 +25,6 @@ from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import OBJECT_KINDS, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
 from include.mysql.errors import ALTERED_ALREADY, LOST, error_code, reason
-from include.mysql.identifiers import quoted
 
 _WAIT_SECONDS = 5.0
 
@@ -60,6 +61,7 @@ class TableLoader:
         self._skipped: set[tuple[str, str]] = set()
         self._current: dict[int, TableLoad] = {}
         self._alterations: list[Alteration] = []
+        self._small: defaultdict[int, SmallTables] = defaultdict(SmallTables)
         self.databases: set[str] = set()
 
     @property
@@ -90,6 +92,7 @@ class TableLoader:
             event = reader.next_event(stream)
             if event is None:
                 self._close(stream)
+                self._submit_small(stream)
                 return
             if isinstance(event, Rows):
                 self._rows(event, stream)
@@ -131,9 +134,25 @@ class TableLoader:
         if run is None:
             return
         job = run.take_building()
-        if job is not None and run.stage is not TableStage.FAILED:
-            self._pool.submit(run, job)
+        if _is_small(run, job):
+            run.has_indexes = run.closed = True
+            self._small[stream].loads.append((run, job))
+            if self._small[stream].is_full:
+                self._submit_small(stream)
+            return
+        self._create(run)
+        if job is not None:
+            self._submit(run, job)
         self._pool.close_table(run)
+
+    def _submit(self, run: TableLoad, job: LoadJob) -> None:
+        self._create(run)
+        if run.stage is not TableStage.FAILED:
+            self._pool.submit(run, job)
+
+    def _submit_small(self, stream: int) -> None:
+        if tables := self._small.pop(stream, None):
+            self._pool.submit_small(tables)
 
     def errors(self) -> list[str]:
         """Return what keeps the restore from being complete, when everything is done."""
@@ -166,25 +185,20 @@ class TableLoader:
             return
         if name in self._runs:
             raise RestoreTableError(f"The dump makes table {name} twice.", "Have the dump made again.")
-        indexed = name in self._indexed
         mode = self._options.session_mode(session, lenient=True)
-        run = TableLoad(definition, TableSummary(name), stream, has_indexes=indexed, sql_mode=mode)
+        run = TableLoad(
+            definition, TableSummary(name), stream, has_indexes=name in self._indexed, sql_mode=mode
+        )
         self._current[stream] = self._runs[name] = run
 
-        def create(connection: LoadConnection, number: int) -> None:
-            if number > 1:
-                connection.query(f"DROP TABLE IF EXISTS {quoted(name)}")
-            with definition_session(connection, session, self._options):
-                connection.query(definition.create_statement(defer_indexes=not indexed))
-                run.summary.warnings = creation_warnings(ServerWarning.of_last_statement(connection))
-
+    def _create(self, run: TableLoad) -> None:
+        """Create a table that is not small, unless it is there: that shows with its first full job."""
+        if run.created or run.stage is TableStage.FAILED:
+            return
         try:
-            self._control.run(create)
-        except Exception as error:
-            if error_code(error) < 0:
-                raise
-            # A definition holds no row, so MySQL's own text can be shown.
-            run.fail(f"Table {name} cannot be created: {error.args[1]} (error {error_code(error)}).")
+            self._control.run(lambda c, number: create_table(c, run, self._options, again=number > 1))
+        except RestoreTableError as error:
+            run.fail(error.problem)
 
     def _rows(self, rows: Rows, stream: int) -> None:
         if stream in self._current and self._current[stream].name != rows.table:
@@ -198,11 +212,13 @@ class TableLoader:
         if run.closed and run.stage is not TableStage.FAILED:
             self._reopen(run)
         job = run.add(rows, self._job_bytes)
-        if job is not None and run.stage is not TableStage.FAILED:
-            self._pool.submit(run, job)
+        if job is not None:
+            self._submit(run, job)
 
     def _reopen(self, run: TableLoad) -> None:
         """Take more rows of a table that was thought to be complete: the dump mixes tables."""
+        for stream in list(self._small):
+            self._submit_small(stream)
         while not self._pool.queue.wait(_WAIT_SECONDS):
             pass
         self._reopen_on_server(run.name)
@@ -211,3 +227,9 @@ class TableLoader:
 
     def _reopen_on_server(self, name: str) -> None:
         self._control.run(lambda connection, _: self._state.reopen_tables(connection, [name]))
+
+
+def _is_small(run: TableLoad, job: LoadJob | None) -> bool:
+    """Tell whether a table goes in together with others: with all its rows in a job that can be undone."""
+    alone = run.created or run.ordered or not run.definition.transactional
+    return not alone and (job is None or job.size <= SMALL_BYTES)

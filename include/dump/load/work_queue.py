@@ -8,11 +8,12 @@ from collections import Counter, deque
 from collections.abc import Collection
 
 from include.dump.load.load_job import LoadJob
+from include.dump.load.small_tables import SmallTables
 from include.dump.load.table_load import TableLoad
 from include.exceptions import DumpError
 
-Task = tuple[TableLoad, LoadJob | None]
-"""A job of a table, or the table itself, which is to be completed."""
+Task = tuple[TableLoad, LoadJob | SmallTables | None]
+"""A job of a table, small tables with the first of them, or a table that is to be completed."""
 
 
 class WorkQueue:
@@ -31,7 +32,7 @@ class WorkQueue:
     def __init__(self, connections: int) -> None:
         self._connections = connections
         self._changed = threading.Condition()
-        self._jobs: deque[tuple[TableLoad, LoadJob]] = deque()
+        self._jobs: deque[tuple[TableLoad, LoadJob | SmallTables]] = deque()
         self._complete: deque[TableLoad] = deque()
         self._loading: list[str] = []
         self._running = 0
@@ -44,7 +45,7 @@ class WorkQueue:
         """How many threads may load a table of their own."""
         return self._connections + 1 if self._connections > 1 else 1
 
-    def submit(self, table: TableLoad, job: LoadJob) -> None:
+    def submit(self, table: TableLoad, job: LoadJob | SmallTables) -> None:
         """Hand over a job.
 
         :raises DumpError: if the restore cannot go on.
@@ -144,7 +145,7 @@ class WorkQueue:
             return job
         return (self._complete.popleft(), None) if self._complete else None
 
-    def _next_job(self, completes: bool) -> tuple[TableLoad, LoadJob] | None:
+    def _next_job(self, completes: bool) -> tuple[TableLoad, LoadJob | SmallTables] | None:
         """Take the next job of a table that no other thread loads, or of any if there are too few streams."""
         if not self._jobs or (completes and self.most_streams == 1):
             return None

@@ -14,6 +14,7 @@ from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_facts import ServerFacts
 from include.dump.load.server_session import ServerSession
+from include.dump.load.small_tables import SmallTableRunner, SmallTables
 from include.dump.load.table_finisher import TableFinisher
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.work_queue import Task, WorkQueue
@@ -72,6 +73,14 @@ class WorkerPool:
         self.submitted += 1
         self.queue.submit(table, job)
 
+    def submit_small(self, tables: SmallTables) -> None:
+        """Hand over small tables, which no more rows are to come of.
+
+        :raises DumpError: if the restore cannot go on.
+        """
+        self.submitted += 1
+        self.queue.submit(tables.loads[0][0], tables)
+
     def close_table(self, table: TableLoad) -> None:
         """Record that no more rows of a table are to come: it is completed after its last job."""
         with table.lock:
@@ -95,10 +104,11 @@ class WorkerPool:
             self.sessions.append(session)
         runner = JobRunner(session, self._state, self._facts, self._options)
         finisher = TableFinisher(session, self._state, self._options.sql_mode)
+        small = SmallTableRunner(session, self._state, self._facts, self._options)
         try:
             while (task := self.queue.take(completes=completes)) is not None:
                 try:
-                    self._do(task, runner, finisher)
+                    self._do(task, runner, small, finisher)
                 finally:
                     self.queue.done(task)
                     del task  # its rows: the thread may wait long for the next one
@@ -114,12 +124,39 @@ class WorkerPool:
         finally:
             session.close()
 
-    def _do(self, task: Task, runner: JobRunner, finisher: TableFinisher) -> None:
+    def _do(self, task: Task, runner: JobRunner, small: SmallTableRunner, finisher: TableFinisher) -> None:
         table, job = task
         if job is None:
             self._finish(finisher, table)
+        elif isinstance(job, SmallTables):
+            self._load_small(small, runner, job)
         else:
             self._load(runner, table, job)
+
+    def _load_small(self, small: SmallTableRunner, runner: JobRunner, tables: SmallTables) -> None:
+        """Load small tables together or, if something is to be said of one of them, each by itself."""
+        try:
+            done = small.run(tables)
+        except Exception as error:
+            if _problem_of_table("", error) is None:
+                raise
+            done = False
+        if done:
+            with self._lock:
+                self.loaded_rows += tables.rows
+            for table, _ in tables.loads:
+                table.stage = TableStage.COMPLETE
+            return
+        for table, job in tables.loads:
+            try:
+                small.create(table)
+            except Exception as error:
+                self._fail(table, error)
+            if job is None or table.stage is TableStage.FAILED:
+                self.close_table(table)
+            else:
+                table.pending = 1
+                self._load(runner, table, job)
 
     def _load(self, runner: JobRunner, table: TableLoad, job: LoadJob) -> None:
         started = time.monotonic()
@@ -161,13 +198,19 @@ class WorkerPool:
 
     def _fail(self, table: TableLoad, error: Exception) -> None:
         """Fail the table if the fault is its own; raise if nothing can go on."""
-        if isinstance(error, RestoreTableError):
-            table.fail(error.problem)
-            return
-        code = error_code(error)
-        if code in _TABLE_ERRORS and code not in _SERVER_ERRORS and code not in range(2000, 3000):
-            table.fail(f"Table {table.name}: {reason(error)}.")
+        if (problem := _problem_of_table(table.name, error)) is not None:
+            table.fail(problem)
             return
         if isinstance(error, RestoreCancelledError):
             table.fail(f"Table {table.name}: the restore was stopped.")
         raise error
+
+
+def _problem_of_table(name: str, error: Exception) -> str | None:
+    """Return what is wrong with a table or its rows; None if the error concerns the whole restore."""
+    if isinstance(error, RestoreTableError):
+        return error.problem
+    code = error_code(error)
+    if code in _TABLE_ERRORS and code not in _SERVER_ERRORS and code not in range(2000, 3000):
+        return f"Table {name}: {reason(error)}."
+    return None

@@ -1,8 +1,9 @@
-"""ALTER TABLE statements that complete a table behind its rows, as phpMyAdmin and mysqlpump write them.
+"""Statements that complete a table behind its rows, as phpMyAdmin and mysqlpump write them.
 
 phpMyAdmin exports CREATE TABLE with columns alone, then the rows, and at the end adds keys, AUTO_INCREMENT
 and constraints (libraries/classes/Plugins/Export/ExportSql.php, getTableDef); mysqlpump adds secondary
-indexes and foreign keys behind the rows (MySQL 8.0 manual, --defer-table-indexes).
+indexes and foreign keys behind the rows (MySQL 8.0 manual, --defer-table-indexes). CREATE INDEX and DROP
+INDEX are ALTER TABLE in other words (MySQL manual, "CREATE INDEX Statement").
 """
 
 from __future__ import annotations
@@ -14,11 +15,21 @@ from dataclasses import dataclass
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.lexicon import DATABASE, IDENTIFIER
 from include.dump.parse.session import DumpSession
-from include.dump.parse.table_definition import TableDefinition
+from include.dump.parse.table_definition import TableDefinition, referenced_tables
 from include.dump.parse.table_parser import clauses_of, without_database
 from include.mysql.identifiers import quoted, unquoted
 
-_HEAD = re.compile(rb"\s*+ALTER\s++TABLE\s++" + DATABASE + rb"(" + IDENTIFIER + rb")\s++", re.IGNORECASE)
+_HEAD = re.compile(
+    rb"\s*+(ALTER\s++TABLE\b\s*+|(?:CREATE\s++(?:(?:UNIQUE|FULLTEXT|SPATIAL)\s++)?+|DROP\s++)INDEX\b\s*+"
+    + IDENTIFIER
+    + rb"(?:\s*+\bUSING\s++\w++)?+\s*+\bON\b\s*+)"
+    + DATABASE
+    + rb"("
+    + IDENTIFIER
+    + rb")\s*+",
+    re.IGNORECASE,
+)
+_ALTER_TABLE = re.compile(rb"\bALTER\s++TABLE\b", re.IGNORECASE)
 _NAME = rb"(?:\s++" + IDENTIFIER + rb")?"
 _FOREIGN_KEY = re.compile(rb"\s*+ADD\s++(?:CONSTRAINT" + _NAME + rb"\s++)?FOREIGN\s++KEY\b", re.IGNORECASE)
 _KEY = re.compile(
@@ -28,10 +39,16 @@ _KEY = re.compile(
 )
 # Whether it runs depends on the server; none that SHOW CREATE TABLE prints for a key has a comma.
 _VERSIONED_CLAUSE = re.compile(rb"/\*M?!(?:[^*,]|\*(?!/))*+,")
+# How it is to be done; temporary tables know one way only.
+_METHOD = rb"(?:ALGORITHM|LOCK)\s*+=?\s*+\w++\s*+"
+_METHOD_CLAUSE = re.compile(rb"\s*+(?:" + _METHOD + rb"|WITH(?:OUT)?\s++VALIDATION\s*+)\Z", re.IGNORECASE)
+_METHOD_BEHIND = re.compile(rb"(?:(?<![\w$\x80-\xff])" + _METHOD + rb")++\Z", re.IGNORECASE)
 _COUNTER = re.compile(rb"\s*+AUTO_INCREMENT\s*+=?\s*+\d++\s*+\Z", re.IGNORECASE)
 # What changes columns, keys and options, neither the rows nor the name (MySQL manual, "ALTER TABLE").
 _CHANGE = re.compile(
-    rb"\s*+(?:ADD\s++(?!PARTITION\b)|MODIFY\b|CHANGE\b|ALTER\b|CONVERT\s++TO\b|COMMENT\b|ENGINE\b|ROW_FORMAT\b"
+    rb"\s*+(?:ADD\s++(?!PARTITION\b)|MODIFY\b|CHANGE\b|ALTER\b|CONVERT\s++TO\b|FORCE\b|ORDER\s++BY\b"
+    rb"|(?:AVG_ROW_LENGTH|CHECKSUM|COMMENT|COMPRESSION|DELAY_KEY_WRITE|ENCRYPTION|ENGINE|KEY_BLOCK_SIZE|MAX_ROWS"
+    rb"|MIN_ROWS|PACK_KEYS|ROW_FORMAT|STATS_\w++)\b"
     rb"|DROP\s++(?!PARTITION\b)|RENAME\s++(?:COLUMN|INDEX|KEY)\b"
     rb"|(?:DEFAULT\s++)?(?:CHARACTER\s++SET|CHARSET|COLLATE)\b)",
     re.IGNORECASE,
@@ -40,32 +57,47 @@ _CHANGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """One ALTER TABLE statement.
+    """One ALTER TABLE, CREATE INDEX or DROP INDEX statement.
 
     :param table: the table's name.
     :param clauses: what it does, as written, from behind the name on.
+    :param temporary_clauses: the same without ALGORITHM and LOCK.
     :param changes: whether it does more than add keys and set AUTO_INCREMENT: rows behind it would be others.
     :param adds_foreign_keys: whether it adds one.
     :param sets_counter: whether it sets the number of the next row.
+    :param verb: what stands before the name.
     :param session: the session that the dump has set up for it.
     :param database: that which the statement names before the table, None if none.
     """
 
     table: str
     clauses: bytes
+    temporary_clauses: bytes
     changes: bool
     adds_foreign_keys: bool
     session: DumpSession
     database: str | None = None
     sets_counter: bool = False
+    verb: bytes = b"ALTER TABLE "
 
-    def statement(self) -> bytes:
-        """Return the statement to run in the default schema."""
-        return b"ALTER TABLE " + quoted(self.table).encode("utf-8", "surrogateescape") + b" " + self.clauses
+    @property
+    def references(self) -> frozenset[str]:
+        """The tables that the foreign keys point to which it adds."""
+        return referenced_tables(self.clauses) if self.adds_foreign_keys else frozenset()
+
+    def statement(self, *, temporary: bool = False, schema: bytes = b"") -> bytes:
+        """Return the statement to run.
+
+        :param temporary: whether it is for a temporary table.
+        :param schema: the schema of the table, in quotes; the default one if it is empty.
+        """
+        clauses = self.temporary_clauses if temporary else self.clauses
+        name = quoted(self.table).encode("utf-8", "surrogateescape")
+        return self.verb + (schema + b"." if schema else b"") + name + b" " + clauses
 
 
 def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alteration:
-    """Return what an ALTER TABLE statement does, given without its delimiter.
+    """Return what an ALTER TABLE, CREATE INDEX or DROP INDEX statement does, given without its delimiter.
 
     :param statement: the statement.
     :param offset: where it begins in the dump, in bytes.
@@ -74,25 +106,52 @@ def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alt
     """
     statement = statement.replace(b"\r\n", b"\n")  # as the client does: see parse_table
     head = _HEAD.match(statement)
-    clauses = clauses_of(statement, head.end(), session) if head else ()
+    if head is None:
+        raise _does_more(statement, offset)
+    if head[1][:5].upper() != b"ALTER":
+        return _of_index(head, session)
+    clauses = clauses_of(statement, head.end(), session)
+    methods = [clause for clause in clauses if _METHOD_CLAUSE.match(clause)]
+    work = [clause for clause in clauses if clause not in methods]
     known = not _VERSIONED_CLAUSE.search(statement) and all(
-        _CHANGE.match(clause) or _COUNTER.match(clause) for clause in clauses
+        _CHANGE.match(clause) or _COUNTER.match(clause) for clause in work
     )
-    if head is None or not clauses or not known:
-        raise DumpStatementError(
-            f"The dump holds a statement ALTER TABLE at byte {offset} that does more than change columns, "
-            "keys, constraints and options.",
-            OWN_PROGRAM_ACTION,
-        )
-    database, text = unquoted(head[1]) if head[1] else None, statement[head.end() :]
+    if not clauses or not known:
+        raise _does_more(statement, offset)
+    database, text = unquoted(head[2]) if head[2] else None, statement[head.end() :]
+    temporary = b",".join(work) if methods else text
     return Alteration(
-        table=unquoted(head[2]),
+        table=unquoted(head[3]),
         clauses=text if database is None else without_database(text, database),
-        changes=not all(_KEY.match(clause) or _COUNTER.match(clause) for clause in clauses),
-        adds_foreign_keys=any(_FOREIGN_KEY.match(clause) for clause in clauses),
+        temporary_clauses=temporary if database is None else without_database(temporary, database),
+        changes=not all(_KEY.match(clause) or _COUNTER.match(clause) for clause in work),
+        adds_foreign_keys=any(_FOREIGN_KEY.match(clause) for clause in work),
         session=session,
         database=database,
-        sets_counter=any(_COUNTER.match(clause) for clause in clauses),
+        sets_counter=any(_COUNTER.match(clause) for clause in work),
+    )
+
+
+def _of_index(head: re.Match[bytes], session: DumpSession) -> Alteration:
+    clauses = head.string[head.end() :]
+    return Alteration(
+        table=unquoted(head[3]),
+        clauses=clauses,
+        temporary_clauses=_METHOD_BEHIND.sub(b"", clauses),
+        changes=head[1][:4].upper() == b"DROP",
+        adds_foreign_keys=False,
+        session=session,
+        database=unquoted(head[2]) if head[2] else None,
+        verb=head[1],
+    )
+
+
+def _does_more(statement: bytes, offset: int) -> DumpStatementError:
+    verb = "ALTER TABLE" if _ALTER_TABLE.search(statement) else "CREATE INDEX or DROP INDEX"
+    return DumpStatementError(
+        f"The dump holds a statement {verb} at byte {offset} that does more than change columns, keys, "
+        "constraints and options, or does it in a versioned comment.",
+        OWN_PROGRAM_ACTION,
     )
 
 
@@ -111,7 +170,7 @@ class AlteredTables:
         tables: Mapping[str, TableDefinition],
         default: str | None,
     ) -> Alteration:
-        """Return what an ALTER TABLE statement does.
+        """Return what such a statement does.
 
         :param statement: the statement, without its delimiter.
         :param offset: where it begins in the dump, in bytes.
@@ -141,8 +200,8 @@ class AlteredTables:
         """
         if table in self._changed:
             raise DumpStatementError(
-                f"The dump has rows for table {table} at byte {offset}, behind an ALTER TABLE that changes "
-                "its columns.",
+                f"The dump has rows for table {table} at byte {offset}, behind an ALTER TABLE or DROP INDEX "
+                "that changes it.",
                 "Make the dump with mysqldump or mariadb-dump, or with that statement behind the rows.",
             )
 

@@ -7,6 +7,7 @@ import re
 from include.dump.errors import DumpStatementError
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.statement import StatementKind
+from include.dump.source.formats import MIXED_ACTION
 from include.mysql.identifiers import unquoted
 
 _COMMENT = re.compile(rb"/\*(?:!\d{5,6}|M!\d{5,6}|!|M!)?")
@@ -32,7 +33,7 @@ _OBJECTS = tuple(
             + _DEFINER
             + (rb"(?:AGGREGATE\s+)?" if word == b"FUNCTION" else b"")
             + word
-            + rb"\s+"
+            + rb"\b\s*"
             + _NAME
         ),
     )
@@ -52,13 +53,35 @@ _NAMED = (
     (StatementKind.DATABASE, _rule(rb"CREATE\s+(?:DATABASE|SCHEMA)\s+" + _NAME)),
     (
         StatementKind.ALTERATION,
-        _rule(rb"ALTER\s+TABLE\s+" + _DATABASE + rb"(" + IDENTIFIER + rb")\s+(?!(?:DIS|EN)ABLE\s+KEYS\b)"),
+        _rule(
+            rb"ALTER\s+TABLE\b\s*"
+            + _DATABASE
+            + rb"("
+            + IDENTIFIER
+            + rb")(?!\s*+\.)\s*+(?!(?:DIS|EN)ABLE\s+KEYS\b)"
+        ),
+    ),
+    (
+        StatementKind.ALTERATION,
+        _rule(
+            rb"(?:CREATE\s+(?:(?:UNIQUE|FULLTEXT|SPATIAL)\s+)?|DROP\s+)INDEX\b\s*"
+            + IDENTIFIER
+            + rb"(?:\s*\bUSING\s+\w+)?\s*\bON\b\s*"
+            + _DATABASE
+            + rb"("
+            + IDENTIFIER
+            + rb")"
+        ),
     ),
     # As HeidiSQL, Adminer and phpMyAdmin write it before the rows of a table if they are asked to.
     (
         StatementKind.EMPTYING,
         _rule(
-            rb"(?:TRUNCATE\s+(?:TABLE\s+)?|DELETE\s+FROM\s+)" + _DATABASE + rb"(" + IDENTIFIER + rb")\s*\Z"
+            rb"(?:TRUNCATE\b\s*(?:TABLE\b\s*)?|DELETE\s+FROM\b\s*)"
+            + _DATABASE
+            + rb"("
+            + IDENTIFIER
+            + rb")\s*\Z"
         ),
     ),
 )
@@ -72,10 +95,10 @@ _SETTING = _rule(rb"SET\b")
 # Everything else that mysqldump and mariadb-dump write and a restore of tables does not need.
 _SKIPPED = _rule(
     rb"(?:DROP\s+(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE|SCHEMA|PACKAGE|SEQUENCE|LIBRARY|USER|ROLE)\b"
-    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\s+"
+    rb"|(?:UN)?LOCK\s+(?:TABLES?|INSTANCE)\b|ALTER\s+TABLE\b\s*"
     + _DATABASE
     + IDENTIFIER
-    + rb"\s+(?:DIS|EN)ABLE\s+KEYS\b"
+    + rb"\s*+(?:DIS|EN)ABLE\s+KEYS\b"
     rb"|ALTER\s+DATABASE\b|ANALYZE\s+TABLE\b|COMMIT\b|ROLLBACK(?:\s+WORK)?\s*\Z"
     rb"|BEGIN\b|START\s+TRANSACTION\b"
     rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
@@ -93,6 +116,25 @@ _ROCKSDB = _rule(
 # No statement of another kind holds such a line, whatever stands in the body of a routine: it would begin a
 # statement of its own in the client too.
 _SWALLOWED = re.compile(rb"\n(?:DELIMITER |-- (?:Table structure|Dumping data) for table )")
+# Nor does one without a body of its own hold a line that begins so.
+_BEGINNING = (
+    rb"[\r\n]\s*+(?:/\*!\d{5,6}\s++(?:ALTER|DROP|SET)\b|(?:INSERT|REPLACE)\s++(?!ON\b)[\w`\"]"
+    rb"|CREATE\s++(?:TABLE|DATABASE|SCHEMA)\b"
+    rb"|ALTER\s++TABLE\b|DROP\s++(?:TABLE|VIEW|DATABASE)\b|DELETE\s++FROM\b"
+)
+_BEGINS_ANOTHER = _rule(_BEGINNING + rb"|SET\s++[\w@`])")
+_BEGINS_ANOTHER_BUT_SET = _rule(_BEGINNING + rb")")  # LOAD DATA has a SET of its own
+_WITH_BODY = frozenset(
+    {
+        StatementKind.TABLE,
+        StatementKind.ALTERATION,
+        StatementKind.TRIGGER,
+        StatementKind.PROCEDURE,
+        StatementKind.FUNCTION,
+        StatementKind.EVENT,
+        StatementKind.LIBRARY,
+    }
+)
 _VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
 
 
@@ -119,18 +161,28 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     return StatementKind.FOREIGN, first_word(plain)
 
 
-def refuse_swallowed(statement: bytes, offset: int) -> None:
+def refuse_swallowed(statement: bytes, bare: bytes, kind: StatementKind, offset: int) -> None:
     """Refuse a statement in which others stand.
 
-    :param statement: one that is no table.
+    :param statement: as written.
+    :param bare: the same without comments and without texts that it sets.
+    :param kind: what it is.
     :param offset: where it begins in the dump, in bytes.
     :raises DumpStatementError: if a line of it begins another statement.
     """
-    if _SWALLOWED.search(statement):
+    if kind is not StatementKind.TABLE and _SWALLOWED.search(statement):
         raise DumpStatementError(
             f"The statement at byte {offset} holds lines that begin other statements: its quotes do "
-            "not match in the sql_mode that the dump sets.",
-            "Have the dump made again, with mysqldump or mariadb-dump.",
+            "not match in the sql_mode that the dump sets, or it is a message of a program.",
+            f"Have the dump made again, with mysqldump or mariadb-dump. {MIXED_ACTION}",
+        )
+    begins_another = _BEGINS_ANOTHER_BUT_SET if kind is StatementKind.FOREIGN else _BEGINS_ANOTHER
+    if kind not in _WITH_BODY and begins_another.search(bare):
+        raise DumpStatementError(
+            f"What stands at byte {offset} of the dump has no semicolon before the line that begins the next "
+            "statement: it is a message of a program that begins with a word of SQL, or a statement without "
+            "its end.",
+            MIXED_ACTION,
         )
 
 

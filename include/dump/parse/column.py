@@ -44,6 +44,7 @@ class Column:
     :param generated: whether the server computes it, so that a dump leaves it out.
     :param auto_increment: whether it numbers itself.
     :param required: whether it takes neither NULL nor a default.
+    :param invisible: whether an INSERT without a column list leaves it out.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     generated: bool = False
     auto_increment: bool = False
     required: bool = False
+    invisible: bool = False
 
     @property
     def kind(self) -> ValueKind:

@@ -51,7 +51,7 @@ class DumpReader:
         self._source, self._chunks = source, tuple(chunks)
         self._charset = charset
         self._tracker = SessionTracker()
-        self._stream = DumpStream(source)
+        self._stream = DumpStream(source, ahead=False)
         self._read_bytes = 0
         self._notes: dict[Chunk, HeaderLines] = {}
         self._header = DumpHeader()
@@ -132,6 +132,8 @@ class DumpReader:
                 yield from scanner
             except (DumpIncompleteError, DumpStatementError) as error:
                 raise ChunkBoundaryError(error.problem) from error
+        if chunk is not self._chunks[-1] and scanner.delimiter != b";":
+            raise ChunkBoundaryError(f"The dump has another delimiter at byte {chunk.end}.")
         if chunk is self._chunks[0]:
             self._tracker = scanner.tracker
         elif chunk is not self._chunks[-1] and scanner.tracker.session != self._tracker.session:

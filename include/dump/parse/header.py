@@ -73,6 +73,11 @@ class DumpHeader:
         """``classic`` if the dump prepares its session itself, else ``compact``."""
         return "classic" if self.saves_settings else "compact"
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last line of a dump has come: what follows it is no part of the dump."""
+        return self.producer is not None and self._awaited() is None
+
     def missing_end(self) -> str | None:
         """Return what a complete dump would have at its end and this one has not, or None."""
         return self.lost_end or self._awaited()

@@ -35,7 +35,7 @@ class Insert:
     numbered: bool
 
     def rows(self, text: bytes, count: int, offset: int, *, loadable: bool, numbered: bool = False) -> Rows:
-        """Return some of its rows.
+        """Return some of its rows, with the line breaks that the client gives the server: see parse_table.
 
         :param text: the rows, without a separator at the end.
         :param count: how many they are.
@@ -43,6 +43,8 @@ class Insert:
         :param loadable: whether LOAD DATA reads them as INSERT does.
         :param numbered: whether these show that the server gives rows of the table their number.
         """
+        if b"\r" in text:  # mysqldump writes an escape
+            text = text.replace(b"\r\n", b"\n")
         return Rows(
             self.definition.name,
             self.header,

@@ -9,18 +9,31 @@ from include.dump.errors import DumpStatementError
 from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, UTF8
 from include.dump.parse.table_definition import TableDefinition
 
-INSERT_HEADER: Final = re.compile(
+# Blanks are not needed before a quoted name.
+_BLANK: Final = rb"(?:\s++|(?=[`\"]))"
+# Names of columns may have that of the table before them, and of the database.
+_COLUMN: Final = rb"(?:" + IDENTIFIER + rb"\s*+\.\s*+){0,2}" + IDENTIFIER
+_INTO: Final = (
     # MySQL 8 reads over DELAYED, with which mysqldump and mariadb-dump have an option.
     rb"((?:INSERT(?:\s++(?:DELAYED|(?:LOW|HIGH)_PRIORITY))?+(?:\s++IGNORE)?+"
-    rb"|REPLACE(?:\s++(?:DELAYED|LOW_PRIORITY))?+)\s++(?:INTO\s++)?+)"
+    rb"|REPLACE(?:\s++(?:DELAYED|LOW_PRIORITY))?+)"
+    + _BLANK
+    + rb"(?:INTO"
+    + _BLANK
+    + rb")?+)"
     + DATABASE
     + rb"("
     + IDENTIFIER
     + rb")\s*+"
-    rb"(\(\s*+" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+\s*+\)\s*+)?+VALUES?+\s*+(?=\()",
+)
+INSERT_HEADER: Final = re.compile(
+    _INTO + rb"(\(\s*+(?:" + _COLUMN + rb"(?:\s*+,\s*+" + _COLUMN + rb")*+\s*+)?+\)\s*+)?+VALUES?+\s*+(?=\()",
     re.IGNORECASE,
 )
 """An INSERT up to its first row: what stands before the table, its database, the table, the column list."""
+
+INSERT_SET: Final = re.compile(_INTO + rb"SET\b\s*+(?=" + IDENTIFIER + rb")", re.IGNORECASE)
+"""An INSERT of one row as ``column = value``, up to the first column: groups as above, without the last."""
 
 ON_DUPLICATE: Final = re.compile(
     rb"\s*+(?:AS\s++" + IDENTIFIER + rb"\s*+(?:\([^()]*+\)\s*+)?+)?+ON\s++DUPLICATE\s++KEY\s++UPDATE\b",
@@ -29,6 +42,7 @@ ON_DUPLICATE: Final = re.compile(
 """What stands behind the last row and is passed over: a table begins empty, so each key is new in it."""
 
 _UNQUOTED = re.compile(QUOTED_IDENTIFIER + rb"|([0-9A-Za-z$_\x80-\xff]++)")
+_QUALIFIED = re.compile(rb"(?:" + IDENTIFIER + rb"\s*+\.\s*+){0,2}(" + IDENTIFIER + rb")")
 
 
 def may_be_refused(definition: TableDefinition, columns: bytes) -> bool:
@@ -85,12 +99,14 @@ def check_names(definition: TableDefinition, columns: bytes, charset: str, offse
 
 
 def quote_names(text: bytes) -> bytes:
-    """Return names with quotes around each that has none.
+    """Return names with quotes around each that has none, and without the table's name before a column's.
 
     With --skip-quote-names mysqldump writes even a reserved word without them, but for CREATE TABLE.
 
     :param text: a name, or a column list.
     """
+    if b"." in text:
+        text = _QUALIFIED.sub(lambda name: name[1], text)
     return _UNQUOTED.sub(lambda name: b"`" + name[1] + b"`" if name[1] else name[0], text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
 from include.dump.parse.alteration import AlteredTables
@@ -11,13 +12,13 @@ from include.dump.parse.column import Column
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert import Insert
 from include.dump.parse.insert_columns import (
-    INSERT_HEADER,
     ON_DUPLICATE,
     check_names,
-    quote_names,
     require_definition,
 )
-from include.dump.parse.lexicon import BLOCK_COMMENT, Lexicon
+from include.dump.parse.insert_header import InsertHeader, read_header
+from include.dump.parse.lexicon import COMMENT, Lexicon
+from include.dump.parse.program_message import message_within
 from include.dump.parse.row_checks import check_generated, check_values, leave_numbers
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
 from include.dump.parse.session import DumpSession
@@ -25,9 +26,8 @@ from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKi
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.text_window import TextWindow
 from include.dump.parse.unloadable_rows import UnloadableRows
-from include.mysql.identifiers import unquoted
 
-_GAP = re.compile(rb"(?:\s++|" + BLOCK_COMMENT + rb")++")
+_GAP = re.compile(rb"(?:\s++|" + COMMENT + rb")++")
 _CLAUSE = re.compile(rb"(?:AS|ON)\s", re.IGNORECASE)
 _LONGEST = 64 * 1024 * 1024  # of one row: keeps the memory bounded
 _LONGEST_HEADER = 1024 * 1024
@@ -75,28 +75,33 @@ class InsertScanner:
         """
         window, start = self._window, self._window.offset
         session.refuse_foreign_mode(start)
-        match = self._match_header(session)
-        database = unquoted(match[2]) if match[2] else None
-        insert = self._insert(match, session, lexicon, delimiter)
-        if not insert.definition.is_in(database, default):
+        header = read_header(window, session, lexicon, delimiter)
+        insert = self._insert(header, session, lexicon, delimiter)
+        if not insert.definition.is_in(header.database, default):
             raise DumpStatementError(
                 f"The rows at byte {start} are for table {insert.definition.name} of another database than "
                 "the one that the dump creates it in.",
                 "Give a dump of one database.",
             )
         self._header.see_content()
-        if database is not None:
-            yield Statement(StatementKind.DATABASE, database, start)
-        window.position = match.end()
+        if header.database is not None:
+            yield Statement(StatementKind.DATABASE, header.database, start)
+        window.position = header.end
         if insert.numbered:
             self._have_whole(insert)
         rows = 0
+        if header.row is not None:
+            yield self._checked_rows(insert, header.row, 1, start)
+            rows = 1
         while not window.starts_with(delimiter):
             if window.match(_CLAUSE):
                 self._pass_over_clause(insert)
                 break
             found = self._some_rows(insert)
             if found is not None:
+                ends = window.starts_with(delimiter) or window.match(_CLAUSE)
+                if found.count == 1 and (rows or not ends):
+                    found = replace(found, of_several=True)
                 rows += found.count
                 yield found
         window.position += len(delimiter)
@@ -116,31 +121,10 @@ class InsertScanner:
                 OWN_PROGRAM_ACTION,
             )
 
-    def _match_header(self, session: DumpSession) -> re.Match[bytes]:
-        window = self._window
-        while True:
-            header = window.match(INSERT_HEADER)
-            if header is not None and (header[3][:1] != b'"' or session.ansi_quotes):
-                return header
-            if window.rest >= _LONGEST_HEADER:
-                break
-            if not window.more():
-                if window.find(b";") < 0:
-                    raise cut_off("inside an INSERT statement", window.offset)
-                break
-        raise DumpStatementError(
-            f"The rows at byte {window.offset} do not begin as mysqldump writes them: "
-            "INSERT INTO `t` VALUES.",
-            f"{OWN_PROGRAM_ACTION} With mysqldump, leave out --compatible.",
-        )
-
     def _insert(
-        self, match: re.Match[bytes], session: DumpSession, lexicon: Lexicon, delimiter: bytes
+        self, header: InsertHeader, session: DumpSession, lexicon: Lexicon, delimiter: bytes
     ) -> Insert:
-        # Even a name may hold a line break: see parse_table.
-        verb, _, name, columns = (text.replace(b"\r\n", b"\n") for text in match.groups(b""))
-        table, columns, offset = unquoted(name), quote_names(columns.strip()), self._window.offset
-        header = verb + quote_names(name) + columns + b" VALUES "
+        table, columns, offset = header.table, header.columns, self._window.offset
         self._check_table(table, offset)
         definition = require_definition(self._tables.get(table), table, lexicon.charset, offset)
         written = definition.written_columns(columns)
@@ -158,7 +142,7 @@ class InsertScanner:
         if written and not numbered and not needs_insert:
             may_load = lexicon.loadable and not session.narrower_charset and delimiter == b";"
             grammar = row_grammar(written) if may_load else None
-        return Insert(definition, header, columns, session, lexicon, delimiter, grammar, numbered)
+        return Insert(definition, header.text, columns, session, lexicon, delimiter, grammar, numbered)
 
     def _left_out(
         self, definition: TableDefinition, columns: bytes, written: tuple[Column, ...]
@@ -226,7 +210,10 @@ class InsertScanner:
         if mixed is not None:
             mixed.take_inserted(end - start)
         offset, window.position = window.offset, end
-        text = window.text(start, last)
+        return self._checked_rows(insert, window.text(start, last), count, offset)
+
+    def _checked_rows(self, insert: Insert, text: bytes, count: int, offset: int) -> Rows:
+        """Return rows that go by INSERT, if the server and a restore by several sessions can take them."""
         written = insert.definition.written_columns(insert.columns) or ()
         check_generated(insert.definition, written, text, insert.lexicon, offset)
         check_values(insert.definition.name, text, insert.lexicon, offset)
@@ -255,7 +242,7 @@ class InsertScanner:
                     f"the server, is longer than {_LONGEST >> 20} MiB.",
                     "Make the dump with mysqldump or mariadb-dump, which write the numbers themselves.",
                 )
-            if not window.more():
+            if not window.more_of_statement():
                 raise cut_off(f"inside the rows of table {table}", window.offset)
 
     def _ends(self, insert: Insert) -> bool:
@@ -274,12 +261,20 @@ class InsertScanner:
                 f"{_LONGEST >> 20} MiB.",
                 "Check the dump at that place; a row must end with ')' and be followed by ',' or ';'.",
             )
-        if not window.more():
+        if not window.more_of_statement():
             raise self._row_expected(insert)
 
     def _row_expected(self, insert: Insert) -> DumpStatementError | DumpIncompleteError:
         window, table = self._window, insert.definition.name
+        if insert.lexicon.has_newer_comment(window.text(window.position, window.end)):
+            return DumpStatementError(
+                f"The rows of table {table} from byte {window.offset} on have a comment that not every "
+                "server runs (/*!80024 or above).",
+                OWN_PROGRAM_ACTION,
+            )
         row = window.match(insert.lexicon.row_alone)
+        if message := message_within(window.following(4096), f"in the rows at byte {window.offset}"):
+            return message
         if window.rest and (row or not window.starts_with(b"(")):
             problem = f"The rows of table {table} do not end with a semicolon at byte {window.offset}."
             return DumpStatementError(problem, OWN_PROGRAM_ACTION)
@@ -289,10 +284,10 @@ class InsertScanner:
         """Go to the end of the statement, past ON DUPLICATE KEY UPDATE."""
         window = self._window
         while not self._ends(insert):
-            if window.rest > _LONGEST_HEADER or not window.more():
+            if window.rest > _LONGEST_HEADER or not window.more_of_statement():
                 raise cut_off(f"inside the rows of table {insert.definition.name}", window.offset)
         match = window.match(insert.lexicon.skip(insert.delimiter))
         assert match is not None  # it ends
-        if not ON_DUPLICATE.match(match[0]):
+        if not ON_DUPLICATE.match(insert.lexicon.without_comments(match[0], opened=True)):
             raise self._row_expected(insert)
         window.position = match.end()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from include.dump.errors import DumpIncompleteError, DumpStatementError
+from include.dump.errors import DumpStatementError
 from include.dump.parse.alteration import Alteration
 from include.dump.parse.dump_checks import check_end, check_origin, check_tables, single_database
 from include.dump.parse.header import DumpHeader
@@ -16,6 +16,7 @@ from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.statement import OBJECT_KINDS, InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.survey import DumpSurvey
 from include.dump.parse.table_comments import TableComments
+from include.dump.parse.zero_bytes import without_zero_bytes
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.manifest import DumpManifest
 from include.dump.source.read_ahead import ReadAhead
@@ -94,7 +95,7 @@ def _survey(
     survey = DumpSurvey(comments)
     try:
         # Without reading ahead: the look takes a tenth of the time of SHA-256, two threads would take turns.
-        for piece in stream.text():
+        for piece in without_zero_bytes(stream.text(), source.uri):
             survey.feed(piece)
             if progress:
                 progress(stream.stored_bytes)
@@ -105,10 +106,8 @@ def _survey(
     except DumpStatementError:
         return None, survey.header
     header = survey.header
-    if not survey.ends_with_statement() or survey.delimiter != b";":
-        raise DumpIncompleteError(
-            f"{source.uri} ends in the middle of a statement.", "Have the dump made and uploaded again."
-        )
+    if not survey.ends_with_statement():
+        return None, header
     rows_without_table = survey.statements.keys() - survey.definitions.keys()
     if survey.needs_full_read or survey.stand_ins or rows_without_table or not survey.end.endswith(b"\n"):
         return None, header
@@ -148,7 +147,8 @@ def _read_fully(
     stand_ins: set[str] = set()
     numbered: set[str] = set()
     alterations: list[Alteration] = []
-    with ReadAhead(comments.watch(stream.text())) as pieces:
+    text = without_zero_bytes(stream.text(), source.uri)
+    with ReadAhead(comments.watch(text)) as pieces:
         scanner = DumpScanner(pieces, charset=charset)
         for event in scanner:
             if isinstance(event, Rows):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 # Characters of these sets may end in the byte of a backslash or a letter, so a string has to be read
 # character by character. Lead and trail bytes: MySQL manual, "Supported Character Sets"; strings/ctype-*.c.
@@ -37,10 +39,12 @@ _LOADABLE = frozenset(
 )
 
 # The form with double quotes is that of the sql_mode ANSI_QUOTES.
-QUOTED_IDENTIFIER = rb"(?:`(?:[^`]|``)++`|\"(?:[^\"]|\"\")++\")"
-IDENTIFIER = rb"(?:" + QUOTED_IDENTIFIER + rb"|[0-9A-Za-z$_\x80-\xff]++)"
+QUOTED_IDENTIFIER: Final = rb"(?:`(?:[^`]|``)++`|\"(?:[^\"]|\"\")++\")"
+IDENTIFIER: Final = rb"(?:" + QUOTED_IDENTIFIER + rb"|[0-9A-Za-z$_\x80-\xff]++)"
 # The database before the name of a table, as mysqlpump writes it: one group, empty where there is none.
-DATABASE = rb"(?:(" + IDENTIFIER + rb")\s*+\.\s*+)?"
+DATABASE: Final = rb"(?:(" + IDENTIFIER + rb")\s*+\.\s*+)?"
+WORD_END: Final = rb"(?![0-9A-Za-z$_\x80-\xff])"
+"""Where a key word ends: in a name without quotes more letters may follow than those of ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,35 @@ class Lexicon:
 
     @property
     def value(self) -> re.Pattern[bytes]:
-        """The pattern of one value within a row, up to the comma or the parenthesis after it."""
+        """The pattern of one value within a row without comments, up to the comma or parenthesis after it."""
         return _value_pattern(self.string)
 
     def unquoted(self, text: bytes) -> bytes:
         """Return text without what is quoted or a comment."""
         return _quoted_pattern(self.string).sub(b" ", text)
+
+    def without_comments(self, text: bytes, *, opened: bool = False) -> bytes:
+        """Return text with blanks in place of each plain comment: everything else stays where it is.
+
+        :param opened: whether there are blanks, too, in place of the signs around a versioned comment that
+            every server runs, and of one that no server of MySQL runs.
+        """
+        if _COMMENT_SIGN.search(text) is None:
+            return text
+        return self._blanked(text, {"comment", "other", "sign"} if opened else {"comment"})
+
+    def has_newer_comment(self, text: bytes) -> bool:
+        """Tell whether text has a versioned comment that not every server runs."""
+        return b"/*!" in self.without_comments(text, opened=True)
+
+    def without_quotes(self, text: bytes) -> bytes:
+        """Return text with blanks in place of all that is quoted: everything else stays where it is."""
+        return self._blanked(text, {"quoted"})
+
+    def _blanked(self, text: bytes, kinds: Collection[str]) -> bytes:
+        return _comment_pattern(self.string).sub(
+            lambda found: _NO_BREAK.sub(b" ", found[0]) if found.lastgroup in kinds else found[0], text
+        )
 
     def row(self, delimiter: bytes = b";") -> re.Pattern[bytes]:
         """Return the pattern of one row ``( ... )`` of any expressions, with what separates it from the next.
@@ -140,17 +167,26 @@ def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
     return re.compile(b"(?:" + b"|".join(tokens) + b")*+")
 
 
-BLOCK_COMMENT = rb"/\*(?!!|M!)[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+# What no server of MySQL runs, comments for MariaDB (versions from 100000 on) among it.
+_BLOCK_COMMENT = rb"/\*(?!!(?!1\d{5}\D|9{6}))[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+# Every server that a restore goes to runs what stands in these: MySQL 8.0, Aurora 3.01 (8.0.23) and newer.
+_OPENED = rb"/\*!(?:(?:[0-7]\d{4}|800[01]\d|8002[0-3])(?!\d)|(?!\d))"
+COMMENT: Final = _BLOCK_COMMENT + rb"|--(?=[\x00-\x20])[^\n]*+\n|#[^\n]*+\n"
+_COMMENT_SIGN = re.compile(rb"/\*|--|#")
+_NO_BREAK = re.compile(rb"[^\n]")
 
 
-def _expression(string: bytes, plain: bytes) -> bytes:
+_COMMENTS: Final = b"|" + COMMENT + b"|" + _OPENED
+
+
+def _expression(string: bytes, plain: bytes, comments: bytes) -> bytes:
     """Return the alternatives of which an expression is made; ``plain`` are the bytes that mean nothing."""
-    return plain + b"|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)|" + BLOCK_COMMENT
+    return plain + b"|" + _quoted(string) + rb"|-(?!-[\x00-\x20])|/(?!\*)" + comments
 
 
-def _brackets(string: bytes) -> bytes:
+def _brackets(string: bytes, comments: bytes = _COMMENTS) -> bytes:
     """Return the pattern of an expression in parentheses, to a depth of four."""
-    atom = _expression(string, rb"[^'\"`();/#\-]++")
+    atom = _expression(string, rb"[^'\"`();/#\-]++", comments)
     nested = rb"\((?:" + atom + rb")*+\)"
     for _ in range(3):
         nested = rb"\((?:" + atom + rb"|" + nested + rb")*+\)"
@@ -159,7 +195,15 @@ def _brackets(string: bytes) -> bytes:
 
 @cache
 def _quoted_pattern(string: bytes) -> re.Pattern[bytes]:
-    return re.compile(_quoted(string) + b"|" + BLOCK_COMMENT)
+    return re.compile(_quoted(string) + b"|" + COMMENT)
+
+
+@cache
+def _comment_pattern(string: bytes) -> re.Pattern[bytes]:
+    return re.compile(
+        rb"(?P<quoted>" + _quoted(string) + rb")|(?P<other>(?=/\*M?!)" + _BLOCK_COMMENT + rb")"
+        rb"|(?P<comment>" + COMMENT + rb")|(?P<sign>" + _OPENED + rb"|\*/)"
+    )
 
 
 @cache
@@ -169,7 +213,7 @@ def _row_alone_pattern(string: bytes) -> re.Pattern[bytes]:
 
 @cache
 def _row_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
-    blank = rb"(?:\s++|" + BLOCK_COMMENT + rb")*+"
+    blank = rb"(?:\s++|" + COMMENT + rb")*+"
     row = rb"(?P<row>" + _brackets(string) + rb")"
     last = rb"(?=" + re.escape(delimiter) + rb"|(?i:AS|ON)\s)"
     return re.compile(row + blank + rb"(?:,(?P<more>" + blank + rb"(?=\())|" + last + rb")")
@@ -177,5 +221,5 @@ def _row_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
 
 @cache
 def _value_pattern(string: bytes) -> re.Pattern[bytes]:
-    atom = _expression(string, rb"[^'\"`(),;/#\-]++")
-    return re.compile(rb"(?:" + atom + rb"|" + _brackets(string) + rb")*+")
+    atom = _expression(string, rb"[^'\"`(),;/#\-]++", b"")
+    return re.compile(rb"(?:" + atom + rb"|" + _brackets(string, b"") + rb")*+")

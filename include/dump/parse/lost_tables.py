@@ -11,10 +11,10 @@ from include.mysql.identifiers import unquoted
 
 _NAME = rb"(?:" + IDENTIFIER + rb"\s*+\.\s*+)?+(" + IDENTIFIER + rb")"
 _VERSION = re.compile(rb"/\*!\d{0,6}+|\*/")
-_DROP = re.compile(rb"DROP\s++TABLES?\s++(?:IF\s++EXISTS\s++)?+(.*)", re.IGNORECASE | re.DOTALL)
+_DROP = re.compile(rb"DROP\s++TABLES?\b\s*+(?:IF\s++EXISTS\b\s*+)?+(.*)", re.IGNORECASE | re.DOTALL)
 _DROPPED = re.compile(rb"\s*+" + _NAME + rb"\s*+(?:,|\Z|;|(?:CASCADE|RESTRICT)\b)", re.IGNORECASE)
 _VERSIONED = re.compile(
-    rb"/\*!\d{0,6}+\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+" + _NAME, re.IGNORECASE
+    rb"/\*!\d{0,6}+\s*+CREATE\s++TABLE\b\s*+(?:IF\s++NOT\s++EXISTS\b\s*+)?+" + _NAME, re.IGNORECASE
 )
 
 

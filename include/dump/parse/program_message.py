@@ -22,11 +22,30 @@ _PROGRAM = re.compile(
     re.IGNORECASE,
 )
 
+# As its die(), DB_error() and the options write it, which no definition or value does outside of quotes.
+_OF_A_DUMP = re.compile(
+    rb"(mysqldump|mariadb-dump|mysqlpump): "
+    rb"(?:\[\w{1,9}\]|Got |Couldn't |Can't |Error|Warning|Deprecated |unknown )"
+)
+
 
 def program_of(text: bytes) -> str | None:
     """Return the name with which a program's message begins, or None."""
     match = _PROGRAM.match(text)
     return match[1].decode("ascii") if match else None
+
+
+def message_within(text: bytes, where: str) -> DumpStatementError | None:
+    """Return the error of a message of mysqldump in the middle of a statement, or None if there is none.
+
+    :param text: the statement, or what follows in it.
+    :param where: where that is in the dump, for the message.
+    """
+    match = _OF_A_DUMP.search(text)
+    if match is None:
+        return None
+    program = match[1].decode("ascii")
+    return DumpStatementError(f"The dump holds a message of a program ({program}) {where}.", MIXED_ACTION)
 
 
 def not_sql(text: bytes, offset: int) -> DumpStatementError:

@@ -7,12 +7,13 @@ import re
 from include.dump.errors import DumpStatementError
 from include.dump.parse.column import Column
 from include.dump.parse.lexicon import Lexicon
+from include.dump.parse.program_message import message_within
 from include.dump.parse.row_values import values_of
 from include.dump.parse.table_definition import TableDefinition
 
 # What the client's session alone knows, or other tables: rows go in by several sessions here.
 _OF_THE_CLIENT = re.compile(
-    rb"@|\b(?:SELECT\b.*?\bFROM|TABLE|LAST_INSERT_ID|ROW_COUNT|FOUND_ROWS|CONNECTION_ID)\b",
+    rb"@|dump: |\b(?:SELECT\b.*?\bFROM|TABLE|LAST_INSERT_ID|ROW_COUNT|FOUND_ROWS|CONNECTION_ID)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBER = re.compile(rb"'?-?[0-9.]++'?\Z")
@@ -53,7 +54,9 @@ def check_values(table: str, rows: bytes, lexicon: Lexicon, offset: int) -> None
     :raises DumpStatementError: naming the table.
     """
     # Most of what looks like it is in a string, such as an e-mail address.
-    if _OF_THE_CLIENT.search(rows) and _OF_THE_CLIENT.search(lexicon.unquoted(rows)):
+    if _OF_THE_CLIENT.search(rows) and _OF_THE_CLIENT.search(text := lexicon.unquoted(rows)):
+        if message := message_within(text, f"in the rows of table {table} at byte {offset}"):
+            raise message
         raise DumpStatementError(
             f"The rows of table {table} at byte {offset} have values that are not in the dump: variables "
             "(@), functions of the session such as LAST_INSERT_ID(), or a subquery.",

@@ -21,12 +21,12 @@ def rows_of(part: Rows) -> Iterator[bytes]:
 
 
 def values_of(row: bytes, lexicon: Lexicon) -> list[bytes]:
-    """Return the values of a row as they are written, without the blanks around them.
+    """Return the values of a row as they are written, without blanks and comments around them.
 
     :param row: the row, parentheses included.
     :param lexicon: how its text is cut into tokens.
     """
-    pattern = lexicon.value
+    pattern, row = lexicon.value, lexicon.without_comments(row, opened=True)
     values: list[bytes] = []
     position = row.index(b"(") + 1
     while match := pattern.match(row, position):

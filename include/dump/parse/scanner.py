@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError, cut_off
+from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
 from include.dump.parse.alteration import AlteredTables
 from include.dump.parse.classify import classify, refuse_swallowed
 from include.dump.parse.header import DumpHeader
 from include.dump.parse.insert_scanner import InsertScanner
+from include.dump.parse.last_statement import missing_delimiter
 from include.dump.parse.lexicon import IDENTIFIER, Lexicon, lexicon
 from include.dump.parse.lost_tables import LostTables
-from include.dump.parse.program_message import BEGINS_SQL, not_sql
+from include.dump.parse.program_message import BEGINS_SQL, message_within, not_sql
 from include.dump.parse.session_tracker import SessionTracker
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
 from include.dump.parse.table_definition import TableDefinition
@@ -30,16 +31,17 @@ _LAST_COMMENT = re.compile(rb"(?:--(?:[\x00-\x20]|\Z)|#)[^\n]*+\Z")
 _BLOCK_COMMENT = re.compile(rb"/\*(?!M?!(?!999999\\-))[^*]*+(?:\*(?!/)[^*]*+)*+\*/")
 # In quotes or without; the last line of a dump may lack its line break (client/mysql.cc, get_arg).
 _DELIMITER = re.compile(
-    rb"DELIMITER[ \t]++(?:([\"'`])(?P<quoted>[^\n]{1,15}?)\1|(?P<plain>\S{1,15}))[^\n]*+(?:\n|\Z)",
+    rb"DELIMITER[ \t]++(?:([\"'`])(?P<quoted>[^\n\\]{1,15}?)\1|(?P<plain>[^\s\\\"'`][^\s\\]{0,14}))"
+    rb"[^\n]*+(?:\n|\Z)",
     re.IGNORECASE,
 )
 _IF_NOT_EXISTS = re.compile(rb"\s*+CREATE\s++TABLE\s++IF\s++NOT\s++EXISTS\b", re.IGNORECASE)
 _USE = re.compile(rb"\s*+USE\s", re.IGNORECASE)
-_INSERT = re.compile(rb"(?:INSERT|REPLACE)\s", re.IGNORECASE)
+_INSERT = re.compile(rb"(?:INSERT|REPLACE)(?:[\s`\"#]|/\*|--)", re.IGNORECASE)
 _VERSION = re.compile(rb"/\*!\d{0,6}+|\*/")
 _DATABASE = re.compile(rb"(?:CREATE|ALTER)\s++(?:DATABASE|SCHEMA)\b", re.IGNORECASE)
 _INSERT_TRIGGER = re.compile(
-    rb"\b(?:BEFORE|AFTER)\s++INSERT\s++ON\s++(?:" + IDENTIFIER + rb"\s*+\.\s*+)?+(" + IDENTIFIER + rb")",
+    rb"\b(?:BEFORE|AFTER)\s++INSERT\s++ON\b\s*+(?:" + IDENTIFIER + rb"\s*+\.\s*+)?+(" + IDENTIFIER + rb")",
     re.IGNORECASE,
 )
 
@@ -75,8 +77,9 @@ class DumpScanner:
         self.tracker = tracker or SessionTracker()
         self._charset = charset
         self.tables: dict[str, TableDefinition] = {}
-        self._window = TextWindow(chunks, start)
-        self._delimiter = b";"
+        self._window = TextWindow(chunks, start, self._missing_end if whole else lambda _: b"")
+        self.delimiter = b";"
+        """What ends a statement where the scan is."""
         self._lexicon: Lexicon = self._lexicon_of_session()
         self._altered = AlteredTables()
         self._default_database: str | None = None
@@ -113,19 +116,17 @@ class DumpScanner:
             self._window.position = 3
         while self._to_statement():
             if match := self._window.match(_DELIMITER):
-                self._delimiter, self._window.position = match["quoted"] or match["plain"], match.end()
+                self.delimiter, self._window.position = match["quoted"] or match["plain"], match.end()
             elif self._window.match(_INSERT):
                 self._transactions.see_rows(self.offset)
                 yield from self._inserts.scan(
-                    self.tracker.session, self._lexicon, self._delimiter, self._default_database
+                    self.tracker.session, self._lexicon, self.delimiter, self._default_database
                 )
             else:
                 statement = self._statement()
                 if statement.database is not None:
                     yield Statement(StatementKind.DATABASE, statement.database, statement.offset)
                 yield statement
-        if self._delimiter != b";":
-            raise cut_off("inside a DELIMITER block", self.offset)
         if self._whole:
             self._lost_tables.check_end()
             self._transactions.check_end()
@@ -155,19 +156,26 @@ class DumpScanner:
             return False
         return self._window.rest > 0
 
+    def _missing_end(self, text: bytes) -> bytes:
+        """Return what the last statement lacks; a comment behind it may mark the end of the dump."""
+        lacking = missing_delimiter(text, self._lexicon, self.delimiter)
+        for line in text.splitlines() if lacking else ():
+            self.header.see_comment(line)
+        return lacking
+
     # Statements other than INSERT
 
     def _statement(self) -> Statement:
         window, offset = self._window, self.offset
-        if self._delimiter == b";" and not window.match(BEGINS_SQL) and not window.starts_with(b";"):
+        if self.delimiter == b";" and not window.match(BEGINS_SQL) and not window.starts_with(b";"):
             if window.find(b"\n") < 0 and window.rest < _IN_HAND and not self._window.more():
-                raise cut_off("inside a statement", self.offset)  # the first word itself may be cut
-            raise not_sql(window.text(window.position, min(window.position + 200, window.end)), offset)
-        pattern = self._lexicon.skip(self._delimiter)
+                raise self._lacks_end()  # the first word itself may be cut
+            raise self._no_statement()
+        pattern = self._lexicon.skip(self.delimiter)
         while True:
             match = window.match(pattern)
             assert match is not None
-            if window.buffer.startswith(self._delimiter, match.end(), window.end):
+            if window.buffer.startswith(self.delimiter, match.end(), window.end):
                 break
             if window.buffer.startswith(b"\\", match.end(), window.end):
                 raise DumpStatementError(
@@ -175,13 +183,28 @@ class DumpScanner:
                     "which commands of the mysql client begin, such as \\g.",
                     "Let each statement end with a semicolon, and leave out such commands.",
                 )
-            if window.rest > _LONGEST or not self._window.more():
-                raise cut_off("inside a statement", self.offset)
-        window.position = match.end() + len(self._delimiter)
-        return self._classified(match[0], offset)
+            if window.rest > _LONGEST or not window.more_of_statement():
+                raise self._lacks_end()
+        window.position = match.end() + len(self.delimiter)
+        text = match[0]
+        try:
+            return self._classified(text, offset)
+        except DumpStatementError as error:
+            raise message_within(text, f"within the statement at byte {offset}") or error from None
+
+    def _lacks_end(self) -> DumpStatementError | DumpIncompleteError:
+        return self._no_statement() if self.header.has_ended else cut_off("inside a statement", self.offset)
+
+    def _no_statement(self) -> DumpStatementError:
+        return not_sql(self._window.following(200), self.offset)
 
     def _classified(self, text: bytes, offset: int) -> Statement:
+        written, text = text, self._lexicon.without_comments(text)
         kind, name = classify(text)
+        if name != "USE":  # the client takes its line without an end
+            # A value that is set may have any lines, and so may a comment.
+            bare = self._lexicon.unquoted(text) if kind is StatementKind.SETTING else text
+            refuse_swallowed(written, bare, kind, offset)
         if kind is StatementKind.FOREIGN:
             raise DumpStatementError(
                 f"The dump holds a statement {name} at byte {offset}, which mysqldump does not write.",
@@ -194,7 +217,6 @@ class DumpScanner:
             )
             return Statement(kind, name, offset, alteration=alteration)
         if kind is not StatementKind.TABLE:
-            refuse_swallowed(text, offset)
             if kind is StatementKind.EMPTYING:
                 self._inserts.check_empty(name, offset)
             elif kind is StatementKind.DATABASE and _USE.match(text):

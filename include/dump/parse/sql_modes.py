@@ -11,6 +11,7 @@ MEANING: Final = frozenset(
         "IGNORE_SPACE",
         "NO_BACKSLASH_ESCAPES",
         "NO_UNSIGNED_SUBTRACTION",
+        "PAD_CHAR_TO_FULL_LENGTH",
         "PIPES_AS_CONCAT",
         "REAL_AS_FLOAT",
         "TIME_TRUNCATE_FRACTIONAL",
@@ -27,7 +28,6 @@ KNOWN: Final = MEANING | {
     "NO_ZERO_DATE",
     "NO_ZERO_IN_DATE",
     "ONLY_FULL_GROUP_BY",
-    "PAD_CHAR_TO_FULL_LENGTH",
     "STRICT_ALL_TABLES",
     "STRICT_TRANS_TABLES",
 }

@@ -84,6 +84,7 @@ class Rows:
     :param session: the session that the dump has set up for it.
     :param numbered: whether the server gives rows of the table their number: each INSERT then stays whole,
         and their order counts.
+    :param of_several: whether it is one row alone of an INSERT that has several.
     """
 
     table: str
@@ -96,6 +97,7 @@ class Rows:
     offset: int
     session: DumpSession = INITIAL
     numbered: bool = False
+    of_several: bool = False
 
     @property
     def lexicon(self) -> Lexicon:

@@ -6,7 +6,7 @@ import re
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.header import DumpHeader
-from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused
+from include.dump.parse.insert_columns import INSERT_HEADER, may_be_refused, quote_names
 from include.dump.parse.lexicon import IDENTIFIER
 from include.dump.parse.lost_tables import dropped_tables, versioned_table
 from include.dump.parse.row_checks import first_leaves_number
@@ -18,10 +18,10 @@ from include.mysql.identifiers import unquoted
 
 # How other lines of a dump begin, within statements too: nothing to be looked at.
 _USUAL = (
-    rb"[\s();#]|--|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
+    rb"[\s();#]|--\s|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
     rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
-    rb"|DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT"
-    rb"|(?:SUB)?PARTITION|CHANGE |FLUSH |ANALYZE |UNION="
+    rb"|(?:DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|CHANGE |FLUSH "
+    rb"|ANALYZE )[^\r\n]*;|(?:SUB)?PARTITION|UNION="
 )
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
 # have them raw, the restore itself, which reads every byte, has the last word.
@@ -80,6 +80,7 @@ class DumpSurvey:
         """Look at what is left at the end."""
         self._look(len(self._buffer))
         self._close(self._base + len(self._buffer))
+        self.needs_full_read |= self.delimiter != b";"
 
     def ends_with_statement(self) -> bool:
         """Tell whether the last line is the end of a statement or a comment."""
@@ -119,7 +120,7 @@ class DumpSurvey:
             self.delimiter = match[4]
             self._before_code = frozenset(self.definitions.keys() - self.statements.keys())
         elif self.delimiter != b";":
-            return
+            self.needs_full_read |= match[1] is not None  # a table, or what code makes
         elif match[2] is not None:
             self._close(self._base + match.start())
             self.needs_full_read |= unquoted(match[2]) in self._before_code
@@ -136,10 +137,12 @@ class DumpSurvey:
             self._close(self._base + match.start())
             self._setting(match[6])
         elif match[7] is not None:
+            self.needs_full_read |= b";" not in match[7]
             self.needs_full_read |= not self.definitions.keys().isdisjoint(dropped_tables(match[7]))
         elif match[8] is not None:
             self._stand_in(match[8])
         elif match[9] is not None:
+            self.needs_full_read |= b";" not in match[9]
             self.tracker.see_database(match[9])
         else:
             self.needs_full_read = True
@@ -152,7 +155,7 @@ class DumpSurvey:
         if header is None:
             self.needs_full_read = True
             return
-        columns = (header[4] or b"").strip()
+        columns = quote_names((header[4] or b"").strip())
         written = definition.written_columns(columns) or ()
         self.needs_full_read |= may_be_refused(definition, columns) or definition.leaves_number(written)
         row = self._buffer[header.end() : header.end() + _MARGIN]

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import IDENTIFIER, QUOTED_IDENTIFIER
+from include.dump.parse.lexicon import DATABASE, IDENTIFIER, WORD_END
 from include.dump.parse.session import INITIAL, DumpSession
 from include.mysql.identifiers import quoted, unquoted
 
 _NAMES = re.compile(IDENTIFIER)
-# SHOW CREATE TABLE prints them on a line of their own, behind the options of the table.
-_PARTITIONS = re.compile(rb"\n(?:/\*!\d{5,6} )?PARTITION BY ")
+_ON = frozenset({"1", "ON", "TRUE"})
+_REFERENCES = re.compile(rb"\bREFERENCES\b\s*" + DATABASE + rb"(" + IDENTIFIER + rb")", re.IGNORECASE)
+_STRING = re.compile(rb"'(?:[^'\\]|\\.|'')*+'", re.DOTALL)
+# What a temporary table cannot have (MySQL manual, "CREATE TEMPORARY TABLE Statement").
+_NOT_TEMPORARY = re.compile(
+    rb"\s*+(?:FULLTEXT|(?:CONSTRAINT\b(?:\s++(?!FOREIGN\b)" + IDENTIFIER + rb")?+\s*+)?+FOREIGN)" + WORD_END,
+    re.IGNORECASE,
+)
+_QUOTED = rb"'(?:[^'\\]|\\.|'')*+'|\"(?:[^\"\\]|\\.|\"\")*+\"|`[^`]*+`"
+_OPTION_OR_QUOTED = re.compile(
+    rb"\b(?:KEY_BLOCK_SIZE\s*+=?\s*+\d++|(?:COMPRESSION|ENCRYPTION)\s*+=?\s*+(?:'[^']*+'|\"[^\"]*+\")"
+    rb"|TABLESPACE\s*+=?\s*+" + IDENTIFIER + rb"|(?P<format>ROW_FORMAT\s*+=?\s*+COMPRESSED)\b"
+    rb")|(?P<partitions>(?:/\*!\d{5,6}+\s*+)?+\bPARTITION\s++BY\b.*+)|(?P<quoted>" + _QUOTED + rb")",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,7 @@ class TableDefinition:
     :param deferrable: positions in ``items`` of the indexes that can be built after the data.
     :param session: the session that the dump has set up for the statement.
     :param database: that which the statement names before the table, None if none.
+    :param visible_columns: those that an INSERT without a column list writes; empty if it writes all.
     """
 
     name: str
@@ -39,6 +54,7 @@ class TableDefinition:
     deferrable: tuple[int, ...]
     session: DumpSession = INITIAL
     database: str | None = None
+    visible_columns: tuple[Column, ...] = ()
 
     @property
     def transactional(self) -> bool:
@@ -82,12 +98,8 @@ class TableDefinition:
     @property
     def references(self) -> frozenset[str]:
         """The tables its foreign keys point to."""
-        found: set[str] = set()
-        for item in self.items:
-            if re.match(rb"\s*(?:CONSTRAINT\b|FOREIGN\b)", item, re.IGNORECASE):
-                pattern = rb"\bREFERENCES\s+(" + QUOTED_IDENTIFIER + rb"|\w+)"
-                found.update(unquoted(m) for m in re.findall(pattern, item, re.IGNORECASE))
-        return frozenset(found)
+        # From MySQL 9.0 on REFERENCES in the definition of a column makes one, too.
+        return frozenset(name for item in self.items for name in referenced_tables(item))
 
     def create_statement(self, *, defer_indexes: bool) -> bytes:
         """Return the statement to run, without its deferrable indexes if so asked."""
@@ -96,14 +108,38 @@ class TableDefinition:
         kept = (item for i, item in enumerate(self.items) if i not in self.deferrable)
         return self.head + b",".join(kept) + (b"\n" if self.items[-1][-1:] == b"\n" else b"") + self.tail
 
+    def statement_in(self, schema: bytes) -> bytes:
+        """Return the statement that creates the table in another schema.
+
+        :param schema: its name, in quotes.
+        """
+        name = quoted(self.name).encode("utf-8", "surrogateescape")
+        return b"CREATE TABLE " + schema + b"." + name + b" (" + b",".join(self.items) + self.tail
+
+    @property
+    def is_temporary_as_written(self) -> bool:
+        """Whether a temporary table can be what the definition says."""
+        return (
+            not self.references and self._temporary_items == self.items and self._temporary_tail == self.tail
+        )
+
     def temporary_statement(self) -> bytes:
         """Return the statement that creates the table for the session only.
 
-        It has no partitions, which a temporary table cannot have.
+        It has no foreign keys, fulltext indexes and partitions and is not compressed, encrypted or in a
+        tablespace by its name: a temporary table cannot be.
         """
         name = quoted(self.name).encode("utf-8", "surrogateescape")
-        tail = _PARTITIONS.split(self.tail, maxsplit=1)[0]
-        return b"CREATE TEMPORARY TABLE " + name + b" (" + b",".join(self.items) + tail
+        items = b",".join(self._temporary_items)
+        return b"CREATE TEMPORARY TABLE " + name + b" (" + items + self._temporary_tail
+
+    @property
+    def _temporary_items(self) -> tuple[bytes, ...]:
+        return tuple(item for item in self.items if not _NOT_TEMPORARY.match(item))
+
+    @property
+    def _temporary_tail(self) -> bytes:
+        return _OPTION_OR_QUOTED.sub(_temporary_option, self.tail)
 
     def index_statement(self) -> bytes | None:
         """Return the ALTER TABLE that adds the deferred indexes, or None if there are none."""
@@ -115,7 +151,7 @@ class TableDefinition:
     def written_columns(self, column_list: bytes) -> tuple[Column, ...] | None:
         """Return the columns of an INSERT with this column list, if it has one; None if one is unknown."""
         if not column_list:
-            return self.columns
+            return self.visible_columns or self.columns
         if self.unknown_column(column_list) is not None:
             return None
         known = self._by_name()
@@ -123,16 +159,19 @@ class TableDefinition:
 
     def leaves_number(self, written: tuple[Column, ...]) -> bool:
         """Tell whether an INSERT of these columns has the server number each row."""
-        return any(column.auto_increment and column not in written for column in self.columns)
+        return self._gets_key or any(
+            column.auto_increment and column not in written for column in self.columns
+        )
 
     def needs_insert(self, written: tuple[Column, ...]) -> bool:
         """Tell whether LOAD DATA would take what an INSERT of these columns is refused for.
 
         To a column that takes neither NULL nor a default it gives a value of its own, and of two for the same
-        column it takes the last.
+        column it takes the last. An INSERT without a column list gives NULL to an invisible column whose
+        default is an expression, LOAD DATA the default.
         """
         names = {column.name for column in written}
-        left_out = (column for column in self.columns if column.required and column.name not in names)
+        left_out = (column for column in self._own_columns if column.name not in names)
         return len(names) < len(written) or next(left_out, None) is not None
 
     def unknown_column(self, column_list: bytes) -> str | None:
@@ -141,5 +180,32 @@ class TableDefinition:
         names = (unquoted(name) for name in _NAMES.findall(column_list))
         return next((name for name in names if name.lower() not in known), None)
 
+    @property
+    def _own_columns(self) -> Iterator[Column]:
+        """Columns that an INSERT may leave out and LOAD DATA may not."""
+        return (c for c in self.columns if c.required or (c.invisible and not c.generated))
+
+    @property
+    def _gets_key(self) -> bool:
+        """Whether the server adds an invisible primary key (sql_generate_invisible_primary_key)."""
+        value = dict(self.session.settings).get("sql_generate_invisible_primary_key", "")
+        return value.upper() in _ON and not re.search(rb"\bPRIMARY\s+KEY\b", self.statement, re.IGNORECASE)
+
     def _by_name(self) -> dict[str, Column]:
         return {column.name.lower(): column for column in self.columns}
+
+
+def _temporary_option(match: re.Match[bytes]) -> bytes:
+    if match["quoted"]:
+        return match["quoted"]
+    return b"ROW_FORMAT=DYNAMIC" if match["format"] else b""
+
+
+def referenced_tables(text: bytes) -> frozenset[str]:
+    """Return the tables that foreign keys point to.
+
+    :param text: of the foreign keys.
+    """
+    if b"REFERENCES" not in text.upper():
+        return frozenset()
+    return frozenset(unquoted(name) for _, name in _REFERENCES.findall(_STRING.sub(b"''", text)))

@@ -8,7 +8,8 @@ from functools import cache
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import DATABASE, IDENTIFIER, QUOTED_IDENTIFIER, UTF8, lexicon
+from include.dump.parse.lexicon import DATABASE, IDENTIFIER, UTF8, WORD_END, Lexicon, lexicon
+from include.dump.parse.program_message import message_within
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_origin import foreign_part
@@ -31,12 +32,16 @@ class _Grammar:
 
 @cache
 def _grammar(backslash_escapes: bool) -> _Grammar:
-    # Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
-    string = lexicon("utf8mb4", backslash_escapes=backslash_escapes).string
+    string = _strings(backslash_escapes).string
     quoted = string + b"|" + string.replace(b"'", b'"') + rb"|`[^`]*+`"
     atom = rb"[^'\"`(),/]++|" + quoted + rb"|" + _COMMENT + rb"|/"
     item = re.compile(rb"(?:" + atom + rb"|" + _parentheses(atom, 8) + rb")*+")
     return _Grammar(item, re.compile(quoted + b"|" + _COMMENT))
+
+
+def _strings(backslash_escapes: bool) -> Lexicon:
+    # Definitions are written in utf8 whatever the set of the data (client/mysqldump.cc, get_table_structure).
+    return lexicon("utf8mb4", backslash_escapes=backslash_escapes)
 
 
 def _parentheses(atom: bytes, depth: int) -> bytes:
@@ -47,18 +52,31 @@ def _parentheses(atom: bytes, depth: int) -> bytes:
 
 
 _HEAD = re.compile(
-    rb"\s*+CREATE\s++TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+" + DATABASE + rb"(" + IDENTIFIER + rb")\s*+\(",
+    rb"\s*+CREATE\s++TABLE\b\s*+(?:IF\s++NOT\s++EXISTS\b\s*+)?+"
+    + DATABASE
+    + rb"("
+    + IDENTIFIER
+    + rb")\s*+\(",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(rb"\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)\s++(\w++)")
+_COLUMN = re.compile(rb"\s*+(" + IDENTIFIER + rb")\s*+(\w++)")
 _TEXT_COLUMN = re.compile(
-    rb"\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)\s++((?:tiny|medium|long)?(?:text|blob)|json|geometry)\b",
+    rb"\s*+(" + IDENTIFIER + rb")\s*+((?:tiny|medium|long)?(?:text|blob)|json|geometry)\b",
     re.IGNORECASE,
 )
-_KEY = re.compile(rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD)\b", re.I)
+# A column may be called PERIOD; that of a table of MariaDB is one FOR something.
+_KEY = re.compile(
+    rb"\s*+(PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK|PERIOD(?=\s++FOR\b))"
+    + WORD_END,
+    re.IGNORECASE,
+)
 _NAMES_CHARSET = re.compile(rb"\b(?:CHARACTER\s++SET|CHARSET|COLLATE)\b", re.IGNORECASE)
-_REFERENCES = re.compile(rb"(\bREFERENCES\s++)" + DATABASE, re.IGNORECASE)
-_FIRST_KEY_PART = re.compile(rb"\(\s*+(" + QUOTED_IDENTIFIER + rb"|\w++)")
+_REFERENCES = re.compile(rb"(\bREFERENCES\b\s*+)" + DATABASE, re.IGNORECASE)
+# SHOW CREATE TABLE prints none with quotes in the definition of a column.
+_VERSIONED_WORDS = re.compile(rb"/\*!(?:[0-7]\d{4}|800\d\d)?+(?!\d)([^'\"`]*+)\*/\Z")
+_INNERMOST = re.compile(rb"\([^()]*+\)")
+_TEXT = re.compile(rb"['\"]")
+_FIRST_KEY_PART = re.compile(rb"\(\s*+(" + IDENTIFIER + rb")")
 
 
 def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefinition:
@@ -69,9 +87,15 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
     :raises DumpStatementError: if it is not of the form that SHOW CREATE TABLE prints.
     """
     # A default may hold a line break as it is, and the mysql client gives the server this one for that of
-    # Windows (MySQL manual, "mysql Client Options", --binary-mode). Values of rows have theirs escaped.
+    # Windows (MySQL manual, "mysql Client Options", --binary-mode).
     statement = statement.replace(b"\r\n", b"\n")
+    backslash_escapes = not session.no_backslash_escapes
+    strings = _strings(backslash_escapes)
+    statement = strings.without_comments(statement)
     head = _HEAD.match(statement)
+    if head is None:  # IF NOT EXISTS may stand in a versioned comment
+        head = _HEAD.match(strings.without_comments(statement, opened=True))
+        statement = head[0] + statement[head.end() :] if head else statement
     if head is None:
         raise _refusal("is not of the form that mysqldump writes")
     name, database = unquoted(head[2]), unquoted(head[1]) if head[1] else None
@@ -81,8 +105,10 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
             "which MySQL takes no such name.",
             "Make the dump without --compatible=ansi, or without --compact.",
         )
-    backslash_escapes = not session.no_backslash_escapes
     grammar = _grammar(backslash_escapes)
+    where = f"within the definition of table {name}"
+    if message_within(statement, where) and (m := message_within(grammar.noise.sub(b" ", statement), where)):
+        raise m
     items, position = _items(grammar, statement, head.end(), name)
     tail, start = statement[position:], statement[: head.end()]
     if session.table_options and not _NAMES_CHARSET.search(grammar.noise.sub(b" ", tail)):
@@ -92,6 +118,7 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
         raise _refusal(f"of table {name} {foreign}")
     columns = tuple(_column(grammar, item) for item in items if not _KEY.match(item))
     _refuse_names(session, name, database or "", *(column.name for column in columns))
+    visible = tuple(column for column in columns if not column.invisible)
     for item in items:
         _refuse_text_default(grammar, name, item)
     if database is not None:
@@ -105,9 +132,10 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
         items=items,
         tail=tail,
         columns=columns,
-        deferrable=_deferrable(items, columns, tail),
+        deferrable=_deferrable(items, columns, tail, session),
         session=session,
         database=database,
+        visible_columns=visible if len(visible) < len(columns) else (),
     )
 
 
@@ -158,9 +186,11 @@ def _column(grammar: _Grammar, item: bytes) -> Column:
     match = _COLUMN.match(item)
     if match is None:
         raise _refusal("has a column without a type")
-    rest = grammar.noise.sub(b" ", item[match.end() :]).upper()
-    not_null = re.search(rb"\bNOT\s++NULL\b|\bPRIMARY\b", rest) is not None
+    rest = grammar.noise.sub(_shown, item[match.end() :]).upper()
     generated = re.search(rb"\bAS\s*+\(", rest) is not None
+    while (outside := _INNERMOST.sub(b" ", rest)) != rest:
+        rest = outside
+    not_null = re.search(rb"\bNOT\s++NULL\b|\bPRIMARY\b", rest) is not None
     auto_increment = b"AUTO_INCREMENT" in rest or match[2].upper() == b"SERIAL"
     return Column(
         name=unquoted(match[1]),
@@ -169,7 +199,13 @@ def _column(grammar: _Grammar, item: bytes) -> Column:
         generated=generated,
         auto_increment=auto_increment,
         required=not_null and not generated and not auto_increment and b"DEFAULT" not in rest,
+        invisible=re.search(rb"\bINVISIBLE\b", rest) is not None,
     )
+
+
+def _shown(noise: re.Match[bytes]) -> bytes:
+    """Return what counts of something quoted or of a comment: the words in a versioned one."""
+    return _VERSIONED_WORDS.sub(rb" \1 ", noise[0]) if noise[0].startswith(b"/*!") else b" "
 
 
 def _refuse_names(session: DumpSession, *names: str) -> None:
@@ -200,11 +236,14 @@ def _refuse_text_default(grammar: _Grammar, table: str, item: bytes) -> None:
         )
 
 
-def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: bytes) -> tuple[int, ...]:
+def _deferrable(
+    items: tuple[bytes, ...], columns: tuple[Column, ...], tail: bytes, session: DumpSession
+) -> tuple[int, ...]:
     """Return the positions of the indexes that may be built after the data, the definition being the same.
 
     None where an index is needed during the load (foreign keys, an AUTO_INCREMENT column that is not the
-    first of the primary key) or cannot be added together with others (FULLTEXT, SPATIAL).
+    first of the primary key), cannot be added together with others (FULLTEXT, SPATIAL), or has a text in
+    another character set than UTF-8.
     """
     kinds = [match[1].upper() if (match := _KEY.match(item)) else b"" for item in items]
     if {b"FULLTEXT", b"SPATIAL", b"FOREIGN", b"PERIOD"} & set(kinds):
@@ -220,7 +259,10 @@ def _deferrable(items: tuple[bytes, ...], columns: tuple[Column, ...], tail: byt
         return ()
     # Without a primary key the first UNIQUE one may be the clustered index: it stays.
     later = {b"KEY", b"INDEX"} | ({b"UNIQUE"} if primary else set())
-    return tuple(i for i, kind in enumerate(kinds) if kind in later)
+    found = tuple(i for i, kind in enumerate(kinds) if kind in later)
+    # A comment, or a text in an expression, is in the character sets of the session of the definition.
+    own_charset = session.narrower_charset or session.charset not in {None, *UTF8}
+    return () if own_charset and any(_TEXT.search(items[i]) for i in found) else found
 
 
 def _refusal(what: str) -> DumpStatementError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-_STEP = 2 * 1024 * 1024  # of text taken in at once
+_STEP = 1024 * 1024  # of text taken in at once
 _CAPACITY = 2 * _STEP
 
 
@@ -17,10 +17,18 @@ class TextWindow:
 
     :param chunks: the text, in pieces of any size.
     :param start: where it begins in the whole text, in bytes.
+    :param missing_end: called at the end of the text while a statement is read, with what is left of it;
+        returns what the statement lacks, empty if nothing is known.
     """
 
-    def __init__(self, chunks: Iterable[bytes], start: int = 0) -> None:
+    def __init__(
+        self,
+        chunks: Iterable[bytes],
+        start: int = 0,
+        missing_end: Callable[[bytes], bytes] = lambda _: b"",
+    ) -> None:
         self._chunks = iter(chunks)
+        self._missing_end = missing_end
         self._base = start
         self.buffer = bytearray(_CAPACITY)
         """The text, from ``position`` to ``end``."""
@@ -56,6 +64,15 @@ class TextWindow:
                 break
         return size > 0
 
+    def more_of_statement(self) -> bool:
+        """Take in more, at the end of the text what the last statement lacks; False if there is nothing."""
+        if self.more():
+            return True
+        lacking = self._missing_end(self.text(self.position, self.end)) if self.rest else b""
+        self._missing_end = lambda _: b""  # asked once
+        self._append(lacking)
+        return bool(lacking)
+
     def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
         """Match a pattern where reading goes on."""
         return pattern.match(self.buffer, self.position, self.end)
@@ -82,6 +99,10 @@ class TextWindow:
     def text(self, start: int, end: int) -> bytes:
         """Return a copy of a part of the buffer."""
         return bytes(memoryview(self.buffer)[start:end])
+
+    def following(self, size: int) -> bytes:
+        """Return a copy of what follows, as far as it is in memory."""
+        return self.text(self.position, min(self.position + size, self.end))
 
     def _shift(self) -> None:
         rest = self.rest

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pymysql
 
-from include.dump.errors import RestoreTableError, RestoreTargetError
+from include.dump.errors import RestoreTableError
 from include.dump.load.definition_session import definition_session
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_job import LoadJob
@@ -17,9 +17,10 @@ from include.dump.parse.report import DumpReport
 from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import Rows
+from include.dump.restore.refused_definition import OF_SETTING, refused_definition
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.source import DumpSource
-from include.mysql.errors import LOST, RETRIED, error_code, reason
+from include.mysql.errors import LOST, NO_RIGHTS, RETRIED, error_code, reason
 
 # What MySQL says of a definition itself, whatever kind of table it makes: defaults, keys, lists, character
 # sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A
@@ -39,10 +40,14 @@ _OF_DEFINITION = (
     )
     | {1170, 1171, 1176, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
     | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
-    | {1193, 1227, 1231, 3750}  # a variable that the dump sets for it, or what that asks for
+    | {3750}  # what a variable asks for that the dump sets for it
 )
 # What it says of values that an ALTER TABLE finds in the rows: duplicates, NULL, too large or too long ones.
 _OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819})
+
+# Jobs that are put in with one commit.
+_MOST_JOBS = 64
+_MOST_BYTES = 1024 * 1024
 
 
 class DumpTrial:
@@ -58,13 +63,15 @@ class DumpTrial:
     def __init__(self, connection: LoadConnection, report: DumpReport, options: RestoreOptions) -> None:
         self._connection, self._report, self._options = connection, report, options
         self._made: set[str] = set()
+        self._untried: set[str] = set()
 
-    def run(self, source: DumpSource | None, facts: ServerFacts) -> None:
+    def run(self, source: DumpSource | None, facts: ServerFacts) -> frozenset[str]:
         """Create the tables, put the rows into them, and alter them as the dump does.
 
         :param source: where to read the rows; None to do without: those of a large dump would take as long as
             its restore.
         :param facts: what the server can do.
+        :returns: the tables of whose definitions or alterations something was left out.
         :raises RestoreTargetError: naming the first table that this server does not create, in MySQL's own
             words.
         :raises RestoreTableError: naming the tables whose rows this server does not take.
@@ -74,35 +81,73 @@ class DumpTrial:
                 self._made.add(definition.name)
         if source is not None:
             self._refuse(self._errors_of_rows(source, RowLoader(facts, self._options)))
+        return frozenset(self._alter())
+
+    def _alter(self) -> set[str]:
+        """Alter the temporary tables; return those of which something was left out."""
+        definitions = self._report.definitions.values()
+        left_out = {definition.name for definition in definitions if not definition.is_temporary_as_written}
+        others = set(self._untried)
         for alteration in self._report.alterations:
-            # A temporary table has no foreign keys.
-            if alteration.table in self._made and not alteration.adds_foreign_keys:
-                self._try(alteration.table, alteration.statement(), alteration.session)
+            table, statement = alteration.table, alteration.statement(temporary=True)
+            if statement != alteration.statement():
+                others.add(table)
+            # A temporary table has no foreign keys. What comes behind what is left out may rest on it.
+            if alteration.adds_foreign_keys or (
+                table in self._made - left_out and not self._try(table, statement, alteration.session)
+            ):
+                left_out.add(table)
+        return left_out | others
 
     def _errors_of_rows(self, source: DumpSource, loader: RowLoader) -> list[str]:
         """Load what goes into the temporary tables; return the first error of each table."""
         errors: dict[str, str] = {}
         first_rows: Counter[str] = Counter()
+        waiting: list[LoadJob] = []
         text = DumpStream(source).text()
         for event in DumpScanner(text, charset=self._options.charset, numbered=self._report.numbered):
-            if not isinstance(event, Rows) or event.table not in self._made - errors.keys():
+            if not isinstance(event, Rows) or event.table not in self._made:
                 continue
             job = LoadJob(self._report.definitions[event.table], 0, first_rows[event.table] + 1)
             job.add(event)
             first_rows[event.table] += event.count
-            try:
-                loader.put(self._connection, job, watch=False)
-                self._connection.commit()
-            except RestoreTableError as error:
-                errors[event.table] = error.problem
-            except pymysql.err.MySQLError as error:
-                if error_code(error) < 0 or error_code(error) in RETRIED:
-                    raise
-                errors[event.table] = f"Table {event.table}: {reason(error)}."
-            if event.table in errors:
-                self._connection.rollback()
-                self._connection.leave_dump_session()
+            waiting.append(job)
+            if len(waiting) >= _MOST_JOBS or sum(job.size for job in waiting) >= _MOST_BYTES:
+                self._put(waiting, loader, errors)
+                waiting = []
+        self._put(waiting, loader, errors)
         return list(errors.values())
+
+    def _put(self, jobs: list[LoadJob], loader: RowLoader, errors: dict[str, str]) -> None:
+        """Put in some jobs with one commit; if that does not go, each with its own."""
+        jobs = [job for job in jobs if job.table not in errors]
+        if all(job.definition.transactional and not job.parts[0].numbered for job in jobs):
+            try:
+                plain = all(
+                    loader.put_beside_others(self._connection, job, watch=False).is_plain for job in jobs
+                )
+            except (RestoreTableError, pymysql.err.MySQLError) as error:
+                _problem(jobs[0].table, error)  # raises what is not about rows
+                plain = False
+            if plain:
+                self._connection.commit()
+                return
+            self._undo()
+        for job in jobs:
+            if job.table not in errors:
+                self._put_alone(job, loader, errors)
+
+    def _put_alone(self, job: LoadJob, loader: RowLoader, errors: dict[str, str]) -> None:
+        try:
+            loader.put(self._connection, job, watch=False)
+            self._connection.commit()
+        except (RestoreTableError, pymysql.err.MySQLError) as error:
+            errors[job.table] = _problem(job.table, error)
+            self._undo()
+
+    def _undo(self) -> None:
+        self._connection.rollback()
+        self._connection.leave_dump_session()
 
     def _refuse(self, errors: list[str]) -> None:
         if errors:
@@ -121,12 +166,18 @@ class DumpTrial:
                 raise
             if error_code(error) in _OF_ROWS:
                 self._refuse([f"Table {table} cannot be altered as the dump does: {reason(error)}."])
-            if error_code(error) in _OF_DEFINITION:
-                raise RestoreTargetError(
-                    f"This server does not create table {table} of the dump: {error.args[1]} "
-                    f"(error {error_code(error)}).",
-                    "Change that definition in the source and have the dump made again, or restore into a "
-                    "server that takes it. Nothing was touched.",
-                ) from error
+            if error_code(error) in OF_SETTING | _OF_DEFINITION:
+                raise refused_definition(table, session, error) from error
+            if error_code(error) != NO_RIGHTS:
+                self._untried.add(table)
             return False
         return True
+
+
+def _problem(table: str, error: RestoreTableError | pymysql.err.MySQLError) -> str:
+    """Return what is wrong with a table's rows; raise the error if it is not about them."""
+    if isinstance(error, RestoreTableError):
+        return error.problem
+    if error_code(error) < 0 or error_code(error) in RETRIED:
+        raise error
+    return f"Table {table}: {reason(error)}."

@@ -8,7 +8,7 @@ from include.dump.load.table_loader import TableLoader
 from include.dump.load.worker_pool import WorkerPool
 from include.dump.parse.dump_reader import DumpReader
 
-MOST_STREAMS = 4  # each needs 7 MiB for what it reads, and a job that is not full yet
+MOST_STREAMS = 4  # each needs 5 MiB for what it reads, and a job that is not full yet
 
 
 def load_streams(

@@ -16,7 +16,7 @@ from include.dump.parse.report import DumpReport
 from include.dump.restore.restore_lock import RestoreLock
 from include.dump.restore.target_schema import TargetSchema
 from include.mysql.errors import UNKNOWN_TIME_ZONE, error_code
-from include.mysql.table_names import fold_names
+from include.mysql.table_names import FoldName, fold_names
 
 
 class Preparation:
@@ -57,6 +57,8 @@ class Preparation:
         facts = ServerFacts.of(connection)
         facts.check(report)
         self._check_time_zones(connection, report)
+        fold = fold_names(connection)
+        _check_names(report, fold)
         self._state.prepare(connection)
         self._try(facts)
         self._lock.acquire(connection)
@@ -65,7 +67,6 @@ class Preparation:
         self._state.fencing_token.take(connection)
         self._state.end_sessions(connection)
         self._schema.create(connection)
-        fold = fold_names(connection)
         present = {fold(name): kind for name, kind in self._schema.tables(connection).items()}
         made = {fold(name) for name in self._state.fencing_token.made(connection)}
         if not self._options.overwrite:
@@ -114,3 +115,15 @@ class Preparation:
                     " is restored again."
                 )
         return kept
+
+
+def _check_names(report: DumpReport, fold: FoldName) -> None:
+    """Check that no two tables have names that the server takes for one."""
+    names: dict[str, str] = {}
+    for name in report.table_names:
+        if (other := names.setdefault(fold(name), name)) != name:
+            raise RestoreTargetError(
+                f"The dump has tables {other} and {name}, whose names are the same for this server: its "
+                "lower_case_table_names is not 0.",
+                "Restore into a server with lower_case_table_names=0, or rename one of them in the source.",
+            )

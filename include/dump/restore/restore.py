@@ -30,13 +30,14 @@ from include.dump.parse.values_with_tables import tables_within_values
 from include.dump.restore.connections import RestoreConnections
 from include.dump.restore.dump_trial import DumpTrial
 from include.dump.restore.load_streams import MOST_STREAMS, await_tables, load_streams
-from include.dump.restore.memory import bound_memory, peak_memory_mb
+from include.dump.restore.memory import bound_memory, give_memory_back, peak_memory_mb
 from include.dump.restore.preparation import Preparation
 from include.dump.restore.progress_reporter import Progress, ProgressReporter
 from include.dump.restore.restore_lock import RestoreLock
 from include.dump.restore.restore_part import RestorePart, parts_of
 from include.dump.restore.summary import RestoreSummary
 from include.dump.restore.target_schema import TargetSchema
+from include.dump.restore.true_table_trial import TrueTableTrial
 from include.dump.restore.verification import check_restored, refuse_wrong, wrong_checksums
 from include.dump.source.source import DumpSource
 from include.mysql.target import WarehouseTarget
@@ -61,7 +62,8 @@ class DumpRestore:
     """One restore. :meth:`run` does it, :meth:`cancel` stops it from another thread or a signal handler.
 
     :param source: the dump: a :class:`LocalFileSource` or :class:`S3ObjectSource`.
-    :param target: server and user; needs no more than rights on ``schema`` and the state schema.
+    :param target: server and user; needs no more than rights on ``schema`` and the state schema. With those
+        on ``<schema>_trial`` foreign keys and the like are tried before anything is touched.
     :param schema: the schema to restore into; made if missing. Whatever an earlier restore left there is
         dropped, unless it is a complete table of the same object version.
     :param options: how.
@@ -103,9 +105,11 @@ class DumpRestore:
             inspection nothing was touched; afterwards the complete tables are kept and a retry goes on.
         """
         bound_memory()
+        give_memory_back()
         started, cpu = time.monotonic(), time.process_time()
         self._progress.begin_stage()
         report = self._inspect()
+        give_memory_back()
         zone = None if self._options.time_zone_assumed else self._options.time_zone
         if found_warnings := warnings_about(report, self._options.manifest, zone):
             self._warn(found_warnings)
@@ -198,7 +202,12 @@ class DumpRestore:
     def _try(self, report: DumpReport, facts: ServerFacts) -> None:
         session = self._connections.trial
         source = self._source if report.text_bytes <= self._options.trial_bytes else None
-        session.run(lambda connection, _: DumpTrial(connection, report, self._options).run(source, facts))
+
+        def attempt(connection: LoadConnection, number: int) -> None:
+            left_out = DumpTrial(connection, report, self._options).run(source, facts)
+            TrueTableTrial(connection, self._schema.name, report, self._options).run(left_out)
+
+        session.run(attempt)
         session.close()
 
     def _control_again(self, connection: LoadConnection) -> None:

@@ -14,6 +14,8 @@ from include.mysql.table_names import FoldName
 
 _SYSTEM = frozenset({"mysql", "sys", "information_schema", "performance_schema", "ndbinfo"})
 
+_DROPPED_TOGETHER = 100  # each statement is a transaction of its own
+
 
 class TargetSchema:
     """One schema; only tables in it are ever made or dropped.
@@ -55,11 +57,14 @@ class TargetSchema:
         :param fold: makes names comparable.
         :returns: what was dropped.
         """
-        dropped = sorted(name for name in self.tables(connection) if fold(name) not in kept)
         kinds = self.tables(connection)
-        for name in dropped:
-            what = "VIEW" if kinds.get(name) == "VIEW" else "TABLE"
-            connection.query(f"DROP {what} IF EXISTS {quoted(self.name)}.{quoted(name)}")
+        dropped = sorted(name for name in kinds if fold(name) not in kept)
+        for what in ("VIEW", "TABLE"):
+            names = [name for name in dropped if (kinds[name] == "VIEW") == (what == "VIEW")]
+            for start in range(0, len(names), _DROPPED_TOGETHER):
+                some = names[start : start + _DROPPED_TOGETHER]
+                full = ", ".join(f"{quoted(self.name)}.{quoted(name)}" for name in some)
+                connection.query(f"DROP {what} IF EXISTS {full}")
         return dropped
 
     def count(self, connection: LoadConnection, table: str) -> int:

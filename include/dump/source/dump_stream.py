@@ -20,12 +20,18 @@ class DumpStream:
     :param source: the stored dump.
     :param checksum: compute the SHA-256 of the stored bytes as they pass.
     :param expected_sha256: what it has to be when the last byte has passed, in hexadecimal.
+    :param ahead: fetch it as fast as the store can; False where what becomes of it takes longer.
     """
 
     def __init__(
-        self, source: DumpSource, *, checksum: bool = False, expected_sha256: str | None = None
+        self,
+        source: DumpSource,
+        *,
+        checksum: bool = False,
+        expected_sha256: str | None = None,
+        ahead: bool = True,
     ) -> None:
-        self._source = source
+        self._source, self._ahead = source, ahead
         self._hash = hashlib.sha256() if checksum or expected_sha256 else None
         self._expected = expected_sha256
         self.compression = Compression.NONE
@@ -82,7 +88,7 @@ class DumpStream:
         self._check_end()
 
     def _stored(self) -> Iterator[bytes]:
-        for piece in self._source.read():
+        for piece in self._source.read(ahead=self._ahead):
             self.stored_bytes += len(piece)
             if self._hash is not None:
                 self._hash.update(piece)

@@ -61,6 +61,12 @@ _DUMP_BELOW = re.compile(
     rb"\n(?:-- (?:MySQL|MariaDB|Percona) dump|/\*[!M]|CREATE (?:TABLE|DATABASE) |DROP TABLE |SET "
     rb"|INSERT INTO |USE [`\"])"
 )
+_MIXED = "a dump with other text on top, such as a message of the program that made or sent it"
+# What lines of a log look like, and how a dump below them begins.
+_OF_LOGS = frozenset({"a JSON document", "an XML document", "an HTML page", "an error answer of S3"})
+_MYSQL_BELOW = re.compile(
+    rb"\n(?:-- (?:MySQL|MariaDB) dump |/\*M?!\d{5,6}[ \\]|CREATE TABLE `|DROP TABLE IF EXISTS `)"
+)
 _LONGEST_WORD = 16  # such a piece may be all that there is of it before the beginning ends
 _ACTION = "Give one file made by mysqldump or mariadb-dump: plain, gzip or zstd."
 MIXED_ACTION = (
@@ -98,6 +104,8 @@ def check_format(beginning: bytes) -> None:
     first = comments.end() if comments else 0
     for pattern, name in _TEXTS:
         if pattern.match(beginning) or pattern.match(beginning, first):
+            if name in _OF_LOGS and _MYSQL_BELOW.search(beginning):
+                raise DumpFormatError(f"The content is {_MIXED}.", MIXED_ACTION)
             raise DumpFormatError(f"The content is {name}.", MIXED_ACTION if "mixed" in name else _ACTION)
     all_there = first == 0 or len(beginning) - first > _LONGEST_WORD
     if all_there and not _STATEMENT.match(beginning, first):
@@ -123,7 +131,7 @@ def folder_format(names: set[str]) -> str:
 def _unknown(beginning: bytes) -> str:
     first = beginning.split(b"\n", 1)[0]
     if _DUMP_BELOW.search(beginning):
-        return "a dump with other text on top, such as a message of the program that made or sent it"
+        return _MIXED
     if b"\t" in first and not re.search(rb"[\x00-\x08\x0e-\x1f]", beginning):
         return "tab-separated rows, as in the .txt files of a --tab dump"
     if b"\x00" in beginning[:512] or sum(byte > 0x7E for byte in beginning[:512]) > 128:

@@ -63,11 +63,12 @@ class LocalFileSource:
         """True: a file can be read anywhere."""
         return True
 
-    def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def read(self, start: int = 0, end: int | None = None, *, ahead: bool = True) -> Iterator[bytes]:
         """Yield the bytes of a part, or all, in pieces of 128 KiB.
 
         :param start: offset of the first byte.
         :param end: offset behind the last one; None reads to the end.
+        :param ahead: of no meaning; the system reads ahead.
         :raises DumpSourceError: if the file was changed since it was opened first.
         """
         with self._path.open("rb", buffering=0) as file:

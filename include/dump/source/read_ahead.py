@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 
-_AHEAD_BYTES = 3 * 1024 * 1024
+_AHEAD_BYTES = 1024 * 1024
 # Two threads that wake each other for every piece spend a quarter of their time on that.
-_BATCH_SHARE = 3
+_BATCH_SHARE = 2
 
 
 class ReadAhead:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError
 from urllib3.exceptions import HTTPError
 
 from include.dump.errors import DumpFormatError, DumpSourceError
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
 
-_PIECE = 2 * 1024 * 1024
-# Of a part. Several are read at a time, and each piece is held more than once on its way.
-_PIECE_OF_PART = 128 * 1024
+_RANGE = 8 * 1024 * 1024  # each GET costs CPU of its own, here and in the store
+# The C library keeps memory of this size for the next piece; for larger ones the system clears new pages.
+_PIECE = 128 * 1024
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.5
 _GONE = {"404", "NoSuchKey", "NotFound"}
@@ -41,17 +41,17 @@ class S3ObjectSource:
     :param client: a boto3 S3 client.
     :param bucket: the bucket.
     :param key: the key.
-    :param connections: ranged GETs of the whole object in flight at once; 1 reads it as one stream.
-    :param piece_bytes: length of a range, and of what is yielded.
+    :param connections: ranged GETs of the whole object at once; 1 reads it as one stream.
+    :param range_bytes: length of these ranges, of which no more than ``connections`` are in memory.
     :raises DumpSourceError: if there is no such object or it may not be read.
     :raises DumpFormatError: if the key is the folder of another kind of dump.
     """
 
     def __init__(
-        self, client: S3Client, bucket: str, key: str, *, connections: int = 3, piece_bytes: int = _PIECE
+        self, client: S3Client, bucket: str, key: str, *, connections: int = 3, range_bytes: int = _RANGE
     ) -> None:
         self._client, self._bucket, self._key = client, bucket, key
-        self._connections, self._piece = connections, piece_bytes
+        self._connections, self._range_bytes = connections, range_bytes
         try:
             head = client.head_object(Bucket=bucket, Key=key)
         except ClientError as error:
@@ -88,37 +88,39 @@ class S3ObjectSource:
         """Whether the object is read by ranges; one connection is for a store that is slow at them."""
         return self._connections > 1
 
-    def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Yield the bytes in pieces: of the whole object some are fetched ahead, a part comes in one GET.
+    def read(self, start: int = 0, end: int | None = None, *, ahead: bool = True) -> Iterator[bytes]:
+        """Yield the bytes in pieces of 128 KiB: the whole object by ranges fetched ahead, a part by one GET.
 
         Parts are read several at a time. Ranged GETs within each of them would cost three times the CPU.
 
         :param start: offset of the first byte.
         :param end: offset behind the last one; None reads to the end.
+        :param ahead: False reads the whole object by one GET, too.
         :raises DumpSourceError: if the object was replaced or a piece cannot be read in five tries.
         """
         end = self._size if end is None else end
-        if self._connections == 1 or end - start < self._size:
+        if not ahead or self._connections == 1 or end - start < self._size:
             yield from self._stream(start, end)
             return
-        starts = range(start, end, self._piece)
         with ThreadPoolExecutor(self._connections, thread_name_prefix="dump-s3") as pool:
-            flight: deque[Future[bytes]] = deque()
+            flight: deque[Future[deque[bytes]]] = deque()
             try:
-                for first in starts:
-                    flight.append(pool.submit(self._range, first, min(first + self._piece, end)))
-                    if len(flight) > self._connections:
-                        yield flight.popleft().result()
+                for first in range(start, end, self._range_bytes):
+                    flight.append(pool.submit(self._range, first, min(first + self._range_bytes, end)))
+                    if len(flight) == self._connections:
+                        yield from _emptied(flight.popleft().result())
                 while flight:
-                    yield flight.popleft().result()
+                    yield from _emptied(flight.popleft().result())
             finally:
                 for future in flight:
                     future.cancel()
 
     def tail(self, length: int) -> bytes:
         """Return the last ``length`` bytes."""
-        start = max(0, self._size - length)
-        return self._range(start, self._size) if self._size else b""
+        return b"".join(self._stream(max(0, self._size - length), self._size))
+
+    def _range(self, start: int, end: int) -> deque[bytes]:
+        return deque(self._stream(start, end))
 
     def _stream(self, done: int, end: int) -> Iterator[bytes]:
         """Read a part by one GET, and by another for the rest where one breaks off."""
@@ -127,7 +129,7 @@ class S3ObjectSource:
             before = done
             try:
                 body = self._get(done, end)
-                while piece := body.read(min(self._piece, _PIECE_OF_PART)):
+                while piece := body.read(_PIECE):
                     done += len(piece)
                     yield piece
                 reason = f"{done} of {end} bytes"
@@ -140,27 +142,15 @@ class S3ObjectSource:
             if done < end:
                 self._pause_or_give_up(done, failures, reason)
 
-    def _range(self, start: int, end: int) -> bytes:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                body = self._get(start, end).read()
-            except ClientError as error:
-                self._raise_if_final(error)
-                reason = error.response.get("Error", {}).get("Code", "?")
-            except (BotoCoreError, HTTPError, OSError) as error:
-                reason = type(error).__name__
-            else:
-                if len(body) == end - start:
-                    return body
-                reason = f"{len(body)} of {end - start} bytes"
-            self._pause_or_give_up(start, attempt, reason)
-        raise AssertionError("unreachable")
-
     def _get(self, start: int, end: int) -> StreamingBody:
         answer = self._client.get_object(
             Bucket=self._bucket, Key=self._key, Range=f"bytes={start}-{end - 1}", IfMatch=f'"{self._etag}"'
         )
-        return answer["Body"]
+        body, length = answer["Body"], answer["ContentLength"]
+        if length != end - start:  # the store has not understood the range
+            body.close()
+            raise IncompleteReadError(actual_bytes=length, expected_bytes=end - start)
+        return body
 
     def _pause_or_give_up(self, start: int, failures: int, reason: str) -> None:
         if failures >= _ATTEMPTS:
@@ -204,3 +194,9 @@ class S3ObjectSource:
         return DumpSourceError(
             f"{self.uri} does not exist.", "Check the date, and whether the dump was uploaded."
         )
+
+
+def _emptied(pieces: deque[bytes]) -> Iterator[bytes]:
+    """Yield pieces and forget each: what has been used gives its memory to what is fetched."""
+    while pieces:
+        yield pieces.popleft()

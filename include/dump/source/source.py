@@ -33,11 +33,13 @@ class DumpSource(Protocol):
     def seekable(self) -> bool:
         """Whether several parts can be read at once as cheaply as the whole from end to end."""
 
-    def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Yield the stored bytes of a part, or all, in pieces of at most a few mebibytes.
+    def read(self, start: int = 0, end: int | None = None, *, ahead: bool = True) -> Iterator[bytes]:
+        """Yield the stored bytes of a part, or all, in pieces of 128 KiB.
 
         :param start: offset of the first byte.
         :param end: offset behind the last one; None reads to the end.
+        :param ahead: fetch the whole as fast as the store can, which takes memory; False where what becomes
+            of it takes longer.
         :raises DumpSourceError: if the object is gone, was replaced, or cannot be read to its end.
         """
 

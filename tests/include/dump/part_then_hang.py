@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from dev.benchmarks.restore.shared_step import main
+from include.dump.load import small_tables
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.table_summary import TableSummary
 
-_record_table = RestoreState.record_table
+_recording = threading.Lock()
+_record_tables = RestoreState.record_tables
 
 
-def _record_one_table(state: RestoreState, connection: Any, summary: TableSummary) -> None:
-    _record_table(state, connection, summary)
+def _record_once(state: RestoreState, connection: Any, summaries: Sequence[TableSummary]) -> None:
+    _recording.acquire()  # never given back: other threads wait here until the process is killed
+    _record_tables(state, connection, summaries)
     sys.stdout.write("held\n")
     sys.stdout.flush()
     time.sleep(600)
@@ -22,5 +27,6 @@ def _record_one_table(state: RestoreState, connection: Any, summary: TableSummar
 
 if __name__ == "__main__":
     # This program runs by itself, so that no pytest fixture can patch it.
-    RestoreState.record_table = _record_one_table  # type: ignore[method-assign]
+    small_tables._MOST_TABLES = 1
+    RestoreState.record_tables = _record_once  # type: ignore[method-assign]
     sys.exit(main(sys.argv[1:]))

@@ -146,7 +146,6 @@ def test_a_setting_that_is_missing_is_told_with_what_to_do(
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, "/nowhere/aws")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
     assert main(arguments) == 1
     shown = capsys.readouterr().err
     assert words in shown
@@ -155,7 +154,6 @@ def test_a_setting_that_is_missing_is_told_with_what_to_do(
 
 def test_an_aws_profile_that_does_not_exist_is_told(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setenv("AWS_PROFILE", "ghost")
-    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)
     assert main(["inspect", "--source", "s3://a-bucket/key"]) == 1
     assert "(ghost) could not be found" in capsys.readouterr().err
 

@@ -14,8 +14,14 @@ WHERE target_schema = %s
 -- name: completed_tables
 SELECT table_name, facts FROM {schema}.restore_state_tables WHERE target_schema = %s
 
--- name: record_table
-INSERT INTO {schema}.restore_state_tables VALUES (%s, %s, %s, UTC_TIMESTAMP(3))
+-- name: table_done
+SELECT 1 FROM {schema}.restore_state_tables WHERE target_schema = %s AND table_name = %s
+
+-- name: row_of_table
+(%s, %s, %s, UTC_TIMESTAMP(3))
+
+-- name: record_tables
+INSERT INTO {schema}.restore_state_tables VALUES {rows}
 ON DUPLICATE KEY UPDATE facts = VALUES(facts), finished_at = VALUES(finished_at)
 
 -- name: forget_tables
@@ -23,6 +29,9 @@ DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s
 
 -- name: forget_table
 DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s AND table_name = %s
+
+-- name: forget_these_tables
+DELETE FROM {schema}.restore_state_tables WHERE target_schema = %s AND table_name IN %s
 
 -- name: job_done
 SELECT 1 FROM {schema}.restore_state_jobs WHERE target_schema = %s AND table_name = %s AND job = %s

@@ -29,8 +29,12 @@ TABLE = "CREATE TABLE `t` (`id` int, `v` varchar(9)) ENGINE=InnoDB DEFAULT CHARS
 
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:
-    path = tmp_path / "dump.sql"
-    rows = ",".join(f"({number},'x')" for number in range(ROWS))
+    return dump_of(tmp_path, ROWS)
+
+
+def dump_of(folder: Path, count: int) -> Path:
+    path = folder / "dump.sql"
+    rows = ",".join(f"({number},'x')" for number in range(count))
     path.write_bytes(compact(TABLE, f"INSERT INTO `t` VALUES {rows}"))
     return path
 
@@ -50,10 +54,17 @@ def test_a_claim_is_checked_only_once_taken_and_ends_with_the_next(
             first._state.fencing_token.check(connection)
 
 
+@pytest.mark.parametrize("rows", [ROWS, 4 * ROWS], ids=["small table", "large table"])
 @pytest.mark.parametrize("lost", ["all connections", "the lock"])
 def test_a_restore_that_was_cut_off_writes_nothing_beside_its_successor(
-    mysql_server: MySqlServer, dump: Path, schema: str, monkeypatch: pytest.MonkeyPatch, lost: str
+    mysql_server: MySqlServer,
+    tmp_path: Path,
+    schema: str,
+    monkeypatch: pytest.MonkeyPatch,
+    lost: str,
+    rows: int,
 ) -> None:
+    dump = dump_of(tmp_path, rows)
     held = HeldLoad(monkeypatch)
     first = DumpRestore(LocalFileSource(dump), mysql_server.target, schema, RestoreOptions(), lambda _: None)
     command = [sys.executable, "-m", "include.dump", "restore", "--source", str(dump)]
@@ -78,7 +89,7 @@ def test_a_restore_that_was_cut_off_writes_nothing_beside_its_successor(
         with pytest.raises(RestoreBusyError, match="began while this one was cut off"):
             outcome.result(timeout=PATIENCE_SECONDS)
         cursor.execute(f"SELECT COUNT(*), COUNT(DISTINCT id) FROM {schema}.t")
-        assert cursor.fetchone() == (ROWS, ROWS)
+        assert cursor.fetchone() == (rows, rows)
 
 
 def test_cancel_ends_what_the_restore_waits_for_before_its_first_table(

@@ -75,7 +75,13 @@ def test_a_compact_dump_cut_at_any_byte(tmp_path: Path) -> None:
         ends.add(position)
     statements = {
         SMALL.index(marker) + len(marker)
-        for marker in (b"@saved_cs_client */;", b"(3,NULL);", rb"# */ \\');", b"END */;;\nDELIMITER ;")
+        for marker in (
+            b"@saved_cs_client */;",
+            b"(3,NULL);",
+            rb"# */ \\');",
+            b"END */;;",
+            b"END */;;\nDELIMITER ;",
+        )
     } | {SMALL.index(b"saved_cs_client */;\nINSERT") + len(b"saved_cs_client */;")}
     allowed = {0} | statements | {end + 1 for end in statements}
     # A line such as "DELIMITER" alone has no effect on the rows.

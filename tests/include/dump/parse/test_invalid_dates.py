@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dev.servers.mysql_server import MySqlServer
+from include.dump.load import table_loader
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.load_outcome import LoadOutcome
 from include.dump.parse.invalid_dates import may_have_invalid_dates
@@ -111,9 +112,10 @@ def test_odd_days_in_rows_that_go_by_insert_are_counted(restore) -> None:
 
 @pytest.mark.mysql
 def test_another_remark_than_one_on_days_is_no_reason_to_load_twice(
-    restore, modes: list[str], mysql_server: MySqlServer, schema: str
+    restore, modes: list[str], mysql_server: MySqlServer, schema: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The error value of an ENUM: the part goes by INSERT at once."""
+    monkeypatch.setattr(table_loader, "SMALL_BYTES", 0)  # small tables are tried together first
     dump = compact(
         "CREATE TABLE `t` (`id` int NOT NULL, `d` date, `e` enum('a','b') NOT NULL, PRIMARY KEY (`id`))",
         "INSERT INTO `t` VALUES (1,'2026-01-31','a'),(2,'2026-01-30','')",

@@ -16,7 +16,9 @@ from tests.include.dump.contents import DUMPS, compact, contents
 pytestmark = pytest.mark.mysql
 
 DUMP = DUMPS / "client" / "phpmyadmin.sql"
+INDEXES = DUMPS / "client" / "indexes_behind_rows.sql"
 COLUMNS = DUMPS / "client" / "alter_columns.sql"
+BEGINNINGS = (b"ALTER TABLE `rooms`", b"ALTER TABLE `t`", b"CREATE UNIQUE INDEX `u`", b"DROP INDEX `old`")
 TABLE = "CREATE TABLE `t` (`id` int NOT NULL, `v` int) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
 
 
@@ -39,6 +41,8 @@ def test_a_restore_of_the_same_dump_again_starts_afresh(
         (COLUMNS, b"ADD COLUMN"),
         (COLUMNS, b"CHANGE"),
         (COLUMNS, b"DROP COLUMN"),
+        (INDEXES, b"CREATE UNIQUE INDEX"),
+        (INDEXES, b"DROP INDEX"),
     ],
 )
 def test_a_connection_lost_behind_the_alter_table_changes_nothing(
@@ -55,12 +59,8 @@ def test_a_connection_lost_behind_the_alter_table_changes_nothing(
 
     def query_and_lose(connection: LoadConnection, sql: Any, unbuffered: bool = False) -> int:
         done = query(connection, sql, unbuffered)
-        own = (
-            isinstance(sql, bytes)
-            and sql.startswith((b"ALTER TABLE `rooms`", b"ALTER TABLE `t`"))
-            and statement in sql
-        )
-        if own and not lost:
+        own = isinstance(sql, bytes) and sql.startswith(BEGINNINGS) and statement in sql
+        if own and not lost and connection.db != b"ops":  # there the dump is tried
             lost.append(sql)
             connection.close()
             raise pymysql.err.OperationalError(2013, "Lost connection to MySQL server during query")

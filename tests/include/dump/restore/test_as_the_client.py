@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dev.servers.mysql_server import MySqlServer
+from include.dump.errors import RestoreTargetError
 from include.dump.load.options import RestoreOptions
 from include.dump.parse.inspection import inspect_dump
 from include.dump.restore.restore import restore_dump
@@ -64,6 +65,9 @@ RESTORED = [
     "delimiter_rows.sql",
     "alter_adds_column.sql",
     "alter_columns.sql",
+    "foreign_key_in_column.sql",
+    "indexes_behind_rows.sql",
+    "null_in_several_rows.sql",
     "numbers_mixed.sql",
     "numbers_left_out.sql",
     "numbers_left_out_lenient.sql",
@@ -88,11 +92,51 @@ RESTORED = [
     "delimiter_in_quotes.sql",
     "delimiter_in_double_quotes.sql",
     "delimiter_at_end.sql",
+    "delimiter_not_set_back.sql",
+    "delimiter_slashes.sql",
+    "delimiter_pipe.sql",
+    "last_trigger_without_delimiter.sql",
+    "last_rows_without_delimiter.sql",
+    "names_with_dollar.sql",
+    "names_with_digit_first.sql",
+    "names_in_kanji.sql",
+    "names_with_database.sql",
+    "names_are_keywords.sql",
+    "names_begin_as_keywords.sql",
+    "names_without_blanks.sql",
+    "invisible_columns.sql",
+    "invisible_generated.sql",
+    "invisible_by_mysqldump.sql",
+    "invisible_key_left_out.sql",
+    "invisible_names_and_keys.sql",
+    "invisible_key_of_session.sql",
+    "invisible_key_numbers.sql",
+    "comments_in_rows.sql",
+    "comments_before_rows.sql",
+    "comments_in_table.sql",
+    "comments_versioned_in_rows.sql",
+    "comments_in_expressions.sql",
+    "comments_in_statements.sql",
+    "comments_behind_rows.sql",
+    "comments_beside_enum.sql",
+    "last_rows_with_comment.sql",
+    "insert_set.sql",
+    "insert_set_numbers.sql",
+    "insert_set_types.sql",
+    "insert_set_delimiter.sql",
+    "insert_empty_list.sql",
     "mode_by_replace.sql",
     "mode_by_select.sql",
     "mode_before_comment.sql",
+    "mode_pad_char.sql",
+    "line_breaks_of_windows.sql",
+    "index_in_latin1.sql",
+    "names_of_one_letter_case.sql",
+    "lines_like_statements.sql",
 ]
 REFUSED = {
+    # It may have been cut there.
+    "last_rows_without_line_break.sql": r"rows of table u do not end with a semicolon at byte",
     "sandbox_old.sql": r"plain, column t: .*DEFAULT.*MariaDB",
     "mdb_m1.sql": r"plain, column t: .*DEFAULT.*MariaDB",
     "mdb_m1_compact.sql": r"plain, column t: .*DEFAULT.*MariaDB",
@@ -109,11 +153,28 @@ REFUSED = {
     "rows_from_select.sql": r"do not begin as mysqldump writes them",
     "alter_unknown_column.sql": r"table t of the dump: Key column 'w' doesn't exist",
     "timestamp_expression.sql": r"timestamp to an expression whose value is only known on a server",
+    "foreign_key_of_other_type.sql": r"create table buildings of the dump: Referencing column 'building'",
+    "foreign_key_added_to_no_key.sql": r"create table rooms of the dump: .*Missing unique key .*'buildings'",
+    "foreign_key_in_column_of_other_type.sql": r"create table rooms of the dump: Referencing column",
+    "partitions_without_key.sql": r"create table t of the dump: A PRIMARY KEY must include all columns",
+    "tablespace_missing.sql": r"create table t of the dump: Tablespace fast doesn't exist",
+    "encrypted.sql": r"create table t of the dump: Can't find master key",
+    "alter_by_wrong_algorithm.sql": r"table t of the dump: ALGORITHM=INSTANT is not supported",
+    "index_of_foreign_key_dropped.sql": r"table t of the dump: Cannot drop index 'p': needed in",
+    "index_unique_too_late.sql": r"Table t cannot be altered as the dump does: duplicate value.*Nothing was",
+    "index_dropped_before_rows.sql": r"rows for table t at byte \d+, behind an ALTER TABLE or DROP INDEX",
+    "renames_table.sql": r"statement RENAME at byte \d+",
+    "null_in_one_row.sql": r"Table t: NULL in a NOT NULL column, column a .*Nothing was touched",
+    "null_of_geometry.sql": r"Table t: NULL in a NOT NULL column, column g .*Nothing was touched",
+    "null_twice_in_several_rows.sql": r"Table t: duplicate value of a unique key.*Nothing was touched",
     "numbers_by_insert_id.sql": r"sets insert_id.*mysqldump",
     "numbers_behind_alter.sql": r"table a at byte \d+ leave their number to the server, behind an ALTER",
     "rows_with_variable.sql": r"table t at byte \d+ have values that are not in the dump: variables",
     "rows_with_last_insert_id.sql": r"table b at byte \d+ have values .*LAST_INSERT_ID",
     "rows_with_saved_insert_id.sql": r"table b at byte \d+ have values .*variables",
+    "insert_set_variable.sql": r"table t at byte \d+ have values that are not in the dump: variables",
+    "insert_set_unknown_column.sql": r"table t at byte \d+ name a column b, which",
+    "comments_for_newer_servers.sql": r"table t from byte \d+ on have a comment that not every server runs",
     "rows_with_subquery.sql": r"table b at byte \d+ have values .*a subquery",
     "rows_without_default.sql": r"Table t, row 1: no value for a column without a default",
     "rows_with_column_twice.sql": r"Table t, row 1: a column named twice.*Nothing was touched",
@@ -139,12 +200,22 @@ REFUSED = {
     "statement_savepoint.sql": r"statement SAVEPOINT at byte \d+",
     "statement_select.sql": r"statement SELECT at byte \d+",
     "statement_show.sql": r"statement SHOW at byte 0",
+    "msg_like_commit.sql": r"no semicolon before the line that begins the next statement.*2>&1",
+    "msg_like_lock.sql": r"no semicolon before the line that begins the next statement.*2>&1",
+    "msg_like_set.sql": r"no semicolon before the line that begins the next statement.*2>&1",
+    "statement_without_end.sql": r"no semicolon before the line that begins the next statement",
+    "msg_behind_end.sql": r"text that is not SQL, such as a message.*2>&1",
+    "msg_in_create.sql": r"message of a program \(mysqldump\) within.*2>&1",
+    "msg_in_rows.sql": r"message of a program \(mysqldump\) in the rows.*2>&1",
+    "msg_json.sql": r"other text on top.*2>&1",
+    "value_for_functional_index.sql": r"row 2: a value in JSON that a functional index does not",
+    "zero_byte.sql": r"a byte of zero at byte 82 ",
     "msg_sudo.sql": r"other text on top.*2>&1",
     "msg_middle.sql": r"message of a program \(mysqldump\).*2>&1",
 }
 # The client of MySQL stops at MariaDB's first sandbox line, and at an account that is there already.
 _NOT_FOR_THE_CLIENT = (b"/*!999999\\- enable the sandbox mode */", b"CREATE USER", b"GRANT")
-_DATABASE = re.compile(rb"`?\bhomes`?\.")
+_DATABASE = re.compile(rb"`?\bhomes`?\s*\.")
 _DATABASE_OPTIONS = re.compile(rb"CHARACTER SET \w+(?: COLLATE \w+)?")
 _MAKES_DATABASE = (b"CREATE DATABASE", b"CREATE SCHEMA", b"USE ")
 
@@ -229,3 +300,6 @@ def test_a_server_with_names_in_lower_case_takes_a_dump_twice(tmp_path: Path) ->
         assert all(table.resumed for table in summary.tables)
         with server.target.connect() as connection:
             assert verify_rows(connection, schema, inspect_dump(source, full=True)) == {}
+        with pytest.raises(RestoreTargetError, match=r"tables Orders and orders, whose names are the same"):
+            restore_dump(LocalFileSource(CASES / "names_of_one_letter_case.sql"), server.target, schema)
+        assert set(contents(server.target, schema)) == {"orderitems", "orders"}

@@ -142,7 +142,7 @@ def test_streams_from_s3(
     client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
     text = (DUMPS / "mysql_compact.sql").read_bytes()
     client.put_object(Bucket=bucket, Key="a.sql", Body=text)
-    source = S3ObjectSource(client, bucket, "a.sql", connections=connections, piece_bytes=1000)
+    source = S3ObjectSource(client, bucket, "a.sql", connections=connections, range_bytes=1000)
     assert source.seekable is (connections > 1)
     restore_with_client(mysql_server, text, reference)
     restore_dump(source, mysql_server.target, schema, RestoreOptions(chunk_bytes=1), lambda _: None)

@@ -35,8 +35,8 @@ def test_no_more_is_held_than_the_bound_and_two_pieces(size: int) -> None:
     source = Source(size, 40 * MEBIBYTE // size)
     with ReadAhead(iter(source), 4 * MEBIBYTE) as pieces:
         for piece in pieces:
-            # Reading goes on when a third of the bound is free.
-            ahead = min(source.count * size, source.taken + 4 * MEBIBYTE * 2 // 3)
+            # Reading goes on when half of the bound is free.
+            ahead = min(source.count * size, source.taken + 4 * MEBIBYTE // 2)
             wait_until(lambda ahead=ahead: source.given >= ahead, "the source is read ahead")
             source.taken += len(piece)
     assert source.taken == source.count * size

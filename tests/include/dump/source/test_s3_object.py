@@ -40,7 +40,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_all_bytes_in_order(client, bucket: str, size: int, connections: int) -> None:
     content = secrets.token_bytes(size)
     client.put_object(Bucket=bucket, Key="a", Body=content)
-    source = S3ObjectSource(client, bucket, "a", connections=connections, piece_bytes=1000)
+    source = S3ObjectSource(client, bucket, "a", connections=connections, range_bytes=1000)
     assert b"".join(source.read()) == content
     assert (source.size, source.uri) == (size, f"s3://{bucket}/a")
     assert source.tail(10) == content[-10:] if size else source.tail(10) == b""
@@ -53,7 +53,7 @@ def test_all_bytes_in_order(client, bucket: str, size: int, connections: int) ->
 def test_a_part_is_read_and_nothing_else(client, bucket: str, connections: int, start: int, end: int) -> None:
     content = secrets.token_bytes(5000)
     client.put_object(Bucket=bucket, Key="a", Body=content)
-    source = S3ObjectSource(client, bucket, "a", connections=connections, piece_bytes=1000)
+    source = S3ObjectSource(client, bucket, "a", connections=connections, range_bytes=1000)
     assert b"".join(source.read(start, end)) == content[start:end]
     assert b"".join(source.read(start)) == content[start:]
 
@@ -68,7 +68,7 @@ def test_a_dump_is_inspected_by_its_address(client, bucket: str) -> None:
 
 def test_another_version_put_meanwhile_is_noticed(client, bucket: str) -> None:
     client.put_object(Bucket=bucket, Key="a", Body=b"x" * 20_000)
-    source = S3ObjectSource(client, bucket, "a", piece_bytes=1000)
+    source = S3ObjectSource(client, bucket, "a", range_bytes=1000)
     pieces = source.read()
     next(pieces)
     client.put_object(Bucket=bucket, Key="a", Body=b"y" * 20_000)
@@ -115,7 +115,7 @@ def test_reads_that_fail_are_tried_again(client, bucket: str, connections: int) 
     slow_down = ClientError({"Error": {"Code": "SlowDown"}}, "GetObject")
     failures = [ReadTimeoutError(endpoint_url="x"), slow_down, ConnectionResetError()]
     assert (
-        b"".join(S3ObjectSource(Unsteady(client, failures), bucket, "a", piece_bytes=1000).read()) == content
+        b"".join(S3ObjectSource(Unsteady(client, failures), bucket, "a", range_bytes=1000).read()) == content
     )
     lasting = [ConnectionResetError() for _ in range(100)]
     with pytest.raises(DumpSourceError, match="after 5 tries: ConnectionResetError"):
@@ -136,10 +136,10 @@ class Breaking:
         if not self._broken:
             self._broken = True
             body, read = answer["Body"], answer["Body"].read
-            sizes = iter([1000, 1000])
+            whole = iter(range(2))
 
             def read_some(size: int) -> bytes:
-                if next(sizes, None) is None:
+                if next(whole, None) is None:
                     raise ConnectionResetError
                 return read(size)
 
@@ -147,11 +147,13 @@ class Breaking:
         return answer
 
 
-@pytest.mark.parametrize(("connections", "start"), [(1, 0), (3, 100)], ids=["one stream", "a part"])
+@pytest.mark.parametrize(
+    ("connections", "start"), [(1, 0), (3, 100), (3, 0)], ids=["one stream", "a part", "ranges"]
+)
 def test_a_stream_that_breaks_off_goes_on_where_it_was(
     client, bucket: str, connections: int, start: int
 ) -> None:
-    content = secrets.token_bytes(10_000)
+    content = secrets.token_bytes(600_000)
     client.put_object(Bucket=bucket, Key="a", Body=content)
-    source = S3ObjectSource(Breaking(client), bucket, "a", connections=connections, piece_bytes=1000)
+    source = S3ObjectSource(Breaking(client), bucket, "a", connections=connections, range_bytes=500_000)
     assert b"".join(source.read(start)) == content[start:]

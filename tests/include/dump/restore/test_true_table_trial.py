@@ -1,0 +1,131 @@
+"""What only a true table tells is known in time, from a schema of its own that does not stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dev.servers.mysql_server import MySqlServer
+from include.dump.errors import RestoreTableError, RestoreTargetError
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.options import RestoreOptions
+from include.dump.restore.restore import restore_dump
+from include.dump.source.local_file import LocalFileSource
+from include.mysql.server_threads import thread_id
+from tests.include.dump.contents import compact, contents, schemas
+from tests.include.dump.restore.test_dump_trial import RIGHTS, limited_user
+
+pytestmark = pytest.mark.mysql
+
+PARENT = "CREATE TABLE `p` (`id` int NOT NULL, `n` int, PRIMARY KEY (`id`), KEY `n` (`n`)) ENGINE=InnoDB"
+CHILD = (
+    "CREATE TABLE `c` (`id` int NOT NULL, `p` int, PRIMARY KEY (`id`), "
+    "CONSTRAINT `f` FOREIGN KEY (`p`) REFERENCES `p` ({})) ENGINE=InnoDB"
+)
+GOOD = compact(CHILD.format("`id`"), "INSERT INTO `c` VALUES (1,1)", PARENT, "INSERT INTO `p` VALUES (1,1)")
+BAD = compact(PARENT, CHILD.format("`n`"))
+
+
+@pytest.fixture
+def beside(mysql_server: MySqlServer, schema: str) -> Iterator[str]:
+    """Return the name of the schema in which tables are tried; dropped afterwards."""
+    yield f"{schema}_trial"
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS `{schema}_trial`")
+
+
+@pytest.fixture
+def trials(beside: str, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Return the statements about the schema in which tables are tried, which it goes on collecting."""
+    query, found = LoadConnection.query, []
+
+    def query_and_note(connection: LoadConnection, sql: Any, unbuffered: bool = False) -> int:
+        if isinstance(sql, bytes) and f"`{beside}`".encode() in sql:
+            found.append(sql)
+        return query(connection, sql, unbuffered)
+
+    monkeypatch.setattr(LoadConnection, "query", query_and_note)
+    return found
+
+
+def test_a_foreign_key_that_does_not_fit_leaves_nothing_behind(
+    mysql_server: MySqlServer, restore, schema: str
+) -> None:
+    restore(GOOD)
+    before, all_schemas = contents(mysql_server.target, schema), schemas(mysql_server.target)
+    with pytest.raises(
+        RestoreTargetError, match=r"(?s)table c of the dump: .*unique key.*Nothing was touched"
+    ):
+        restore(BAD)
+    assert contents(mysql_server.target, schema) == before
+    assert schemas(mysql_server.target) == all_schemas
+
+
+def test_tables_that_a_temporary_one_can_be_cost_no_true_ones(restore, trials: list[bytes]) -> None:
+    restore(compact(PARENT, "INSERT INTO `p` VALUES (1,1)"))
+    assert trials == []
+
+
+def test_only_the_tables_in_question_are_tried_as_true_ones(
+    restore, beside: str, trials: list[bytes]
+) -> None:
+    restore(compact(PARENT, CHILD.format("`id`"), PARENT.replace("`p`", "`other`")))
+    begin = f"CREATE TABLE `{beside}`.".encode()
+    made = [sql.removeprefix(begin).split()[0] for sql in trials if sql.startswith(begin)]
+    assert made[1:] == [b"`p`", b"`c`"]
+
+
+def test_a_schema_of_that_name_that_is_not_ours_is_left_alone(
+    mysql_server: MySqlServer, restore, beside: str
+) -> None:
+    with mysql_server.target.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE `{beside}`")
+        cursor.execute(f"CREATE TABLE `{beside}`.own (id int)")
+    assert [table.rows for table in restore(GOOD).tables] == [1, 1]
+    with pytest.raises(RestoreTableError, match=r"Table c cannot be created: .*unique key"):
+        restore(BAD)
+    assert list(contents(mysql_server.target, beside)) == ["own"]
+
+
+def test_what_a_killed_trial_left_is_dropped(
+    mysql_server: MySqlServer, restore, schema: str, beside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, killed = LoadConnection.query, []
+
+    def query_and_lose(connection: LoadConnection, sql: Any, unbuffered: bool = False) -> int:
+        done = query(connection, sql, unbuffered)
+        if isinstance(sql, bytes) and sql.startswith(f"CREATE TABLE `{beside}`.`c`".encode()) and not killed:
+            killed.append(sql)
+            with closing(mysql_server.target.connect()) as other, other.cursor() as cursor:
+                cursor.execute("KILL CONNECTION %s", (thread_id(connection),))
+        return done
+
+    monkeypatch.setattr(LoadConnection, "query", query_and_lose)
+    assert [table.rows for table in restore(GOOD).tables] == [1, 1]
+    assert len(killed) == 1
+    assert beside not in schemas(mysql_server.target)
+
+
+@pytest.mark.parametrize("rights", ["SELECT", "CREATE", "CREATE, DROP"])
+def test_a_user_without_a_right_to_that_schema_restores_as_well(
+    mysql_server: MySqlServer, schema: str, beside: str, tmp_path: Path, rights: str
+) -> None:
+    path = tmp_path / "dump.sql"
+    with (
+        limited_user(mysql_server, f"{RIGHTS}, CREATE TEMPORARY TABLES", "ops", schema) as target,
+        mysql_server.target.connect() as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"GRANT {rights} ON `{beside}`.* TO {target.user}@'%'")
+        for dump in (GOOD, BAD):
+            path.write_bytes(dump)
+            if dump is GOOD:
+                restore_dump(LocalFileSource(path), target, schema, RestoreOptions(), lambda _: None)
+                continue
+            with pytest.raises(RestoreTableError, match=r"Table c cannot be created: .*unique key"):
+                restore_dump(LocalFileSource(path), target, schema, RestoreOptions(), lambda _: None)
+    assert beside not in schemas(mysql_server.target)
