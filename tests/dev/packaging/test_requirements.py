@@ -28,6 +28,7 @@ BROUGHT = {
     "requests",
     "starlette",
     "fastapi",
+    "structlog",
     # With Cosmos.
     "openlineage",
 }
