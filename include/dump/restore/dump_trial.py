@@ -18,6 +18,7 @@ from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import Rows
 from include.dump.restore.refused_definition import OF_SETTING, refused_definition
+from include.dump.restore.refused_rows import OF_ROWS, refused_alteration, refused_rows
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.source import DumpSource
 from include.mysql.errors import LOST, NO_RIGHTS, RETRIED, error_code, reason
@@ -42,8 +43,6 @@ _OF_DEFINITION = (
     | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
     | {3750}  # what a variable asks for that the dump sets for it
 )
-# What it says of values that an ALTER TABLE finds in the rows: duplicates, NULL, too large or too long ones.
-_OF_ROWS = frozenset({1048, 1062, 1138, 1264, 1265, 1292, 1366, 1406, 1411, 3819})
 
 # Jobs that are put in with one commit.
 _MOST_JOBS = 64
@@ -58,11 +57,14 @@ class DumpTrial:
         true table is created and filled.
     :param report: the dump.
     :param options: the sql_mode of each table, and what is tolerated.
+
+    ``filled`` are then the temporary tables that hold the dump's rows.
     """
 
     def __init__(self, connection: LoadConnection, report: DumpReport, options: RestoreOptions) -> None:
         self._connection, self._report, self._options = connection, report, options
         self._made: set[str] = set()
+        self.filled: frozenset[str] = frozenset()
         self._untried: set[str] = set()
 
     def run(self, source: DumpSource | None, facts: ServerFacts) -> frozenset[str]:
@@ -80,7 +82,9 @@ class DumpTrial:
             if self._try(definition.name, definition.temporary_statement(), definition.session):
                 self._made.add(definition.name)
         if source is not None:
-            self._refuse(self._errors_of_rows(source, RowLoader(facts, self._options)))
+            if errors := self._errors_of_rows(source, RowLoader(facts, self._options)):
+                raise refused_rows(errors)
+            self.filled = frozenset(self._made)
         return frozenset(self._alter())
 
     def _alter(self) -> set[str]:
@@ -149,13 +153,6 @@ class DumpTrial:
         self._connection.rollback()
         self._connection.leave_dump_session()
 
-    def _refuse(self, errors: list[str]) -> None:
-        if errors:
-            raise RestoreTableError(
-                f"{len(errors)} table{'s' * (len(errors) > 1)} cannot be restored. {' '.join(errors[:10])}",
-                "Correct the cause in the source and have the dump made again. Nothing was touched.",
-            )
-
     def _try(self, table: str, statement: bytes, session: DumpSession) -> bool:
         """Run a statement about a temporary table; False if it fails for what only the true one tells."""
         try:
@@ -164,8 +161,8 @@ class DumpTrial:
         except pymysql.err.MySQLError as error:
             if error_code(error) in LOST:
                 raise
-            if error_code(error) in _OF_ROWS:
-                self._refuse([f"Table {table} cannot be altered as the dump does: {reason(error)}."])
+            if error_code(error) in OF_ROWS:
+                raise refused_alteration(table, error) from error
             if error_code(error) in OF_SETTING | _OF_DEFINITION:
                 raise refused_definition(table, session, error) from error
             if error_code(error) != NO_RIGHTS:

@@ -204,8 +204,9 @@ class DumpRestore:
         source = self._source if report.text_bytes <= self._options.trial_bytes else None
 
         def attempt(connection: LoadConnection, number: int) -> None:
-            left_out = DumpTrial(connection, report, self._options).run(source, facts)
-            TrueTableTrial(connection, self._schema.name, report, self._options).run(left_out)
+            trial = DumpTrial(connection, report, self._options)
+            left_out = trial.run(source, facts)
+            TrueTableTrial(connection, self._schema.name, report, self._options).run(left_out, trial.filled)
 
         session.run(attempt)
         session.close()

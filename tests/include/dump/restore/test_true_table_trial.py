@@ -65,6 +65,76 @@ def test_a_foreign_key_that_does_not_fit_leaves_nothing_behind(
     assert schemas(mysql_server.target) == all_schemas
 
 
+PARTS = (
+    "CREATE TABLE `d` (`id` int NOT NULL AUTO_INCREMENT, `d` date NOT NULL, `t` timestamp NULL, "
+    "`y` int GENERATED ALWAYS AS (year(`d`)) VIRTUAL, `i` int INVISIBLE, PRIMARY KEY (`id`, `d`))\n"
+    "/*!50100 PARTITION BY RANGE (year(`d`))\n(PARTITION p0 VALUES LESS THAN (2026),\n"
+    " PARTITION p1 VALUES LESS THAN (2027)) */"
+)
+ROWS = (
+    "INSERT INTO `d` (`id`, `d`, `t`) VALUES (0,'0000-00-00',NULL),(1,'2026-02-31','2026-03-08 02:30:00'),{}"
+)
+WITH_TEXT = "CREATE TABLE `w` (`id` int, `v` varchar(9), FULLTEXT KEY `v` (`v`)) ENGINE=InnoDB"
+REFUSED_ROWS = {
+    "no partition takes a row": (
+        (PARTS, ROWS.format("(2,'2027-01-01',NULL)")),
+        "Table d: no partition for the row",
+    ),
+    "no partition takes a row that may be ignored": (
+        (PARTS, "INSERT IGNORE INTO `d` (`id`, `d`) VALUES (1,'2027-01-01'),(1,'2026-01-01')"),
+        "Table d: no partition for the row",
+    ),
+    "a key that comes later has a value twice": (
+        (WITH_TEXT, "INSERT INTO `w` VALUES (1,'a'),(1,'b')", "ALTER TABLE `w` ADD PRIMARY KEY (`id`)"),
+        "Table w cannot be altered as the dump does: duplicate value",
+    ),
+    "a row has no parent for a foreign key that comes later": (
+        (
+            PARENT,
+            "INSERT INTO `p` VALUES (1,1)",
+            "CREATE TABLE `c` (`id` int NOT NULL, `p` int) ENGINE=InnoDB",
+            "INSERT INTO `c` VALUES (1,2)",
+            "ALTER TABLE `c` ADD CONSTRAINT `f` FOREIGN KEY (`p`) REFERENCES `p` (`id`)",
+        ),
+        "Table c cannot be altered as the dump does: a foreign key without a row",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statements", "text"), REFUSED_ROWS.values(), ids=REFUSED_ROWS)
+def test_a_row_that_only_a_true_table_refuses_leaves_nothing_behind(
+    mysql_server: MySqlServer, restore, schema: str, statements: tuple[str, ...], text: str
+) -> None:
+    restore(GOOD)
+    before, all_schemas = contents(mysql_server.target, schema), schemas(mysql_server.target)
+    with pytest.raises(
+        RestoreTableError, match=f"(?s)1 table cannot be restored. {text}.*Nothing was touched"
+    ):
+        restore(compact(*statements))
+    assert contents(mysql_server.target, schema) == before
+    assert schemas(mysql_server.target) == all_schemas
+
+
+KEYLESS = CHILD.partition(", CONSTRAINT")[0] + ")"
+LATER = (KEYLESS, "INSERT INTO `c` VALUES (1,1)", PARENT, "INSERT INTO `p` VALUES (1,1)")
+KEYS = ("ALTER TABLE `c` ADD CONSTRAINT `f` FOREIGN KEY (`p`) REFERENCES `p` (`id`)",)
+TAKEN_ROWS = {
+    "odd days and a number of 0": (
+        "SET sql_mode='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'",
+        PARTS,
+        ROWS.format("(2,'2026-12-31',NULL)"),
+    ),
+    "foreign key behind the rows": (*LATER, *KEYS),
+    "columns that change behind the rows": (*LATER, "ALTER TABLE `p` DROP COLUMN `n`", *KEYS),
+}
+
+
+@pytest.mark.parametrize("statements", TAKEN_ROWS.values(), ids=TAKEN_ROWS)
+def test_rows_that_a_true_table_takes_are_no_trouble(restore, statements: tuple[str, ...]) -> None:
+    rows = sum(statement.count("),(") + 1 for statement in statements if statement.startswith("INSERT"))
+    assert sum(table.rows for table in restore(compact(*statements)).tables) == rows
+
+
 def test_tables_that_a_temporary_one_can_be_cost_no_true_ones(restore, trials: list[bytes]) -> None:
     restore(compact(PARENT, "INSERT INTO `p` VALUES (1,1)"))
     assert trials == []
