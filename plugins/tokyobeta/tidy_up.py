@@ -33,8 +33,9 @@ def tidy_up_params() -> dict[str, Param]:
             title="Only these",
             description_md=(
                 "What is erased; all of it, if you choose none. The *unfinished restore* is the tables of "
-                "the incoming schema with their sessions and notes, *replaced tables* are what a publish or "
-                "roll-back has set aside, *drafts of models* are what dbt builds beside silver and gold."
+                "the incoming schema with their sessions and notes, and the schema in which it tried tables, "
+                "*replaced tables* are what a publish or roll-back has set aside, *drafts of models* are "
+                "what dbt builds beside silver and gold."
             ),
         ),
         "reason": Param(

@@ -10,6 +10,7 @@ from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
 from include.dump.load.restore_state import RestoreState
 from include.dump.restore.target_schema import TargetSchema
+from include.dump.restore.trial_schema import TrialSchema
 from include.ledger.restore_marker_table import read_restore_marker
 from include.mysql.target import WarehouseTarget
 from include.settings import Settings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class UnfinishedRestore:
-    """What a restore leaves that did not end: its tables, its sessions on the server, and its notes.
+    """What a restore leaves that did not end: tables, sessions on the server, notes, and what it tried.
 
     Without a restore marker in the incoming schema its tables are those of an unfinished restore.
 
@@ -35,10 +36,11 @@ class UnfinishedRestore:
     def __init__(self, target: WarehouseTarget, settings: Settings) -> None:
         self._target = target.with_schema(None)
         self._schema = TargetSchema(settings.incoming_schema)
+        self._trial = TrialSchema(settings.incoming_schema)
         self._state = RestoreState(settings.ops_schema, settings.incoming_schema)
 
     def found(self) -> list[Leftover]:
-        """Return its tables as one, each session that is still there, and its notes as one."""
+        """Return its tables as one, each session that is still there, its notes as one, and the schema."""
         with self._connected() as connection:
             tables = self._tables(connection)
             found = [self._unfinished(connection, tables)] if tables else []
@@ -60,10 +62,19 @@ class UnfinishedRestore:
                         details=f"{notes} of sessions and loads",
                     )
                 )
+            if self._trial.is_left(connection):
+                found.append(
+                    Leftover(
+                        kind=self.kind,
+                        what="tables that a restore tried",
+                        where=self._trial.name,
+                        details="the schema with its tables",
+                    )
+                )
         return found
 
     def erase(self) -> None:
-        """End the sessions, drop the tables and forget the notes; the next restore begins from nothing.
+        """End the sessions, drop the tables, forget the notes; the next restore begins from nothing.
 
         Behind a fencing token of its own: a restore that was cut off from the server writes nothing more.
         """
@@ -71,6 +82,8 @@ class UnfinishedRestore:
             self._state.end_sessions(connection)
             self._state.fencing_token.take(connection)
             self._state.end_sessions(connection)
+            if self._trial.is_left(connection):
+                self._trial.drop(connection)
             if self._is_complete(connection):
                 self._state.forget_sessions(connection)
                 return

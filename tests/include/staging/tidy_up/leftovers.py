@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
@@ -17,7 +17,9 @@ from unittest.mock import patch
 import pymysql
 import pytest
 
+from include.dump.load.load_connection import LoadConnection
 from include.dump.load.restore_state import RestoreState
+from include.dump.restore.trial_schema import TrialSchema
 from include.mysql.process_list import process_list
 from include.mysql.server_threads import thread_id
 from include.mysql.target import WarehouseTarget
@@ -108,6 +110,13 @@ def running(connection: pymysql.connections.Connection, statement: str) -> Itera
         yield number
     finally:
         thread.join()
+
+
+def killed_trial(target: WarehouseTarget) -> None:
+    """Try tables beside the incoming schema, and die when their schema is made."""
+    connection = LoadConnection.to(target.with_schema(None), None, "")
+    with closing(connection):
+        assert TrialSchema(INCOMING).create(connection)
 
 
 def killed_behind_the_rename(world: World) -> None:

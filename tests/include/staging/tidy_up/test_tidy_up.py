@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from include.dump.errors import RestoreBusyError
+from include.dump.load.load_connection import LoadConnection
 from include.dump.load.restore_state import RestoreState
 from include.dump.restore.restore_lock import RestoreLock
+from include.dump.restore.trial_schema import TrialSchema
 from include.exceptions import PublishError, TidyUpError
 from include.ledger.tidy_up_record import TidyUpRecord
 from include.mysql.target import WarehouseTarget
@@ -31,6 +33,7 @@ from tests.include.staging.tidy_up.leftovers import (
     killed_behind_the_rename,
     killed_restore,
     killed_table_roll_back,
+    killed_trial,
     publisher,
     session_of_a_dead_try,
 )
@@ -107,6 +110,22 @@ def test_the_day_is_restored_and_published_after_it_was_tidied_up(world: World, 
     world.restore(DAY_11)
     assert publish(publisher(world), DAY_11).changed
     assert tidy_up(world).look() == []
+
+
+def test_a_schema_in_which_a_killed_restore_tried_tables_is_shown_and_dropped(world: World) -> None:
+    before = checksums(world.target)
+    killed_trial(world.target)
+    (schema,) = tidy_up(world).look()
+    assert (schema.what, schema.where) == ("tables that a restore tried", f"{INCOMING}_trial")
+    assert erase(world, RESTORE) == [schema]
+    assert checksums(world.target) == before
+    assert tidy_up(world).look() == []
+
+
+def test_a_schema_in_which_a_restore_tries_tables_now_is_left_to_it(world: World) -> None:
+    with closing(LoadConnection.to(world.target.with_schema(None), None, "")) as connection:
+        TrialSchema(INCOMING).create(connection)
+        assert tidy_up(world).look() == []
 
 
 def test_a_statement_of_a_dead_try_is_shown_and_ended(world: World) -> None:
