@@ -34,7 +34,7 @@ class TrueTableTrial:
     Only a true table tells whether foreign keys fit, partitions are right and take each row, and a tablespace
     or a compression is there. A user without the right to make the schema learns of it when the target is
     restored into. A restore that is killed meanwhile leaves the schema to the next one into the same target,
-    which drops it.
+    which drops it, whatever its dump.
 
     :param connection: a connection of its own.
     :param schema: the schema to restore into; the one beside it has ``_trial`` behind its name.
@@ -51,12 +51,14 @@ class TrueTableTrial:
     def run(self, tables: Collection[str], filled: Collection[str] = ()) -> None:
         """Try the definitions of some tables, and those of the tables that their foreign keys refer to.
 
-        :param tables: their names; nothing is done for none.
+        :param tables: their names; none is tried for none.
         :param filled: the temporary tables of the connection that hold the dump's rows.
         :raises RestoreTargetError: naming the first table that this server does not create or alter.
         :raises RestoreTableError: naming the first table whose rows it does not take.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
+        if not tables and self._schema.is_left(self._connection):
+            self._schema.drop(self._connection)
         if not tables or not self._schema.create(self._connection):
             return
         try:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
 import pymysql
 import pytest
 
+from include.dump.errors import RestoreTableError
+from include.dump.restore.restore import restore_dump
+from include.dump.source.local_file import LocalFileSource
 from include.ledger.ledger import Ledger
 from include.ledger.schemas import ensure_schemas, layer_rows, stray_schemas
 from include.mysql.target import WarehouseTarget
@@ -20,6 +24,7 @@ from include.snapshots.snapshot_loader import SnapshotLoader
 from include.staging.preflight.preflight import Preflight
 from include.staging.publish.publisher import Publisher
 from include.staging.retention.backups import drop_old_backups, list_backups
+from tests.include.dump.contents import compact
 from tests.include.published_figures.conftest import FiguresWarehouse
 from tests.include.staging.preflight.arrival import BUCKET, Arrival
 from tests.include.world import DAY_9, DAY_10, SMALL_MODELS, World
@@ -83,6 +88,19 @@ def test_the_loading_user_can_do_every_step(users: dict[str, WarehouseTarget], e
     assert stray_schemas(world.target, world.settings) == []
 
 
+def test_the_loading_user_tries_true_tables_before_the_incoming_schema_is_touched(
+    users: dict[str, WarehouseTarget], empty_mysql: WarehouseTarget, tmp_path: Path
+) -> None:
+    parts = "PARTITION BY RANGE (`id`) (PARTITION p0 VALUES LESS THAN (2))"
+    path = tmp_path / "dump.sql"
+    path.write_bytes(
+        compact(f"CREATE TABLE `t` (`id` int NOT NULL)\n/*!50100 {parts} */", "INSERT INTO `t` VALUES (2)")
+    )
+    with pytest.raises(RestoreTableError, match=r"no partition for the row.*\n.*Nothing was touched"):
+        restore_dump(LocalFileSource(path), users["tokyobeta_loader"], "staging_incoming")
+    assert stray_schemas(empty_mysql, Settings()) == []
+
+
 def test_the_loading_user_records_published_figures_and_dbt_reads_them(
     users: dict[str, WarehouseTarget], empty_mysql: WarehouseTarget
 ) -> None:
@@ -100,10 +118,17 @@ def test_the_loading_user_brings_an_older_ledger_up_to_date(
         cursor.execute("ALTER TABLE ops.publications DROP COLUMN attempts")
         cursor.execute("DROP TABLE ops.freshness")
         cursor.execute("DROP VIEW ops.current_publication")
+        cursor.execute(
+            "ALTER TABLE staging.tenant_daily_snapshots"
+            " ADD KEY tenant_daily_snapshots_tenant (tenant_id, snapshot_date)"
+        )
     Ledger(users["tokyobeta_loader"]).ensure()
+    ensure_schemas(users["tokyobeta_loader"], Settings())
     with users["tokyobeta_dbt"].connect() as connection, connection.cursor() as cursor:
         cursor.execute("SELECT dump_date FROM ops.current_publication")
         cursor.execute("SELECT attempts FROM ops.publications")
+        cursor.execute("SHOW INDEX FROM staging.tenant_daily_snapshots WHERE Key_name <> 'PRIMARY'")
+        assert cursor.fetchall() == ()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LO
   ON `staging\_incoming`.* TO 'tokyobeta_loader'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, SHOW VIEW, TRIGGER
   ON `staging\_backup\_%`.* TO 'tokyobeta_loader'@'%';
+-- Tables that a temporary one cannot stand for are tried there before staging_incoming is touched.
+GRANT SELECT, INSERT, CREATE, DROP, ALTER, INDEX, REFERENCES ON `staging\_incoming\_trial`.* TO 'tokyobeta_loader'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, CREATE TEMPORARY TABLES
   ON `ops`.* TO 'tokyobeta_loader'@'%';
 -- Counts the rows of what was built, for the ledger, and makes a schema that is missing; changes no table there.

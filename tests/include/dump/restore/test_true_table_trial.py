@@ -14,6 +14,7 @@ from include.dump.errors import RestoreTableError, RestoreTargetError
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
 from include.dump.restore.restore import restore_dump
+from include.dump.restore.trial_schema import TrialSchema
 from include.dump.source.local_file import LocalFileSource
 from include.mysql.server_threads import thread_id
 from tests.include.dump.contents import compact, contents, schemas
@@ -177,6 +178,16 @@ def test_what_a_killed_trial_left_is_dropped(
     monkeypatch.setattr(LoadConnection, "query", query_and_lose)
     assert [table.rows for table in restore(GOOD).tables] == [1, 1]
     assert len(killed) == 1
+    assert beside not in schemas(mysql_server.target)
+
+
+def test_what_a_killed_process_left_is_dropped_by_a_restore_that_tries_nothing(
+    mysql_server: MySqlServer, restore, schema: str, beside: str
+) -> None:
+    with closing(LoadConnection.to(mysql_server.target, None, "")) as connection:
+        assert TrialSchema(schema).create(connection)
+    assert beside in schemas(mysql_server.target)
+    restore(compact(PARENT, "INSERT INTO `p` VALUES (1,1)"))
     assert beside not in schemas(mysql_server.target)
 
 
