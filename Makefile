@@ -76,7 +76,7 @@ infra-test: ## Terraform: form, validity, plans, policies, apply and destroy on 
 test-restore-client: setup ## Hundreds of generated dumps, each restored by the mysql client and by the engine (about 5 minutes)
 	@$(PY) -m tests.include.dump.client_comparison $(COMPARISON_ARGS)
 
-verify-numbers: setup ## Recompute every gold table with DuckDB from the raw dump and compare row by row
+verify-numbers: setup ## Recompute every table and view of silver and gold with DuckDB from the raw dump, compare row by row
 	@$(PY) -m tests.verification $(VERIFY_ARGS)
 
 bench-restore: setup ## Restore speed and memory against the mysql client and the server's limit (about 30 minutes)
