@@ -37,6 +37,17 @@ def ensure_tables(cursor: Cursor, file_name: str) -> None:
         _add_missing_columns(cursor, match[1], statement)
 
 
+def ensure_no_index(cursor: Cursor, table: str, index: str) -> None:
+    """Drop an index that an earlier version made, where it still is.
+
+    :param cursor: a cursor of a connection whose default schema is the table's schema.
+    :param table: the table, which is there.
+    :param index: the name of the index.
+    """
+    if cursor.execute(f"SHOW INDEX FROM {quoted(table)} WHERE Key_name = %s", (index,)):
+        cursor.execute(f"ALTER TABLE {quoted(table)} DROP INDEX {quoted(index)}")
+
+
 def ensure_view(cursor: Cursor, name: str) -> None:
     """Create the view of ``name.sql`` where it is missing; readers of an existing one are not disturbed."""
     cursor.execute("SHOW TABLES LIKE %s", (name.replace("_", r"\_"),))

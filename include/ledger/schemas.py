@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from include.clock import parse_day
 from include.exceptions import ConfigurationError
-from include.ledger.ledger_schema import ensure_tables
+from include.ledger.ledger_schema import ensure_no_index, ensure_tables
 from include.mysql.creation_lock import creation_lock
 from include.mysql.identifiers import checked_schema, quoted
 from include.mysql.sql_files import SqlFiles
@@ -40,7 +40,7 @@ def allowed_schemas(settings: Settings) -> tuple[str, ...]:
 
 
 def ensure_schemas(target: WarehouseTarget, settings: Settings) -> None:
-    """Create the schemas and our own tables inside staging, where they are missing.
+    """Create the schemas and our own tables inside staging, where they are missing or of an older version.
 
     :param target: the warehouse, as the loading user.
     :param settings: names of the schemas.
@@ -52,6 +52,7 @@ def ensure_schemas(target: WarehouseTarget, settings: Settings) -> None:
         cursor.execute(f"USE {quoted(settings.staging_schema)}")
         with creation_lock(cursor, settings.staging_schema):
             ensure_tables(cursor, "own_tables")
+            ensure_no_index(cursor, "tenant_daily_snapshots", "tenant_daily_snapshots_tenant")
 
 
 def create_schema(cursor: Cursor, name: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 from include.exceptions import SnapshotError
@@ -15,23 +16,19 @@ from include.ledger.ledger import Ledger
 from include.ledger.snapshot_load import SnapshotLoad
 from include.mysql.identifiers import quoted
 from include.mysql.named_lock import NamedLock
-from include.mysql.sql_files import SqlFiles
 from include.mysql.target import WarehouseTarget
 from include.mysql.timestamps import utc_now
 from include.settings import Settings
-from include.snapshots.snapshot_bucket import SnapshotBucket, read_ahead
+from include.snapshots.day_loader import DayLoader
+from include.snapshots.snapshot_bucket import SnapshotBucket
 from include.snapshots.snapshot_file import SnapshotFile
 from include.snapshots.snapshot_name import snapshot_key
-from include.snapshots.snapshot_rows import SnapshotRows
 from include.snapshots.snapshot_summary import SnapshotSummary
 from include.snapshots.unusable_snapshot import UnusableSnapshotError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from pymysql.connections import Connection
-    from pymysql.cursors import Cursor
-
-_SQL = SqlFiles(__file__)
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +43,19 @@ class SnapshotLoader:
     :param s3: client of the bucket's region.
     :param ledger: the run ledger on the same server.
     :param settings: bucket, names and schemas.
+    :param connections: how many days are loaded at once. A day keeps one core of the server busy, and about
+        30 MB of memory here.
     """
 
-    def __init__(self, target: WarehouseTarget, s3: S3Client, ledger: Ledger, settings: Settings) -> None:
+    def __init__(
+        self,
+        target: WarehouseTarget,
+        s3: S3Client,
+        ledger: Ledger,
+        settings: Settings,
+        connections: int = 2,
+    ) -> None:
+        self._connections = connections
         self._target = target.with_schema(None)
         self._bucket = SnapshotBucket(s3, settings)
         self._ledger = ledger
@@ -73,15 +80,14 @@ class SnapshotLoader:
         loaded: dict[date, int] = {}
         with self._exclusive() as connection:
             wanted = _wanted(files, known, _days_in(connection, self._table), rebuild)
-            for file, future in read_ahead(wanted, self._reader(connection)):
-                try:
-                    rows, text = future.result()
-                except UnusableSnapshotError as error:
-                    log.warning("%s was rejected: it %s", file.key, error.reason)
-                    known[file.day] = self._reject(file, known.get(file.day), error.reason, run_id)
-                else:
-                    known[file.day] = self._load_day(connection, file, rows, text, run_id)
-                    loaded[file.day] = len(rows.rows)
+            with closing(self._load_all(connection, wanted, run_id)) as loads:
+                for file, load in loads:
+                    if isinstance(load, UnusableSnapshotError):
+                        log.warning("%s was rejected: it %s", file.key, load.reason)
+                        known[file.day] = self._reject(file, known.get(file.day), load.reason, run_id)
+                    else:
+                        known[file.day] = load
+                        loaded[file.day] = load.loaded_rows or 0
             days = _days_in(connection, self._table)
         rejected = {d: known[d].rejected_reason or "" for d in files if known[d].status == "rejected"}
         self._check_needed({*rebuild, *([day] if day else [])}, files, rejected)
@@ -102,73 +108,30 @@ class SnapshotLoader:
             )
         return summary
 
-    def _reader(
-        self, connection: Connection[Any]
-    ) -> Callable[[SnapshotFile], tuple[SnapshotRows, bytes | None]]:
-        """Return what reads a file: its rows, and their text if the server takes LOAD DATA LOCAL."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT @@GLOBAL.local_infile")
-            row = cursor.fetchone()
-        use_load = bool(row and row[0])
+    def _load_all(
+        self, first: Connection[Any], wanted: list[SnapshotFile], run_id: str
+    ) -> Generator[tuple[SnapshotFile, SnapshotLoad | UnusableSnapshotError]]:
+        """Load the files, several at once; return each with what became of it, in order."""
+        loader = DayLoader(self._bucket, self._ledger, self._settings, use_load_data=_takes_load_data(first))
+        free: SimpleQueue[Connection[Any]] = SimpleQueue()
+        free.put(first)
 
-        def read(file: SnapshotFile) -> tuple[SnapshotRows, bytes | None]:
-            rows = self._bucket.fetch(file)
-            return rows, rows.as_load_data() if use_load else None
+        def load(file: SnapshotFile) -> SnapshotLoad | UnusableSnapshotError:
+            connection = free.get()
+            try:
+                return loader.load(connection, file, run_id)
+            except UnusableSnapshotError as error:
+                return error
+            finally:
+                free.put(connection)
 
-        return read
-
-    def _load_day(
-        self,
-        connection: Connection[Any],
-        file: SnapshotFile,
-        rows: SnapshotRows,
-        text: bytes | None,
-        run_id: str,
-    ) -> SnapshotLoad:
-        load = SnapshotLoad(
-            snapshot_date=file.day,
-            object_key=file.key,
-            status="loaded",
-            run_id=run_id,
-            loaded_etag=file.etag,
-            loaded_rows=len(rows.rows),
-            loaded_at=utc_now(),
-        )
-        connection.begin()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {self._table} WHERE snapshot_date = %s", (file.day,))  # noqa: S608
-                count = self._send(cursor, rows, text)
-                if count != len(rows.rows):
-                    raise SnapshotError(
-                        f"{file.key}: the server took {count:,} of {len(rows.rows):,} rows; "
-                        "the day was not changed.",
-                        "Clear this task with downstream; if it happens again, load with local_infile off.",
-                    )
-                self._ledger.record_snapshot(load, cursor)
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
-        return load
-
-    def _send(self, cursor: Cursor, rows: SnapshotRows, text: bytes | None) -> int:
-        schema = quoted(self._settings.staging_schema)
-        if text is None:
-            return (
-                cursor.executemany(_SQL.text("insert_day").format(schema=schema), list(rows.as_parameters()))
-                or 0
-            )
-        with tempfile.NamedTemporaryFile(suffix=".tsv") as file:
-            file.write(text)
-            file.flush()
-            count = cursor.execute(
-                _SQL.text("load_day").format(schema=schema), {"path": file.name, "day": rows.day}
-            )
-        # LOCAL turns errors into warnings; the file was checked, so there must be none.
-        cursor.execute("SHOW COUNT(*) WARNINGS")
-        row = cursor.fetchone()
-        return count if row and row[0] == 0 else -1
+        at_once = max(1, min(self._connections, len(wanted)))
+        with ExitStack() as stack:
+            for _ in range(at_once - 1):
+                free.put(stack.enter_context(self._connected()))
+            pool = ThreadPoolExecutor(at_once)
+            stack.callback(pool.shutdown, cancel_futures=True)
+            yield from zip(wanted, pool.map(load, wanted), strict=True)
 
     def _reject(
         self, file: SnapshotFile, before: SnapshotLoad | None, reason: str, run_id: str
@@ -213,11 +176,9 @@ class SnapshotLoader:
 
     @contextmanager
     def _exclusive(self) -> Iterator[Connection[Any]]:
-        """Open the loading connection; only one loader at a time."""
-        with self._target.connect(local_infile=True) as connection:
+        """Open a loading connection; only one loader at a time."""
+        with self._connected() as connection:
             with connection.cursor() as cursor:
-                # Known escapes and no silent truncation, whatever the server's own mode is.
-                cursor.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
                 alone = _LOCK.acquire(cursor, _LOCK_WAIT_SECONDS)
             if not alone:
                 raise SnapshotError(
@@ -225,6 +186,22 @@ class SnapshotLoader:
                     "Wait for it to end, then clear this task with downstream.",
                 )
             yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection[Any]]:
+        with self._target.connect(local_infile=True) as connection:
+            with connection.cursor() as cursor:
+                # Known escapes and no silent truncation, whatever the server's own mode is.
+                cursor.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
+                cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            yield connection
+
+
+def _takes_load_data(connection: Connection[Any]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT @@GLOBAL.local_infile")
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def _wanted(

@@ -27,6 +27,7 @@ from include.snapshots.snapshot_name import snapshot_key
 
 FIRST: Final = date(2025, 5, 1)
 _SETTINGS: Final = Settings(bucket="bench")
+_AT_ONCE: Final = 2  # as the loader has it by default
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ class SnapshotWarehouse:
         """Load what is missing.
 
         :param local_infile: whether the server accepts LOAD DATA LOCAL; if not, the loader falls back to
-            ``executemany``.
+            ``executemany``, and loads one file after the other.
         """
         with self.target.connect() as connection, connection.cursor() as cursor:
             cursor.execute(f"SET GLOBAL local_infile = {int(local_infile)}")
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(_load, self.target).result()
+            return pool.submit(_load, self.target, _AT_ONCE if local_infile else 1).result()
 
     def seconds_to_find_new(self) -> float:
         """Return how long the ledger and the table take to say which days are there; the best of three."""
@@ -105,8 +106,9 @@ def snapshot_warehouse(folder: Path) -> Iterator[SnapshotWarehouse]:
             server.destroy()
 
 
-def _load(target: WarehouseTarget) -> Load:
-    loader = SnapshotLoader(target, boto3.client("s3"), Ledger(target, _SETTINGS.ops_schema), _SETTINGS)
+def _load(target: WarehouseTarget, connections: int) -> Load:
+    ledger = Ledger(target, _SETTINGS.ops_schema)
+    loader = SnapshotLoader(target, boto3.client("s3"), ledger, _SETTINGS, connections)
     begun = time.perf_counter()
     summary = loader.load(None, run_id="bench")
     seconds = time.perf_counter() - begun

@@ -7,8 +7,7 @@ CREATE TABLE IF NOT EXISTS tenant_daily_snapshots (
   status            INT             NOT NULL,
   contract_type     INT             NOT NULL,
   full_name         VARCHAR(191)    NULL COMMENT 'as in the file; * in the early masked files; empty is NULL',
-  PRIMARY KEY (snapshot_date, tenant_id),
-  KEY tenant_daily_snapshots_tenant (tenant_id, snapshot_date)
+  PRIMARY KEY (snapshot_date, tenant_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_as_cs;
 
 -- Answers of the nationality enrichment. The name itself is not stored, only its hash.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pymysql
 import pytest
 
 from include.exceptions import SnapshotError
@@ -187,6 +188,38 @@ def test_a_ledger_that_was_wiped_is_filled_again_without_duplicates(
     world.execute("TRUNCATE ops.snapshot_loads")
     loader.load(LAST, run_id="run")
     assert world.value("SELECT COUNT(*) FROM staging.tenant_daily_snapshots") == 30
+
+
+def test_neighbouring_days_are_replaced_at_once(world: World, s3: S3Client) -> None:
+    days = [LAST + timedelta(days=number) for number in range(12)]
+    for day in days:
+        put(s3, day, [f"居住者 {number}" for number in range(3_000)])
+    loader = SnapshotLoader(world.target, s3, world.ledger, world.settings, connections=4)
+    assert list(loader.load(None, run_id="run").loaded) == days
+    world.execute("UPDATE staging.tenant_daily_snapshots SET status = 1")
+    assert list(loader.load(None, run_id="again", rebuild=days).loaded) == days
+    assert world.value("SELECT COUNT(*) FROM staging.tenant_daily_snapshots WHERE status = 9") == 36_000
+
+
+def test_a_day_that_the_server_refuses_stops_the_rest_and_keeps_what_is_loaded(
+    world: World, s3: S3Client, loader: SnapshotLoader
+) -> None:
+    for day in DAYS:
+        put(s3, day)
+    world.execute(
+        "CREATE TRIGGER staging.refuses BEFORE INSERT ON staging.tenant_daily_snapshots FOR EACH ROW BEGIN "
+        f"IF NEW.snapshot_date = '{DAYS[0]}' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF; "
+        "END"
+    )
+    try:
+        with pytest.raises(pymysql.err.OperationalError, match="no"):
+            loader.load(LAST, run_id="run")
+    finally:
+        world.execute("DROP TRIGGER staging.refuses")
+    assert names(world, DAYS[0]) == []
+    known = world.ledger.snapshot_loads()
+    assert all(names(world, day) == (NASTY if day in known else []) for day in DAYS)
+    assert loader.load(LAST, run_id="run").days_in_table == len(DAYS)
 
 
 def test_rebuild_of_a_day_is_one_argument(world: World, s3: S3Client, loader: SnapshotLoader) -> None:

@@ -1,0 +1,1 @@
+DELETE FROM {schema}.tenant_daily_snapshots WHERE snapshot_date = %(day)s;
