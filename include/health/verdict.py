@@ -186,12 +186,12 @@ def _overrides(history: History) -> Iterator[_Finding]:
             path="",
         )
     if goes_back:
-        why = "".join(f" {override}." for override in published["overrides"] or ())
+        why = "".join(f", {override}" for override in published["overrides"] or ())
         replaced = published["replaced_dump_date"]
         yield _Finding(
             level="amber",
             reason=f"Rolled back: {day_text(replaced) if replaced else 'a later dump'} was replaced by "
-            f"{day_text(published['dump_date'])} at {time_text(published['published_at'])} JST.{why}",
+            f"{day_text(published['dump_date'])} at {time_text(published['published_at'])} JST{why}.",
             next_step="When the dump is corrected, trigger tokyobeta_daily for its day. "
             f"To undo, roll back to {replaced}.",
             path="/dags/tokyobeta_roll_back",

@@ -67,9 +67,15 @@ def test_a_rule_that_could_not_be_measured_is_not_said_to_have_passed():
             "",
         ),
         (
-            LedgerDays().good(DAY).finish(BEFORE).publish(BEFORE, action="roll back", replaced_dump_date=DAY),
+            LedgerDays()
+            .good(DAY)
+            .finish(BEFORE)
+            .publish(
+                BEFORE, action="roll back", replaced_dump_date=DAY, overrides=["rolled back by admin: rents"]
+            ),
             "amber",
-            "Rolled back: 10 February 2026 was replaced by 9 February 2026",
+            "Rolled back: 10 February 2026 was replaced by 9 February 2026 at 09 Feb 2026, 07:06 JST, "
+            "rolled back by admin: rents.",
             "/dags/tokyobeta_roll_back",
         ),
         (
