@@ -89,6 +89,7 @@ class InsertScanner:
         window.position = header.end
         if insert.numbered:
             self._have_whole(insert)
+        self._mixed.setdefault(insert.definition.name, UnloadableRows())
         rows = 0
         if header.row is not None:
             yield self._checked_rows(insert, header.row, 1, start)
@@ -164,7 +165,7 @@ class InsertScanner:
 
     def _some_rows(self, insert: Insert) -> Rows | None:
         """Return the next rows; None if more text had to be read first."""
-        mixed = self._mixed.setdefault(insert.definition.name, UnloadableRows())
+        mixed = self._mixed[insert.definition.name]
         if insert.grammar is None:
             return self._other_rows(insert, None)
         found = self._loadable_rows(insert, insert.grammar) if not mixed.left else None
