@@ -19,6 +19,7 @@ _OF_THE_CLIENT = re.compile(
 _FROM = re.compile(rb"\bFROM\b", re.IGNORECASE)
 _NUMBER = re.compile(rb"'?-?[0-9.]++'?\Z")
 _FIRST_IS_NO_NUMBER = re.compile(rb"(?:\A|,)\s*+\(\s*+(?!'?-?[0-9])")
+_COMMENT_BEFORE_ROW = re.compile(rb",\s*+(?:/\*|--[\x00-\x20]|#)")
 _DEFAULT = re.compile(rb"DEFAULT\b(?!\s*+\()", re.IGNORECASE)
 
 
@@ -83,7 +84,7 @@ def leave_numbers(written: tuple[Column, ...], rows: bytes, lexicon: Lexicon) ->
     :param lexicon: how they are cut into tokens.
     """
     place = next((n for n, column in enumerate(written) if column.auto_increment), None)
-    if place is None or (place == 0 and not _FIRST_IS_NO_NUMBER.search(rows)):
+    if place is None or (place == 0 and not _may_leave_first(rows, lexicon)):
         return False
     pattern, position, text = lexicon.row(), 0, rows + b";"
     while match := pattern.match(text, position):
@@ -92,6 +93,14 @@ def leave_numbers(written: tuple[Column, ...], rows: bytes, lexicon: Lexicon) ->
             return True
         position = match.end()
     return False
+
+
+def _may_leave_first(rows: bytes, lexicon: Lexicon) -> bool:
+    if _FIRST_IS_NO_NUMBER.search(rows):
+        return True
+    if not _COMMENT_BEFORE_ROW.search(rows):
+        return False
+    return _FIRST_IS_NO_NUMBER.search(lexicon.without_comments(rows, opened=True)) is not None
 
 
 def first_leaves_number(written: tuple[Column, ...], rows: bytes) -> bool:

@@ -148,6 +148,10 @@ def test_an_insert_whose_rows_the_server_numbers_stays_whole(size: int) -> None:
         b"(DEFAULT,'a')",
         b"(default ,'a')",
         b"( NULL, 'a')",
+        b"(1,'a'),/* 2 */(NULL,'b')",
+        b"(1,0x61),-- 2\n(NULL,0x62)",
+        b"(1,'a'),(/* 2, */NULL,'b')",
+        b"(1,0x61),(/*!80000 NULL */,0x62)",
     ],
 )
 def test_null_and_default_leave_the_number_to_the_server(rows: bytes) -> None:
