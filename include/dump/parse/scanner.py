@@ -246,7 +246,7 @@ class DumpScanner:
         plain = _VERSION.sub(b" ", text).strip()
         self._transactions.see(plain, offset)
         view = name if kind is StatementKind.VIEW else None
-        self._lost_tables.see(text.strip(), offset, self.tables, view=view)
+        self._lost_tables.see(text.strip(), offset, self.tables, self._default_database, view=view)
         if kind is StatementKind.TRIGGER and (trigger := _INSERT_TRIGGER.search(plain)):
             self._triggered.add(unquoted(trigger[1]))
         elif _DATABASE.match(plain):

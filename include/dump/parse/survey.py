@@ -19,8 +19,9 @@ from include.mysql.identifiers import unquoted
 # How other lines of a dump begin, within statements too: nothing to be looked at.
 _USUAL = (
     rb"[\s();#]|--\s|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
-    rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
-    rb"|(?:DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|CHANGE |FLUSH "
+    rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|DROP(?! (?:TABLE|DATABASE|SCHEMA) )"
+    rb"|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
+    rb"|(?:DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT) |(?:UN)?LOCK TABLES|COMMIT|CHANGE |FLUSH "
     rb"|ANALYZE )[^\r\n]*;|(?:SUB)?PARTITION|UNION="
 )
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
@@ -28,7 +29,8 @@ _USUAL = (
 _LINE = re.compile(
     rb"\n(?:(CREATE TABLE )|(?:INSERT(?: +IGNORE)?|REPLACE) INTO (" + IDENTIFIER + rb")"
     rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|(?i:DELIMITER) (\S++)|(-- [^\r\n]*)"
-    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(DROP TABLE [^\r\n]*)|(/\*!\d{5,6} (?:CREATE TABLE|VIEW) [^\r\n]*)"
+    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|((?:/\*!\d{5,6} )?DROP (?:TABLE|DATABASE|SCHEMA) [^\r\n]*)"
+    rb"|(/\*!\d{5,6} (?:CREATE TABLE|VIEW) [^\r\n]*)"
     rb"|(ALTER DATABASE [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
 )
 _DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
@@ -138,7 +140,8 @@ class DumpSurvey:
             self._setting(match[6])
         elif match[7] is not None:
             self.needs_full_read |= b";" not in match[7]
-            self.needs_full_read |= not self.definitions.keys().isdisjoint(dropped_tables(match[7]))
+            dropped = dropped_tables(match[7], self.definitions, None)
+            self.needs_full_read |= not self.definitions.keys().isdisjoint(dropped)
         elif match[8] is not None:
             self._stand_in(match[8])
         elif match[9] is not None:

@@ -280,6 +280,7 @@ def test_raw_line_breaks_in_values_do_not_mislead_the_quick_look(tmp_path: Path)
         "command_with_backslash",
         "command_use_before_set",
         "drops_tables",
+        "drops_database",
         "versioned_table",
         "trigger_before_rows",
         "transaction_open",

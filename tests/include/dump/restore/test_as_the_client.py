@@ -133,6 +133,7 @@ RESTORED = [
     "index_in_latin1.sql",
     "names_of_one_letter_case.sql",
     "lines_like_statements.sql",
+    "drops_another_database.sql",
 ]
 REFUSED = {
     # It may have been cut there.
@@ -185,6 +186,7 @@ REFUSED = {
     "command_use_without_end.sql": r"statement USE at byte \d+",
     "command_use_before_set.sql": r"statement USE at byte \d+",
     "command_with_backslash.sql": r"backslash outside of quotes.*semicolon",
+    "drops_database.sql": r"makes table t and drops it again at byte \d+",
     "drops_empty_table.sql": r"makes table u and drops it again at byte \d+",
     "drops_tables.sql": r"makes table t and drops it again at byte \d+",
     "versioned_table.sql": r"makes table v at byte 0 in a versioned comment",
