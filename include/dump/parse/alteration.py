@@ -9,7 +9,7 @@ INDEX are ALTER TABLE in other words (MySQL manual, "CREATE INDEX Statement").
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
@@ -27,6 +27,14 @@ _HEAD = re.compile(
     + rb"("
     + IDENTIFIER
     + rb")\s*+",
+    re.IGNORECASE,
+)
+_EMPTYING = re.compile(
+    rb"\s*+(?:(?P<truncates>TRUNCATE\b\s*+(?:TABLE\b\s*+)?+)|DELETE\s++FROM\b\s*+)(?:(?P<database>"
+    + IDENTIFIER
+    + rb")\s*+\.\s*+)?+(?P<name>"
+    + IDENTIFIER
+    + rb")",
     re.IGNORECASE,
 )
 _ALTER_TABLE = re.compile(rb"\bALTER\s++TABLE\b", re.IGNORECASE)
@@ -193,6 +201,48 @@ class AlteredTables:
             self._changed.add(alteration.table)
         return alteration
 
+    def see_emptying(
+        self,
+        statement: bytes,
+        offset: int,
+        session: DumpSession,
+        tables: Mapping[str, TableDefinition],
+        default: str | None,
+        *,
+        filled: Container[str],
+    ) -> Alteration | None:
+        """Return what a statement that takes away all rows leaves to do to the table, which has none yet.
+
+        TRUNCATE sets the number of the first row back to 1, DELETE does not (MySQL manual, "TRUNCATE TABLE
+        Statement").
+
+        :param statement: TRUNCATE or DELETE FROM, without versioned comments and delimiter.
+        :param offset: where it begins in the dump, in bytes.
+        :param session: the session that the dump has set up for it.
+        :param tables: those that the dump has made so far.
+        :param default: the database that the dump has chosen with USE.
+        :param filled: the tables that have rows.
+        :raises DumpStatementError: if it is of another table, or takes rows away.
+        """
+        match = _EMPTYING.match(statement)
+        assert match is not None  # it was classified as such
+        name, database = unquoted(match["name"]), unquoted(match["database"] or b"") or None
+        table = tables.get(name)
+        is_made = table is not None and table.is_in(database, default)
+        if table is None or not is_made or name in filled:
+            raise DumpStatementError(
+                f"The dump empties table {name} at byte {offset}, and "
+                + ("has rows for it before that." if is_made else "does not create it before."),
+                OWN_PROGRAM_ACTION,
+            )
+        if not match["truncates"] or not (table.sets_counter or name in self._counting):
+            return None
+        self._counting.add(name)
+        clause = b"AUTO_INCREMENT=1"
+        return Alteration(
+            name, clause, clause, False, False, session=session, database=database, sets_counter=True
+        )
+
     def check_rows(self, table: str, offset: int) -> None:
         """Refuse rows of a table whose columns were changed before: it is altered behind its rows here.
 
@@ -215,6 +265,6 @@ class AlteredTables:
         if table in self._counting:
             raise DumpStatementError(
                 f"The rows of table {table} at byte {offset} leave their number to the server, behind an "
-                "ALTER TABLE that sets the first one.",
+                "ALTER TABLE or TRUNCATE that sets the first one.",
                 "Make the dump with mysqldump or mariadb-dump, which write the numbers themselves.",
             )

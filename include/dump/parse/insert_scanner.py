@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
@@ -108,19 +108,10 @@ class InsertScanner:
         window.position += len(delimiter)
         yield InsertEnd(insert.definition.name, window.offset - start, rows)
 
-    def check_empty(self, table: str, offset: int) -> None:
-        """Refuse a statement that takes away rows, unless there are none: as exports write before the first.
-
-        :param table: its name.
-        :param offset: of the statement in the dump, in bytes.
-        :raises DumpStatementError: naming the table.
-        """
-        if table in self._mixed or table not in self._tables:
-            raise DumpStatementError(
-                f"The dump empties table {table} at byte {offset}, and "
-                + ("has rows for it before that." if table in self._mixed else "does not create it before."),
-                OWN_PROGRAM_ACTION,
-            )
+    @property
+    def filled(self) -> Container[str]:
+        """The tables that have rows so far."""
+        return self._mixed
 
     def _insert(
         self, header: InsertHeader, session: DumpSession, lexicon: Lexicon, delimiter: bytes

@@ -33,8 +33,8 @@ def dropped_tables(
     """
     plain = _VERSION.sub(b" ", statement).strip()
     if drop := _DROP.match(plain):
-        for name in _DROPPED.finditer(drop[1]):
-            yield unquoted(name[1])
+        for dropped in _DROPPED.finditer(drop[1]):
+            yield unquoted(dropped[1])
     elif database := _DROP_DATABASE.match(plain):
         for name, table in made.items():
             # Of a table whose database the dump does not name, it may be the one.

@@ -216,10 +216,14 @@ class DumpScanner:
                 text, offset, self.tracker.session, self.tables, self._default_database
             )
             return Statement(kind, name, offset, alteration=alteration)
+        if kind is StatementKind.EMPTYING:
+            plain, filled = _VERSION.sub(b" ", text), self._inserts.filled
+            counter = self._altered.see_emptying(
+                plain, offset, self.tracker.session, self.tables, self._default_database, filled=filled
+            )
+            return Statement(kind, name, offset, alteration=counter)
         if kind is not StatementKind.TABLE:
-            if kind is StatementKind.EMPTYING:
-                self._inserts.check_empty(name, offset)
-            elif kind is StatementKind.DATABASE and _USE.match(text):
+            if kind is StatementKind.DATABASE and _USE.match(text):
                 self._default_database = name
             return Statement(kind, name, offset)
         self.tracker.session.refuse_foreign_mode(offset)

@@ -86,6 +86,11 @@ class TableDefinition:
         return any(column.auto_increment for column in self.columns)
 
     @property
+    def sets_counter(self) -> bool:
+        """Whether it says which number its first row gets."""
+        return self.numbers_itself and re.search(rb"\bAUTO_INCREMENT\b", self.tail, re.IGNORECASE) is not None
+
+    @property
     def has_timestamps(self) -> bool:
         """Whether it has a column of type TIMESTAMP, whose values are written in the session's time zone."""
         return any(column.type_name == "timestamp" for column in self.columns)
