@@ -135,6 +135,7 @@ RESTORED = [
     "lines_like_statements.sql",
     "drops_another_database.sql",
     "truncate_resets_numbers.sql",
+    "transaction_autocommit_saved.sql",
 ]
 REFUSED = {
     # It may have been cut there.
@@ -197,6 +198,7 @@ REFUSED = {
     "trigger_before_rows.sql": r"rows for table t at byte \d+, behind a trigger.*behind the rows",
     "trigger_log.sql": r"rows for table t at byte \d+, behind a trigger.*behind the rows",
     "transaction_without_autocommit.sql": r"ends inside a transaction with rows that nothing commits",
+    "transaction_open_with_autocommit.sql": r"ends inside a transaction with rows that nothing commits",
     "transaction_open.sql": r"ends inside a transaction with rows that nothing commits",
     "transaction_taken_back.sql": r"takes back the rows from byte \d+ on, by ROLLBACK",
     "names_in_latin1.sql": r"names with letters that are no ASCII, in the character set latin1.*utf8mb4",
