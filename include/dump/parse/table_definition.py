@@ -203,7 +203,10 @@ class TableDefinition:
 def _temporary_option(match: re.Match[bytes]) -> bytes:
     if match["quoted"]:
         return match["quoted"]
-    return b"ROW_FORMAT=DYNAMIC" if match["format"] else b""
+    if match["partitions"]:
+        return b""
+    # Options may have commas between them: another takes the place of each, which InnoDB does not heed.
+    return b"ROW_FORMAT=DYNAMIC" if match["format"] else b"PACK_KEYS=DEFAULT"
 
 
 def referenced_tables(text: bytes) -> frozenset[str]:

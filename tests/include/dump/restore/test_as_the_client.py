@@ -136,6 +136,7 @@ RESTORED = [
     "drops_another_database.sql",
     "truncate_resets_numbers.sql",
     "transaction_autocommit_saved.sql",
+    "options_with_commas.sql",
 ]
 REFUSED = {
     # It may have been cut there.
