@@ -17,7 +17,7 @@ from include.dump.parse.insert_columns import (
     require_definition,
 )
 from include.dump.parse.insert_header import InsertHeader, read_header
-from include.dump.parse.lexicon import COMMENT, Lexicon
+from include.dump.parse.lexicon import COMMENT, EVERY_SERVER, Lexicon
 from include.dump.parse.program_message import message_within
 from include.dump.parse.row_checks import check_generated, check_values, leave_numbers
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
@@ -261,7 +261,7 @@ class InsertScanner:
         if insert.lexicon.has_newer_comment(window.text(window.position, window.end)):
             return DumpStatementError(
                 f"The rows of table {table} from byte {window.offset} on have a comment that not every "
-                "server runs (/*!80024 or above).",
+                f"server runs (/*!{EVERY_SERVER + 1} or above).",
                 OWN_PROGRAM_ACTION,
             )
         row = window.match(insert.lexicon.row_alone)

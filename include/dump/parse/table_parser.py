@@ -8,7 +8,7 @@ from functools import cache
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import DATABASE, IDENTIFIER, UTF8, WORD_END, Lexicon, lexicon
+from include.dump.parse.lexicon import DATABASE, EVERY_VERSION, IDENTIFIER, UTF8, WORD_END, Lexicon, lexicon
 from include.dump.parse.program_message import message_within
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
@@ -73,7 +73,7 @@ _KEY = re.compile(
 _NAMES_CHARSET = re.compile(rb"\b(?:CHARACTER\s++SET|CHARSET|COLLATE)\b", re.IGNORECASE)
 _REFERENCES = re.compile(rb"(\bREFERENCES\b\s*+)" + DATABASE, re.IGNORECASE)
 # SHOW CREATE TABLE prints none with quotes in the definition of a column.
-_VERSIONED_WORDS = re.compile(rb"/\*!(?:[0-7]\d{4}|800\d\d)?+(?!\d)([^'\"`]*+)\*/\Z")
+_VERSIONED_WORDS = re.compile(rb"/\*!(?:" + EVERY_VERSION + rb")?+(?!\d)([^'\"`]*+)\*/\Z")
 _INNERMOST = re.compile(rb"\([^()]*+\)")
 _TEXT = re.compile(rb"['\"]")
 _PRIMARY_KEY = re.compile(

@@ -64,6 +64,14 @@ def test_columns_of_a_primary_key_have_to_be_written(items: bytes, required: lis
     assert [column.name for column in columns if column.required] == required
 
 
+def test_a_comment_that_every_server_runs_is_part_of_the_definition() -> None:
+    items = b"a int /*!80023 INVISIBLE */, b int /*!80013 NOT NULL */"
+    a, b = parse_table(b"CREATE TABLE `t` (" + items + b") /*!80023 COMMENT='*/ x' */").columns
+    assert (a.invisible, b.nullable) == (True, False)
+    with pytest.raises(DumpStatementError, match="a comment within a versioned comment"):
+        parse_table(b"CREATE TABLE `t` (a int) /*!80024 COMMENT='*/ x' */")
+
+
 @pytest.mark.parametrize(
     "tail",
     [
