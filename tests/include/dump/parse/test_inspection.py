@@ -232,7 +232,7 @@ def test_a_manifest_that_fits(tmp_path: Path) -> None:
         "ALTER TABLE `other`.`t` ADD x int",
         "INSERT INTO `other`.`t` VALUES (1,'a')",
         "INSERT INTO `t` SELECT * FROM `u`",
-        "INSERT INTO `t` SET v = 1",
+        *("INSERT INTO `t` SET v = 1", "INSERT INTO `t` SET id=9) v='a'", "INSERT INTO `t` SET id=9, v='a',"),
         "INSERT INTO `t` VALUES (9,'a') AS new",
         "INSERT INTO `unknown` VALUES (1)",
         "CREATE TABLE `other`.`u` (`id` int)",
