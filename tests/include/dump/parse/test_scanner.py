@@ -79,6 +79,13 @@ def test_what_stands_in_a_routine_is_not_a_statement() -> None:
     assert "ghost" not in {e.name for e in DumpScanner([text]) if isinstance(e, Statement)}
 
 
+@pytest.mark.parametrize("line", [b"DELIMITER ;", b"-- Dumping data for table `t`"])
+def test_a_routine_whose_quotes_swallow_what_follows_is_refused(line: bytes) -> None:
+    text = b"DELIMITER ;;\nCREATE PROCEDURE `p`() SELECT '\\' ;;\n" + line + b"\nSELECT ''a' ;;\n"
+    with pytest.raises(DumpStatementError, match="holds lines that begin other statements"):
+        list(DumpScanner([text]))
+
+
 def test_a_table_inside_a_versioned_comment_is_the_placeholder_of_a_view() -> None:
     text = (
         b"/*!50001 CREATE TABLE `v` (\n  `id` int\n) ENGINE=MyISAM */;\n"

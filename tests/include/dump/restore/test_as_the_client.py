@@ -137,6 +137,7 @@ RESTORED = [
     "truncate_resets_numbers.sql",
     "transaction_autocommit_saved.sql",
     "options_with_commas.sql",
+    "routine_with_comment_of_dump.sql",
 ]
 REFUSED = {
     # It may have been cut there.
@@ -210,16 +211,16 @@ REFUSED = {
     "statement_savepoint.sql": r"statement SAVEPOINT at byte \d+",
     "statement_select.sql": r"statement SELECT at byte \d+",
     "statement_show.sql": r"statement SHOW at byte 0",
-    "msg_like_commit.sql": r"no semicolon before the line that begins the next statement.*2>&1",
-    "msg_like_lock.sql": r"no semicolon before the line that begins the next statement.*2>&1",
-    "msg_like_set.sql": r"no semicolon before the line that begins the next statement.*2>&1",
-    "statement_without_end.sql": r"no semicolon before the line that begins the next statement",
+    "msg_like_commit.sql": r"no end before the next statement begins.*2>&1",
+    "msg_like_lock.sql": r"no end before the next statement begins.*2>&1",
+    "msg_like_set.sql": r"no end before the next statement begins.*2>&1",
+    "statement_without_end.sql": r"no end before the next statement begins",
     "msg_behind_end.sql": r"text that is not SQL, such as a message.*2>&1",
     "msg_in_create.sql": r"message of a program \(mysqldump\) within.*2>&1",
     "msg_in_rows.sql": r"message of a program \(mysqldump\) in the rows.*2>&1",
     "msg_json.sql": r"other text on top.*2>&1",
     "value_for_functional_index.sql": r"row 2: a value in JSON that a functional index does not",
-    "zero_byte.sql": r"a byte of zero at byte 82 ",
+    "zero_byte.sql": r"a zero byte at byte 82 ",
     "msg_sudo.sql": r"other text on top.*2>&1",
     "msg_middle.sql": r"message of a program \(mysqldump\).*2>&1",
 }
