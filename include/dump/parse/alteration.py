@@ -55,11 +55,17 @@ _COUNTER = re.compile(rb"\s*+AUTO_INCREMENT\s*+=?\s*+\d++\s*+\Z", re.IGNORECASE)
 # What changes columns, keys and options, neither the rows nor the name (MySQL manual, "ALTER TABLE").
 _CHANGE = re.compile(
     rb"\s*+(?:ADD\s++(?!PARTITION\b)|MODIFY\b|CHANGE\b|ALTER\b|CONVERT\s++TO\b|FORCE\b|ORDER\s++BY\b"
-    rb"|(?:AVG_ROW_LENGTH|CHECKSUM|COMMENT|COMPRESSION|DELAY_KEY_WRITE|ENCRYPTION|ENGINE|KEY_BLOCK_SIZE|MAX_ROWS"
+    rb"|(?:AUTO_INCREMENT|AVG_ROW_LENGTH|CHECKSUM|COMMENT|COMPRESSION|DELAY_KEY_WRITE|ENCRYPTION|ENGINE|KEY_BLOCK_SIZE|MAX_ROWS"
     rb"|MIN_ROWS|PACK_KEYS|ROW_FORMAT|STATS_\w++)\b"
     rb"|DROP\s++(?!PARTITION\b)|RENAME\s++(?:COLUMN|INDEX|KEY)\b"
     rb"|(?:DEFAULT\s++)?(?:CHARACTER\s++SET|CHARSET|COLLATE)\b)",
     re.IGNORECASE,
+)
+
+
+_ORDER = re.compile(rb"\s*+ORDER\s++BY\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    rb"\s*+(?:" + IDENTIFIER + rb"\s*+\.\s*+)*+" + IDENTIFIER + rb"(?:\s++(?:ASC|DESC))?\s*+\Z", re.IGNORECASE
 )
 
 
@@ -121,10 +127,7 @@ def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alt
     clauses = clauses_of(statement, head.end(), session)
     methods = [clause for clause in clauses if _METHOD_CLAUSE.match(clause)]
     work = [clause for clause in clauses if clause not in methods]
-    known = not _VERSIONED_CLAUSE.search(statement) and all(
-        _CHANGE.match(clause) or _COUNTER.match(clause) for clause in work
-    )
-    if not clauses or not known:
+    if not clauses or _VERSIONED_CLAUSE.search(statement) or not _are_known(work):
         raise _does_more(statement, offset)
     database, text = unquoted(head[2]) if head[2] else None, statement[head.end() :]
     temporary = b",".join(work) if methods else text
@@ -138,6 +141,16 @@ def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alt
         database=database,
         sets_counter=any(_COUNTER.match(clause) for clause in work),
     )
+
+
+def _are_known(clauses: list[bytes]) -> bool:
+    ordering: object = False
+    for clause in clauses:
+        # Behind ORDER BY a comma may stand before another column.
+        ordering = _ORDER.match(clause) or (ordering and _ORDERED.match(clause))
+        if not ordering and not _CHANGE.match(clause):
+            return False
+    return True
 
 
 def _of_index(head: re.Match[bytes], session: DumpSession) -> Alteration:

@@ -65,6 +65,7 @@ RESTORED = [
     "delimiter_rows.sql",
     "alter_adds_column.sql",
     "alter_columns.sql",
+    "alter_options.sql",
     "foreign_key_in_column.sql",
     "indexes_behind_rows.sql",
     "null_in_several_rows.sql",
