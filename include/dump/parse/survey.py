@@ -19,9 +19,10 @@ from include.mysql.identifiers import unquoted
 # A statement that begins behind the end of another, in the same line, would not be looked at.
 _ALONE = rb"[^\r\n;]*+;[ \t]*+(?:\r?(?:\n|\Z)|--[ \t]|#)"
 _FOLLOWED = rb"[^\r\n]*\*/;[ \t]*+[^\s;#\-]"
+_INDENTED = rb"(?:ALTER|BEGIN|CREATE|DELETE|DROP|INSERT|REPLACE|SET|START|TRUNCATE|USE)\b"
 # How other lines of a dump begin, within statements too: nothing to be looked at.
 _USUAL = (
-    rb"[\s();#]|--\s|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
+    rb"[\r\n\f\v();#]|[ \t](?![ \t]*+" + _INDENTED + rb")|--\s|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
     rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)(?!" + _FOLLOWED + rb")"
     rb"|/\*!\d{5,6} (?:DROP(?! (?:TABLE|DATABASE|SCHEMA) )|ALTER)"
     + _ALONE
@@ -37,7 +38,7 @@ _LINE = re.compile(
     rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|(?i:DELIMITER) (\S++)|(-- [^\r\n]*)"
     rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|((?:/\*!\d{5,6} )?DROP (?:TABLE|DATABASE|SCHEMA) [^\r\n]*)"
     rb"|(/\*!\d{5,6} (?:CREATE TABLE|VIEW) [^\r\n]*)"
-    rb"|(ALTER DATABASE [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
+    rb"|(ALTER DATABASE [^\r\n]*)|(?!" + _USUAL + rb")([^\r\n]))"
 )
 _DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
 _VIEW = re.compile(rb"/\*!\d{5,6} VIEW (" + IDENTIFIER + rb")")

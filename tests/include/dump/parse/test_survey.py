@@ -15,7 +15,7 @@ USUAL = (
     b"LOCK TABLES `t` WRITE; -- one at a time\n",
     b"/*!40000 ALTER TABLE `t` DISABLE KEYS */;\n",
     b"INSERT INTO `t` VALUES (1),(2);\nINSERT INTO `t` VALUES\n(3),\n(4);\r\n",
-    b"UNLOCK TABLES;\n/*!50001 DROP VIEW IF EXISTS `v`*/;\n",
+    b"\n \n\tUNLOCK TABLES;\n/*!50001 DROP VIEW IF EXISTS `v`*/;\n",
     b"/*!50001 VIEW `v` AS select 1 AS `id` */;\n",
     b"/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\n",
 )
@@ -46,6 +46,7 @@ def test_what_programs_write_needs_no_more() -> None:
         b"SET AUTOCOMMIT=0;\nINSERT INTO `t` VALUES (5);\n",
         b"/*!40000 DROP DATABASE `basis`*/;\n",
         b"/*!50001 DROP TABLE `t`*/;\n",
+        b"\n\n  DROP TABLE `t`;\n",
     ],
 )
 def test_what_follows_in_a_line_is_left_to_reading_all(lines: bytes) -> None:
