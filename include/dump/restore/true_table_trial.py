@@ -13,7 +13,12 @@ from include.dump.load.options import RestoreOptions
 from include.dump.parse.report import DumpReport
 from include.dump.parse.session import DumpSession
 from include.dump.parse.table_definition import TableDefinition
-from include.dump.restore.refused_definition import refused_definition
+from include.dump.restore.refused_definition import (
+    OF_DEFINITION,
+    OF_SETTING,
+    OF_TRUE_TABLE,
+    refused_definition,
+)
 from include.dump.restore.refused_rows import OF_ROWS, refused_alteration, refused_rows
 from include.dump.restore.trial_schema import TrialSchema
 from include.mysql.errors import RETRIED, error_code, reason
@@ -23,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # What lies with the user's rights on this schema, and with the server: disk, memory, locks, connections.
 _OF_RIGHTS = frozenset({1044, 1142, 1143, 1370})
+# What the server says of these holds no value of a row, also where there are rows.
+_WITHOUT_VALUES = (OF_SETTING | OF_DEFINITION | OF_TRUE_TABLE) - OF_ROWS
 _OF_SERVER = RETRIED | {1021, 1037, 1040, 1041, 1114, 1290}
 # The sql_mode in which what a temporary table holds is copied without a change.
 _AS_THEY_ARE = "ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO"
@@ -47,6 +54,7 @@ class TrueTableTrial:
     ) -> None:
         self._connection, self._report, self._options = connection, report, options
         self._schema = TrialSchema(schema)
+        self._has_rows = False
 
     def run(self, tables: Collection[str], filled: Collection[str] = ()) -> None:
         """Try the definitions of some tables, and those of the tables that their foreign keys refer to.
@@ -85,6 +93,7 @@ class TrueTableTrial:
         if tables.issubset(filled) and not any(alteration.changes for alteration in alterations):
             for definition in definitions:
                 self._fill(definition)
+            self._has_rows = True
         for alteration in alterations:
             checks = int(alteration.adds_foreign_keys and alteration.session.checks_foreign_keys)
             self._connection.query(f"SET SESSION foreign_key_checks = {checks}")
@@ -116,7 +125,7 @@ class TrueTableTrial:
                 self._connection.query(statement)
         except pymysql.err.MySQLError as error:
             self._raise_if_not_of_dump(error)
-            if error_code(error) in OF_ROWS:
+            if self._has_rows and error_code(error) not in _WITHOUT_VALUES:
                 raise refused_alteration(table, error) from error
             raise refused_definition(table, session, error) from error
 

@@ -76,6 +76,9 @@ ROWS = (
     "INSERT INTO `d` (`id`, `d`, `t`) VALUES (0,'0000-00-00',NULL),(1,'2026-02-31','2026-03-08 02:30:00'),{}"
 )
 WITH_TEXT = "CREATE TABLE `w` (`id` int, `v` varchar(9), FULLTEXT KEY `v` (`v`)) ENGINE=InnoDB"
+PLACES = "CREATE TABLE `g` (`id` int NOT NULL, `t` varchar(40){}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+PLACE = "INSERT INTO `g` VALUES (1,'POINT(10 200)')"
+INDEX_BY_FUNCTION = "CREATE INDEX `i` ON `g` ((ST_Longitude(ST_GeomFromText(`t`,4326))))"
 REFUSED_ROWS = {
     "no partition takes a row": (
         (PARTS, ROWS.format("(2,'2027-01-01',NULL)")),
@@ -99,6 +102,22 @@ REFUSED_ROWS = {
         ),
         "Table c cannot be altered as the dump does: a foreign key without a row",
     ),
+    "a row is out of the range of an index of an expression": (
+        (PLACES.format(""), PLACE, INDEX_BY_FUNCTION),
+        r"Table g cannot be altered as the dump does: a longitude out of range \(error 3616\)\.\nNext: Corr",
+    ),
+    "a row of a table that is no temporary one is out of such a range": (
+        (PLACES.format(", FULLTEXT KEY `t` (`t`)"), PLACE, INDEX_BY_FUNCTION),
+        r"Table g cannot be altered as the dump does: a longitude out of range \(error 3616\)\.\nNext: Corr",
+    ),
+    "a row makes the server say what is not expected of rows": (
+        (
+            PLACES.format(", FULLTEXT KEY `t` (`t`)"),
+            """INSERT INTO `g` VALUES (1,'{"type":"no"}')""",
+            "ALTER TABLE `g` ADD KEY ((ST_Longitude(ST_GeomFromGeoJSON(`t`))))",
+        ),
+        r"Table g cannot be altered as the dump does: MySQL error \(error \d+\)\.\nNext: Corr",
+    ),
 }
 
 
@@ -114,6 +133,21 @@ def test_a_row_that_only_a_true_table_refuses_leaves_nothing_behind(
         restore(compact(*statements))
     assert contents(mysql_server.target, schema) == before
     assert schemas(mysql_server.target) == all_schemas
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("FULLTEXT KEY (`id`)", "cannot be part of FULLTEXT index"),
+        ("FOREIGN KEY (`id`) REFERENCES `w` (`id`)", "Missing"),
+        ("CHECK (`v` = (SELECT 1))", "disallowed function"),
+    ],
+)
+def test_a_definition_that_comes_behind_the_rows_is_refused_in_the_words_of_mysql(
+    restore, key: str, text: str
+) -> None:
+    with pytest.raises(RestoreTargetError, match=f"(?s)table w of the dump: .*{text}.*Change that"):
+        restore(compact(WITH_TEXT, "INSERT INTO `w` VALUES (1,'a')", f"ALTER TABLE `w` ADD {key}"))
 
 
 KEYLESS = CHILD.partition(", CONSTRAINT")[0] + ")"
