@@ -11,6 +11,7 @@ import pytest
 from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import DumpStatementError, RestoreTableError
 from include.dump.load.load_connection import LoadConnection
+from include.dump.load.small_tables import SMALL_BYTES
 from tests.include.dump.contents import DUMPS, compact, contents
 
 pytestmark = pytest.mark.mysql
@@ -32,6 +33,12 @@ UNNAMED = compact(
     "ALTER TABLE `t` ADD CHECK (`v` > 0)",
     "ALTER TABLE `t` ADD CONSTRAINT `c` CHECK (`v` < 9)",
     "ALTER TABLE `t` AUTO_INCREMENT=40",
+)
+
+# Its index is built behind its rows.
+LARGE = compact(
+    "CREATE TABLE `t` (`id` int NOT NULL, `v` int, `w` longtext, PRIMARY KEY (`id`), KEY (`v`))",
+    f"INSERT INTO `t` VALUES (1,1,'{'x' * SMALL_BYTES}')",
 )
 
 
@@ -56,6 +63,7 @@ def test_a_restore_of_the_same_dump_again_starts_afresh(
         (COLUMNS, b"DROP COLUMN"),
         (INDEXES, b"CREATE UNIQUE INDEX"),
         (INDEXES, b"DROP INDEX"),
+        (LARGE, b"ADD KEY"),
         (UNNAMED, b"ADD KEY"),
         (UNNAMED, b"ADD UNIQUE"),
         (UNNAMED, b"ADD FOREIGN KEY"),
