@@ -65,8 +65,8 @@ class TrueTableTrial:
         :raises RestoreTableError: naming the first table whose rows it does not take.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
-        if not tables and self._schema.is_left(self._connection):
-            self._schema.drop(self._connection)
+        if not tables:
+            self._drop_left()
         if not tables or not self._schema.create(self._connection):
             return
         try:
@@ -77,6 +77,15 @@ class TrueTableTrial:
             log.info("Not all tables are tried in schema %s: %s.", self._schema.name, reason(error))
         finally:
             self._schema.drop(self._connection)
+
+    def _drop_left(self) -> None:
+        """Drop what a killed restore has left, if this user may: nothing of this one depends on it."""
+        try:
+            self._schema.drop_left(self._connection)
+        except pymysql.err.MySQLError as error:
+            if error_code(error) in RETRIED:
+                raise
+            log.info("Schema %s of a killed restore is left: %s.", self._schema.name, reason(error))
 
     def _parents(self, tables: Collection[str]) -> set[str]:
         definitions, alterations = self._report.definitions.values(), self._report.alterations

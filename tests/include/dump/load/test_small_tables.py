@@ -119,6 +119,7 @@ def test_they_take_few_commits_and_no_alter_table(restore, statements: list[str]
 def taken(mysql_server: MySqlServer, schema: str) -> Iterator[None]:
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE `{schema}`")
+        cursor.execute(f"CREATE TABLE `{schema}`.own (id int)")
         yield
         cursor.execute(f"DROP DATABASE `{schema}`")
 

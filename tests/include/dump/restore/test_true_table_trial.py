@@ -17,7 +17,7 @@ from include.dump.restore.restore import restore_dump
 from include.dump.restore.trial_schema import TrialSchema
 from include.dump.source.local_file import LocalFileSource
 from include.mysql.server_threads import thread_id
-from tests.include.dump.contents import compact, contents, schemas
+from tests.include.dump.contents import compact, contents, objects, schemas
 from tests.include.dump.restore.test_dump_trial import RIGHTS, limited_user
 
 pytestmark = pytest.mark.mysql
@@ -184,16 +184,19 @@ def test_only_the_tables_in_question_are_tried_as_true_ones(
     assert made[1:] == [b"`p`", b"`c`"]
 
 
+@pytest.mark.parametrize(
+    "own", ["TABLE `{}`.own (id int)", "PROCEDURE `{}`.own () SELECT 1"], ids=["table", "procedure"]
+)
 def test_a_schema_of_that_name_that_is_not_ours_is_left_alone(
-    mysql_server: MySqlServer, restore, beside: str
+    mysql_server: MySqlServer, restore, beside: str, own: str
 ) -> None:
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE `{beside}`")
-        cursor.execute(f"CREATE TABLE `{beside}`.own (id int)")
+        cursor.execute(f"CREATE {own.format(beside)}")
     assert [table.rows for table in restore(GOOD).tables] == [1, 1]
     with pytest.raises(RestoreTableError, match=r"Table c cannot be created: .*unique key"):
         restore(BAD)
-    assert list(contents(mysql_server.target, beside)) == ["own"]
+    assert len(contents(mysql_server.target, beside)) + objects(mysql_server.target, beside) == 1
 
 
 def test_what_a_killed_trial_left_is_dropped(
@@ -215,14 +218,36 @@ def test_what_a_killed_trial_left_is_dropped(
     assert beside not in schemas(mysql_server.target)
 
 
-def test_what_a_killed_process_left_is_dropped_by_a_restore_that_tries_nothing(
-    mysql_server: MySqlServer, restore, schema: str, beside: str
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("dump", [GOOD, compact(PARENT)], ids=["trial", "no trial"])
+def test_what_a_killed_process_left_is_dropped(
+    mysql_server: MySqlServer, restore, schema: str, beside: str, dump: bytes, marked: bool
 ) -> None:
+    """It may have been killed between the schema and its mark."""
     with closing(LoadConnection.to(mysql_server.target, None, "")) as connection:
         assert TrialSchema(schema).create(connection)
-    assert beside in schemas(mysql_server.target)
-    restore(compact(PARENT, "INSERT INTO `p` VALUES (1,1)"))
+        if not marked:
+            connection.query(f"DROP TABLE `{beside}`.__tables_that_a_restore_tries__")
+    restore(dump)
     assert beside not in schemas(mysql_server.target)
+
+
+def test_what_a_killed_process_left_hinders_nobody_who_cannot_drop_it(
+    mysql_server: MySqlServer, schema: str, beside: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_bytes(compact(PARENT, "INSERT INTO `p` VALUES (1,1)"))
+    with closing(LoadConnection.to(mysql_server.target, None, "")) as connection:
+        assert TrialSchema(schema).create(connection)
+    with (
+        limited_user(mysql_server, f"{RIGHTS}, CREATE TEMPORARY TABLES", "ops", schema) as target,
+        mysql_server.target.connect() as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"GRANT SELECT ON `{beside}`.* TO {target.user}@'%'")
+        summary = restore_dump(LocalFileSource(path), target, schema, RestoreOptions(), lambda _: None)
+    assert [table.rows for table in summary.tables] == [1]
+    assert beside in schemas(mysql_server.target)
 
 
 @pytest.mark.parametrize("rights", ["SELECT", "CREATE", "CREATE, DROP"])
