@@ -21,7 +21,7 @@ from include.dump.restore.refused_definition import OF_DEFINITION, OF_SETTING, r
 from include.dump.restore.refused_rows import OF_ROWS, refused_alteration, refused_rows
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.source import DumpSource
-from include.mysql.errors import LOST, NO_RIGHTS, RETRIED, error_code, reason
+from include.mysql.errors import LOST, NO_RIGHTS, OF_SERVER, error_code, reason
 
 # Jobs that are put in with one commit.
 _MOST_JOBS = 64
@@ -155,6 +155,6 @@ def _problem(table: str, error: RestoreTableError | pymysql.err.MySQLError) -> s
     """Return what is wrong with a table's rows; raise the error if it is not about them."""
     if isinstance(error, RestoreTableError):
         return error.problem
-    if error_code(error) < 0 or error_code(error) in RETRIED:
+    if error_code(error) < 0 or error_code(error) in OF_SERVER:
         raise error
     return f"Table {table}: {reason(error)}."

@@ -21,16 +21,13 @@ from include.dump.restore.refused_definition import (
 )
 from include.dump.restore.refused_rows import OF_ROWS, refused_alteration, refused_rows
 from include.dump.restore.trial_schema import TrialSchema
-from include.mysql.errors import RETRIED, error_code, reason
+from include.mysql.errors import OF_RIGHTS, OF_SERVER, RETRIED, error_code, reason
 from include.mysql.identifiers import quoted
 
 log = logging.getLogger(__name__)
 
-# What lies with the user's rights on this schema, and with the server: disk, memory, locks, connections.
-_OF_RIGHTS = frozenset({1044, 1142, 1143, 1370})
 # What the server says of these holds no value of a row, also where there are rows.
 _WITHOUT_VALUES = (OF_SETTING | OF_DEFINITION | OF_TRUE_TABLE) - OF_ROWS
-_OF_SERVER = RETRIED | {1021, 1037, 1040, 1041, 1114, 1290}
 # The sql_mode in which what a temporary table holds is copied without a change.
 _AS_THEY_ARE = "ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO"
 
@@ -72,7 +69,7 @@ class TrueTableTrial:
         try:
             self._try_tables(set(tables) | self._parents(tables), filled)
         except pymysql.err.MySQLError as error:
-            if error_code(error) not in _OF_RIGHTS:
+            if error_code(error) not in OF_RIGHTS:
                 raise
             log.info("Not all tables are tried in schema %s: %s.", self._schema.name, reason(error))
         finally:
@@ -139,5 +136,5 @@ class TrueTableTrial:
             raise refused_definition(table, session, error) from error
 
     def _raise_if_not_of_dump(self, error: pymysql.err.MySQLError) -> None:
-        if error_code(error) < 0 or error_code(error) in _OF_RIGHTS | _OF_SERVER:
+        if error_code(error) < 0 or error_code(error) in OF_RIGHTS | OF_SERVER:
             raise error

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pymysql
 import pytest
@@ -135,6 +136,24 @@ def test_a_server_that_loses_each_trial_is_given_up_without_trying_everything_ag
     with pytest.raises(RestoreTargetError, match=r"cannot be used: .*2013"):
         restore(compact(GOOD, "INSERT INTO `a` VALUES (1)"), reconnect_seconds=0)
     assert len(tries) == 2
+
+
+@pytest.mark.parametrize("by_load", [True, False])
+def test_a_full_disk_is_not_the_fault_of_a_row(
+    restore, monkeypatch: pytest.MonkeyPatch, by_load: bool
+) -> None:
+    query = LoadConnection.query
+
+    def fill_up(connection: LoadConnection, sql: Any, *arguments: Any) -> int:
+        text = sql.decode() if isinstance(sql, bytes) else sql
+        if text.startswith(("INSERT INTO `b`", "LOAD DATA")):
+            raise pymysql.err.OperationalError(1114, "The table 'b' is full")
+        return query(connection, sql, *arguments)
+
+    monkeypatch.setattr(LoadConnection, "query", fill_up)
+    value = "NULL" if by_load else "1+1"
+    with pytest.raises(RestoreTargetError, match=r"cannot be used: .*disk is full \(error 1114\)"):
+        restore(compact(TABLE, f"INSERT INTO `b` VALUES (1,{value},NULL),(2,NULL,NULL)"))
 
 
 def test_the_rows_of_a_large_dump_are_not_tried(mysql_server: MySqlServer, restore, schema: str) -> None:
