@@ -138,6 +138,8 @@ class TableLoader:
         if run is None:
             return
         job = run.take_building()
+        if run.stage is TableStage.FAILED:
+            return
         if _is_small(run, job):
             run.has_indexes = run.closed = True
             self._small[stream].loads.append((run, job))
