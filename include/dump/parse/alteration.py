@@ -61,7 +61,7 @@ class Alteration:
 
     :param table: the table's name.
     :param clauses: what it does, as written, from behind the name on.
-    :param temporary_clauses: the same without ALGORITHM and LOCK.
+    :param temporary_clauses: the same without ALGORITHM, LOCK, and WITH or WITHOUT VALIDATION.
     :param changes: whether it does more than add keys and set AUTO_INCREMENT: rows behind it would be others.
     :param adds_foreign_keys: whether it adds one.
     :param sets_counter: whether it sets the number of the next row.

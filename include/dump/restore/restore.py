@@ -102,7 +102,7 @@ class DumpRestore:
 
         :returns: what was done; every table is complete.
         :raises DumpError: a subclass that says what is wrong and what to do. Up to and including the
-            inspection nothing was touched; afterwards the complete tables are kept and a retry goes on.
+            trial nothing was touched; afterwards the complete tables are kept and a retry goes on.
         """
         bound_memory()
         give_memory_back()
