@@ -16,13 +16,14 @@ CONTENDED = frozenset({1205, 1213})
 INTERRUPTED = frozenset({1317})
 # Worth another try, on a new connection or on the same one.
 RETRIED = LOST | CONTENDED | INTERRUPTED
+# What lies with the server, whatever is asked of it: disk, memory, number of connections, read-only.
+OF_SERVER = RETRIED | {1021, 1037, 1040, 1041, 1114, 1203, 1290}
+# What lies with the user's rights.
+OF_RIGHTS = frozenset({1044, 1045, 1142, 1143, 1370})
 # "Data truncated for column": also a value that is none of an ENUM's list.
 NOT_ALLOWED = 1265
 LOCAL_INFILE_OFF = frozenset({1148, 3948, 3950})
 NO_RIGHTS = 1044
-DUPLICATE_KEY_NAME = 1061
-# What an ALTER TABLE finds that went through although its answer was lost: its key, primary or foreign key.
-ALTERED_ALREADY = frozenset({1054, 1060, DUPLICATE_KEY_NAME, 1068, 1091, 1176, 1826})
 DUPLICATE_ENTRY = 1062
 NULL_REFUSED = 1048
 UNKNOWN_TIME_ZONE = 1298
@@ -49,7 +50,7 @@ _REASONS = {
     3819: "a CHECK constraint is violated",
     1044: "the user has no rights on the schema",
     1045: "the user name or password is refused",
-    1114: "the disk is full",
+    1114: "the table or the disk is full",
     1153: "a statement is longer than max_allowed_packet",
     1142: "the user lacks a privilege",
     1227: "the user lacks a privilege",

@@ -14,7 +14,7 @@ from include.dump.load.row_batch import RowBatch
 from include.dump.load.server_warning import ServerWarning, note_of
 from include.dump.parse.statement import Rows
 from include.dump.parse.table_definition import TableDefinition
-from include.mysql.errors import NULL_REFUSED, RETRIED, error_code, reason
+from include.mysql.errors import NULL_REFUSED, OF_SERVER, RETRIED, error_code, reason
 from include.mysql.identifiers import quoted
 
 # Rows of one statement outside strict mode, each of whose warnings is looked at.
@@ -68,7 +68,7 @@ class RowInserter:
         try:
             affected = connection.query(part.header + part.text)
         except pymysql.err.MySQLError as error:
-            if error_code(error) in RETRIED:
+            if _is_of_server(error, table):
                 raise
             if lenient:
                 return self._insert_as_the_client(connection, table, part)
@@ -129,7 +129,7 @@ class RowInserter:
         try:
             connection.query(proper.statement())
         except pymysql.err.MySQLError as error:
-            if error_code(error) in RETRIED:
+            if _is_of_server(error, batch.table):
                 raise
             raise _refusal(connection, proper, error) from None
         connection.query("ROLLBACK TO SAVEPOINT lenient")
@@ -137,7 +137,7 @@ class RowInserter:
             try:
                 batch.check_count(connection.query(batch.statement()))
             except pymysql.err.MySQLError as error:
-                if error_code(error) in RETRIED:
+                if _is_of_server(error, batch.table):
                     raise
                 raise _refusal(connection, batch, error) from None
 
@@ -159,6 +159,11 @@ class RowInserter:
             except BaseException:
                 connection.close()  # whatever comes over it next must not meet a lenient session
                 raise
+
+
+def _is_of_server(error: pymysql.err.MySQLError, table: TableDefinition) -> bool:
+    """Tell whether rows are refused for what is not theirs; a table in memory has a limit of its own."""
+    return error_code(error) in (OF_SERVER if table.transactional else RETRIED)
 
 
 def _insert_whole_or_cut(connection: LoadConnection, table: TableDefinition, part: Rows) -> int:
@@ -193,7 +198,7 @@ def _put(connection: LoadConnection, batch: RowBatch) -> list[ServerWarning] | N
     try:
         batch.check_count(connection.query(batch.statement()))
     except pymysql.err.MySQLError as error:
-        if error_code(error) in RETRIED:
+        if _is_of_server(error, batch.table):
             raise
         if not batch.table.transactional:
             raise batch.refused(reason(error), None) from None
@@ -217,7 +222,7 @@ def _refusal(connection: LoadConnection, batch: RowBatch, error: pymysql.err.MyS
             connection.query(batch.statement(middle))
             low = middle
         except pymysql.err.MySQLError as other:
-            if error_code(other) in RETRIED:
+            if _is_of_server(other, batch.table):
                 raise
             high, error = middle, other
         connection.query("ROLLBACK TO SAVEPOINT probe")

@@ -34,6 +34,7 @@ class ServerSession:
     :param cancelled: set when the restore was asked to stop.
     :param reconnect_seconds: how long to try to reach a server that went away.
     :param on_connect: called with each new connection.
+    :param afresh: whether each try gets a new connection: the one before has temporary tables.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class ServerSession:
         cancelled: threading.Event,
         reconnect_seconds: float,
         on_connect: Callable[[LoadConnection], None] | None = None,
+        afresh: bool = False,
     ) -> None:
         self._target, self._schema, self._sql_mode = target, schema, sql_mode
         self._cancelled = cancelled
         self._reconnect_seconds = reconnect_seconds
         self._on_connect = on_connect
+        self._afresh = afresh
         self._connection: LoadConnection | None = None
         self._lost_thread: int | None = None
 
@@ -118,7 +121,7 @@ class ServerSession:
         if final or code not in LOST | CONTENDED | INTERRUPTED:
             self.roll_back()
             raise error
-        if code in LOST or not self.roll_back():
+        if code in LOST or self._afresh or not self.roll_back():
             self._lost_thread = self.thread_id
             self.close()
         log.info("A statement is tried again: %s.", reason(error))

@@ -11,7 +11,7 @@ from include.dump.load.load_connection import LoadConnection
 from include.dump.load.restore_state import RestoreState
 from include.dump.load.server_session import ServerSession
 from include.dump.load.table_load import TableLoad
-from include.mysql.errors import DUPLICATE_ENTRY, DUPLICATE_KEY_NAME, error_code, reason
+from include.mysql.errors import DUPLICATE_ENTRY, error_code, reason
 from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
 
@@ -37,30 +37,31 @@ class TableFinisher:
         :raises RestoreTableError: if an index cannot be built or the count differs.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
+        found: list[set[str]] = []
 
         def attempt(connection: LoadConnection, number: int) -> None:
             connection.leave_dump_session()
             # ALTER TABLE refuses what the mode of the definition does not tolerate.
             connection.use_mode(table.sql_mode or self._sql_mode)
             if not table.has_indexes:
-                self._build_indexes(connection, table, again=number > 1)
+                self._build_indexes(connection, table, found)
                 table.has_indexes = True
             self._count(connection, table)
             self._state.record_table(connection, table.summary)
 
         self._session.run(attempt)
 
-    def _build_indexes(self, connection: LoadConnection, table: TableLoad, *, again: bool) -> None:
+    def _build_indexes(self, connection: LoadConnection, table: TableLoad, found: list[set[str]]) -> None:
         statement = table.definition.index_statement()
         if statement is None:
+            return
+        found.append(_index_names(connection, table.name))
+        if found[-1] != found[0]:  # an earlier try went through although its answer was lost
             return
         try:
             connection.query(statement)
         except pymysql.err.MySQLError as error:
-            code = error_code(error)
-            if again and code == DUPLICATE_KEY_NAME:  # the ALTER went through although its answer was lost
-                return
-            if code == DUPLICATE_ENTRY:
+            if error_code(error) == DUPLICATE_ENTRY:
                 raise RestoreTableError(
                     f"Table {table.name}: {reason(error)}.",
                     "The dump itself breaks the key: have it made again, with --single-transaction.",
@@ -97,6 +98,12 @@ class TableFinisher:
 def _note(table: TableLoad, column: str, kind: str, number: int) -> None:
     if number:
         table.summary.defects.setdefault(column, {})[kind] = number
+
+
+def _index_names(connection: LoadConnection, table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW INDEX FROM {quoted(table)}")
+        return {row[2] for row in cursor.fetchall()}
 
 
 def _row(connection: LoadConnection, statement: str) -> tuple[Any, ...]:

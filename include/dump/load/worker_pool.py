@@ -19,13 +19,11 @@ from include.dump.load.table_finisher import TableFinisher
 from include.dump.load.table_load import TableLoad, TableStage
 from include.dump.load.work_queue import Task, WorkQueue
 from include.exceptions import DumpError
-from include.mysql.errors import error_code, reason
+from include.mysql.errors import OF_RIGHTS, OF_SERVER, error_code, reason
 
 # Errors of MySQL that lie with a table or its rows; all others concern the whole restore.
 _TABLE_ERRORS = range(1000, 4000)
-_SERVER_ERRORS = frozenset(
-    {1021, 1037, 1040, 1041, 1044, 1045, 1053, 1114, 1142, 1203, 1205, 1213, 1227, 1290, 1317}
-)
+_SERVER_ERRORS = OF_SERVER | OF_RIGHTS | {1227}
 
 
 class WorkerPool:

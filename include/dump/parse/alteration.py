@@ -9,7 +9,7 @@ INDEX are ALTER TABLE in other words (MySQL manual, "CREATE INDEX Statement").
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
@@ -27,6 +27,14 @@ _HEAD = re.compile(
     + rb"("
     + IDENTIFIER
     + rb")\s*+",
+    re.IGNORECASE,
+)
+_EMPTYING = re.compile(
+    rb"\s*+(?:(?P<truncates>TRUNCATE\b\s*+(?:TABLE\b\s*+)?+)|DELETE\s++FROM\b\s*+)(?:(?P<database>"
+    + IDENTIFIER
+    + rb")\s*+\.\s*+)?+(?P<name>"
+    + IDENTIFIER
+    + rb")",
     re.IGNORECASE,
 )
 _ALTER_TABLE = re.compile(rb"\bALTER\s++TABLE\b", re.IGNORECASE)
@@ -47,11 +55,17 @@ _COUNTER = re.compile(rb"\s*+AUTO_INCREMENT\s*+=?\s*+\d++\s*+\Z", re.IGNORECASE)
 # What changes columns, keys and options, neither the rows nor the name (MySQL manual, "ALTER TABLE").
 _CHANGE = re.compile(
     rb"\s*+(?:ADD\s++(?!PARTITION\b)|MODIFY\b|CHANGE\b|ALTER\b|CONVERT\s++TO\b|FORCE\b|ORDER\s++BY\b"
-    rb"|(?:AVG_ROW_LENGTH|CHECKSUM|COMMENT|COMPRESSION|DELAY_KEY_WRITE|ENCRYPTION|ENGINE|KEY_BLOCK_SIZE|MAX_ROWS"
+    rb"|(?:AUTO_INCREMENT|AVG_ROW_LENGTH|CHECKSUM|COMMENT|COMPRESSION|DELAY_KEY_WRITE|ENCRYPTION|ENGINE|KEY_BLOCK_SIZE|MAX_ROWS"
     rb"|MIN_ROWS|PACK_KEYS|ROW_FORMAT|STATS_\w++)\b"
     rb"|DROP\s++(?!PARTITION\b)|RENAME\s++(?:COLUMN|INDEX|KEY)\b"
     rb"|(?:DEFAULT\s++)?(?:CHARACTER\s++SET|CHARSET|COLLATE)\b)",
     re.IGNORECASE,
+)
+
+
+_ORDER = re.compile(rb"\s*+ORDER\s++BY\b", re.IGNORECASE)
+_ORDERED = re.compile(
+    rb"\s*+(?:" + IDENTIFIER + rb"\s*+\.\s*+)*+" + IDENTIFIER + rb"(?:\s++(?:ASC|DESC))?\s*+\Z", re.IGNORECASE
 )
 
 
@@ -61,7 +75,7 @@ class Alteration:
 
     :param table: the table's name.
     :param clauses: what it does, as written, from behind the name on.
-    :param temporary_clauses: the same without ALGORITHM and LOCK.
+    :param temporary_clauses: the same without ALGORITHM, LOCK, and WITH or WITHOUT VALIDATION.
     :param changes: whether it does more than add keys and set AUTO_INCREMENT: rows behind it would be others.
     :param adds_foreign_keys: whether it adds one.
     :param sets_counter: whether it sets the number of the next row.
@@ -113,10 +127,7 @@ def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alt
     clauses = clauses_of(statement, head.end(), session)
     methods = [clause for clause in clauses if _METHOD_CLAUSE.match(clause)]
     work = [clause for clause in clauses if clause not in methods]
-    known = not _VERSIONED_CLAUSE.search(statement) and all(
-        _CHANGE.match(clause) or _COUNTER.match(clause) for clause in work
-    )
-    if not clauses or not known:
+    if not clauses or _VERSIONED_CLAUSE.search(statement) or not _are_known(work):
         raise _does_more(statement, offset)
     database, text = unquoted(head[2]) if head[2] else None, statement[head.end() :]
     temporary = b",".join(work) if methods else text
@@ -130,6 +141,16 @@ def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alt
         database=database,
         sets_counter=any(_COUNTER.match(clause) for clause in work),
     )
+
+
+def _are_known(clauses: list[bytes]) -> bool:
+    ordering: object = False
+    for clause in clauses:
+        # Behind ORDER BY a comma may stand before another column.
+        ordering = _ORDER.match(clause) or (ordering and _ORDERED.match(clause))
+        if not ordering and not _CHANGE.match(clause):
+            return False
+    return True
 
 
 def _of_index(head: re.Match[bytes], session: DumpSession) -> Alteration:
@@ -193,6 +214,48 @@ class AlteredTables:
             self._changed.add(alteration.table)
         return alteration
 
+    def see_emptying(
+        self,
+        statement: bytes,
+        offset: int,
+        session: DumpSession,
+        tables: Mapping[str, TableDefinition],
+        default: str | None,
+        *,
+        filled: Container[str],
+    ) -> Alteration | None:
+        """Return what a statement that takes away all rows leaves to do to the table, which has none yet.
+
+        TRUNCATE sets the number of the first row back to 1, DELETE does not (MySQL manual, "TRUNCATE TABLE
+        Statement").
+
+        :param statement: TRUNCATE or DELETE FROM, without versioned comments and delimiter.
+        :param offset: where it begins in the dump, in bytes.
+        :param session: the session that the dump has set up for it.
+        :param tables: those that the dump has made so far.
+        :param default: the database that the dump has chosen with USE.
+        :param filled: the tables that have rows.
+        :raises DumpStatementError: if it is of another table, or takes rows away.
+        """
+        match = _EMPTYING.match(statement)
+        assert match is not None  # it was classified as such
+        name, database = unquoted(match["name"]), unquoted(match["database"] or b"") or None
+        table = tables.get(name)
+        is_made = table is not None and table.is_in(database, default)
+        if table is None or not is_made or name in filled:
+            raise DumpStatementError(
+                f"The dump empties table {name} at byte {offset}, and "
+                + ("has rows for it before that." if is_made else "does not create it before."),
+                OWN_PROGRAM_ACTION,
+            )
+        if not match["truncates"] or not (table.sets_counter or name in self._counting):
+            return None
+        self._counting.add(name)
+        clause = b"AUTO_INCREMENT=1"
+        return Alteration(
+            name, clause, clause, False, False, session=session, database=database, sets_counter=True
+        )
+
     def check_rows(self, table: str, offset: int) -> None:
         """Refuse rows of a table whose columns were changed before: it is altered behind its rows here.
 
@@ -215,6 +278,6 @@ class AlteredTables:
         if table in self._counting:
             raise DumpStatementError(
                 f"The rows of table {table} at byte {offset} leave their number to the server, behind an "
-                "ALTER TABLE that sets the first one.",
+                "ALTER TABLE or TRUNCATE that sets the first one.",
                 "Make the dump with mysqldump or mariadb-dump, which write the numbers themselves.",
             )

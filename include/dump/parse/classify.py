@@ -135,6 +135,7 @@ _WITH_BODY = frozenset(
         StatementKind.LIBRARY,
     }
 )
+_CODE = _WITH_BODY - {StatementKind.TABLE, StatementKind.ALTERATION}
 _VIEW_PART = _rule(rb"(?:VIEW|CREATE\s+TABLE|CREATE\s+ALGORITHM|DEFINER)\b")
 
 
@@ -165,12 +166,13 @@ def refuse_swallowed(statement: bytes, bare: bytes, kind: StatementKind, offset:
     """Refuse a statement in which others stand.
 
     :param statement: as written.
-    :param bare: the same without comments and without texts that it sets.
+    :param bare: the same without comments, in which a routine may say anything, and without texts that it
+        sets.
     :param kind: what it is.
     :param offset: where it begins in the dump, in bytes.
     :raises DumpStatementError: if a line of it begins another statement.
     """
-    if kind is not StatementKind.TABLE and _SWALLOWED.search(statement):
+    if kind is not StatementKind.TABLE and _SWALLOWED.search(bare if kind in _CODE else statement):
         raise DumpStatementError(
             f"The statement at byte {offset} holds lines that begin other statements: its quotes do "
             "not match in the sql_mode that the dump sets, or it is a message of a program.",
@@ -179,9 +181,8 @@ def refuse_swallowed(statement: bytes, bare: bytes, kind: StatementKind, offset:
     begins_another = _BEGINS_ANOTHER_BUT_SET if kind is StatementKind.FOREIGN else _BEGINS_ANOTHER
     if kind not in _WITH_BODY and begins_another.search(bare):
         raise DumpStatementError(
-            f"What stands at byte {offset} of the dump has no semicolon before the line that begins the next "
-            "statement: it is a message of a program that begins with a word of SQL, or a statement without "
-            "its end.",
+            f"The statement at byte {offset} has no end before the next statement begins: it lacks its "
+            "semicolon, or it is a message of a program that begins with a word of SQL.",
             MIXED_ACTION,
         )
 

@@ -64,7 +64,7 @@ class DumpHeader:
             self.table_open = b"= @@character_set_client" in statement
 
     def see_content(self) -> None:
-        """Record a table or of rows."""
+        """Record a table or rows."""
         if not self.awaits_trailer and not self.awaits_settings:
             self.unmarked = True
 

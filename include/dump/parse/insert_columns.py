@@ -35,11 +35,17 @@ INSERT_HEADER: Final = re.compile(
 INSERT_SET: Final = re.compile(_INTO + rb"SET\b\s*+(?=" + IDENTIFIER + rb")", re.IGNORECASE)
 """An INSERT of one row as ``column = value``, up to the first column: groups as above, without the last."""
 
+_ALIAS_COLUMNS: Final = rb"(?:\([^()]*+\)\s*+)?+"
+_UPDATE: Final = rb"ON\s++DUPLICATE\s++KEY\s++UPDATE\b"
 ON_DUPLICATE: Final = re.compile(
-    rb"\s*+(?:AS\s++" + IDENTIFIER + rb"\s*+(?:\([^()]*+\)\s*+)?+)?+ON\s++DUPLICATE\s++KEY\s++UPDATE\b",
-    re.IGNORECASE,
+    rb"\s*+(?:AS\s++" + IDENTIFIER + rb"\s*+" + _ALIAS_COLUMNS + rb")?+" + _UPDATE, re.IGNORECASE
 )
 """What stands behind the last row and is passed over: a table begins empty, so each key is new in it."""
+
+ON_DUPLICATE_UNQUOTED: Final = re.compile(
+    rb"(?:\bAS\s++(?:" + IDENTIFIER + rb"\s*+)?" + _ALIAS_COLUMNS + rb")?\b" + _UPDATE, re.IGNORECASE
+)
+"""The same in text with blanks in place of all that is quoted."""
 
 _UNQUOTED = re.compile(QUOTED_IDENTIFIER + rb"|([0-9A-Za-z$_\x80-\xff]++)")
 _QUALIFIED = re.compile(rb"(?:" + IDENTIFIER + rb"\s*+\.\s*+){0,2}(" + IDENTIFIER + rb")")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError, cut_off
-from include.dump.parse.insert_columns import INSERT_HEADER, INSERT_SET, quote_names
+from include.dump.parse.insert_columns import INSERT_HEADER, INSERT_SET, ON_DUPLICATE_UNQUOTED, quote_names
 from include.dump.parse.lexicon import IDENTIFIER, Lexicon
 from include.dump.parse.session import DumpSession
 from include.dump.parse.text_window import TextWindow
@@ -17,9 +17,6 @@ _LONGEST_ROW = 64 * 1024 * 1024  # keeps the memory bounded
 _WITH_COMMENTS = (4 * 1024, _LONGEST)  # of text in which comments are looked for; most headers are short
 _ASSIGNED = re.compile(
     rb"\s*+((?:" + IDENTIFIER + rb"\s*+\.\s*+){0,2}" + IDENTIFIER + rb")\s*+:?=", re.IGNORECASE
-)
-_UPDATE = re.compile(
-    rb"(?:\bAS\s++(?:" + IDENTIFIER + rb"\s++)?)?\bON\s++DUPLICATE\s++KEY\s++UPDATE\b", re.IGNORECASE
 )
 
 
@@ -109,18 +106,32 @@ def _assigned(window: TextWindow, lexicon: Lexicon, delimiter: bytes) -> InsertH
     match = INSERT_SET.match(text)
     assert match is not None
     text = text[match.end() :]
-    if update := _UPDATE.search(lexicon.without_quotes(text)):  # each key is new: see ON_DUPLICATE
+    if update := ON_DUPLICATE_UNQUOTED.search(
+        lexicon.without_quotes(text)
+    ):  # each key is new: see ON_DUPLICATE
         text = text[: update.start()]
-    found: list[tuple[bytes, bytes]] = []
-    position = 0
-    while assigned := _ASSIGNED.match(text, position):
-        value = lexicon.value.match(text, assigned.end())
-        assert value is not None
-        found.append((assigned[1], value[0].strip()))
-        position = value.end() + 1
-    if position <= len(text):
+    found = _assignments(text, lexicon)
+    if not found:
         raise DumpStatementError(
             f"The row at byte {window.offset} is not of the form column = value.", OWN_PROGRAM_ACTION
         )
     columns = b"(" + b",".join(column for column, _ in found) + b")"
     return _header(match, columns, whole.end(), b"(" + b",".join(value for _, value in found) + b")")
+
+
+def _assignments(text: bytes, lexicon: Lexicon) -> list[tuple[bytes, bytes]]:
+    """Return each column and its value; none if text has anything else."""
+    found: list[tuple[bytes, bytes]] = []
+    position = 0
+    while assigned := _ASSIGNED.match(text, position):
+        value = lexicon.value.match(text, assigned.end())
+        assert value is not None
+        if not value[0].strip():
+            break
+        found.append((assigned[1], value[0].strip()))
+        if value.end() == len(text):
+            return found
+        if text[value.end() : value.end() + 1] != b",":
+            break
+        position = value.end() + 1
+    return []

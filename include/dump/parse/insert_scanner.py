@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpIncompleteError, DumpStatementError, cut_off
@@ -17,7 +17,7 @@ from include.dump.parse.insert_columns import (
     require_definition,
 )
 from include.dump.parse.insert_header import InsertHeader, read_header
-from include.dump.parse.lexicon import COMMENT, Lexicon
+from include.dump.parse.lexicon import COMMENT, EVERY_SERVER, Lexicon
 from include.dump.parse.program_message import message_within
 from include.dump.parse.row_checks import check_generated, check_values, leave_numbers
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
@@ -89,6 +89,7 @@ class InsertScanner:
         window.position = header.end
         if insert.numbered:
             self._have_whole(insert)
+        self._mixed.setdefault(insert.definition.name, UnloadableRows())
         rows = 0
         if header.row is not None:
             yield self._checked_rows(insert, header.row, 1, start)
@@ -107,19 +108,10 @@ class InsertScanner:
         window.position += len(delimiter)
         yield InsertEnd(insert.definition.name, window.offset - start, rows)
 
-    def check_empty(self, table: str, offset: int) -> None:
-        """Refuse a statement that takes away rows, unless there are none: as exports write before the first.
-
-        :param table: its name.
-        :param offset: of the statement in the dump, in bytes.
-        :raises DumpStatementError: naming the table.
-        """
-        if table in self._mixed or table not in self._tables:
-            raise DumpStatementError(
-                f"The dump empties table {table} at byte {offset}, and "
-                + ("has rows for it before that." if table in self._mixed else "does not create it before."),
-                OWN_PROGRAM_ACTION,
-            )
+    @property
+    def filled(self) -> Container[str]:
+        """The tables that have rows so far."""
+        return self._mixed
 
     def _insert(
         self, header: InsertHeader, session: DumpSession, lexicon: Lexicon, delimiter: bytes
@@ -164,7 +156,7 @@ class InsertScanner:
 
     def _some_rows(self, insert: Insert) -> Rows | None:
         """Return the next rows; None if more text had to be read first."""
-        mixed = self._mixed.setdefault(insert.definition.name, UnloadableRows())
+        mixed = self._mixed[insert.definition.name]
         if insert.grammar is None:
             return self._other_rows(insert, None)
         found = self._loadable_rows(insert, insert.grammar) if not mixed.left else None
@@ -269,7 +261,7 @@ class InsertScanner:
         if insert.lexicon.has_newer_comment(window.text(window.position, window.end)):
             return DumpStatementError(
                 f"The rows of table {table} from byte {window.offset} on have a comment that not every "
-                "server runs (/*!80024 or above).",
+                f"server runs (/*!{EVERY_SERVER + 1} or above).",
                 OWN_PROGRAM_ACTION,
             )
         row = window.match(insert.lexicon.row_alone)

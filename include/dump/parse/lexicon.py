@@ -45,6 +45,10 @@ IDENTIFIER: Final = rb"(?:" + QUOTED_IDENTIFIER + rb"|[0-9A-Za-z$_\x80-\xff]++)"
 DATABASE: Final = rb"(?:(" + IDENTIFIER + rb")\s*+\.\s*+)?"
 WORD_END: Final = rb"(?![0-9A-Za-z$_\x80-\xff])"
 """Where a key word ends: in a name without quotes more letters may follow than those of ASCII."""
+EVERY_SERVER: Final = 80023
+"""Every server that a restore goes to is of this version or newer: Aurora 3.01 is."""
+EVERY_VERSION: Final = rb"(?:[0-7]\d{4}|800[01]\d|8002[0-3])(?!\d)"
+"""The same as the digits with which a versioned comment begins that each of them runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +173,7 @@ def _skip_pattern(string: bytes, delimiter: bytes) -> re.Pattern[bytes]:
 
 # What no server of MySQL runs, comments for MariaDB (versions from 100000 on) among it.
 _BLOCK_COMMENT = rb"/\*(?!!(?!1\d{5}\D|9{6}))[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
-# Every server that a restore goes to runs what stands in these: MySQL 8.0, Aurora 3.01 (8.0.23) and newer.
-_OPENED = rb"/\*!(?:(?:[0-7]\d{4}|800[01]\d|8002[0-3])(?!\d)|(?!\d))"
+_OPENED = rb"/\*!(?:" + EVERY_VERSION + rb"|(?!\d))"
 COMMENT: Final = _BLOCK_COMMENT + rb"|--(?=[\x00-\x20])[^\n]*+\n|#[^\n]*+\n"
 _COMMENT_SIGN = re.compile(rb"/\*|--|#")
 _NO_BREAK = re.compile(rb"[^\n]")

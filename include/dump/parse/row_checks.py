@@ -13,11 +13,13 @@ from include.dump.parse.table_definition import TableDefinition
 
 # What the client's session alone knows, or other tables: rows go in by several sessions here.
 _OF_THE_CLIENT = re.compile(
-    rb"@|dump: |\b(?:SELECT\b.*?\bFROM|TABLE|LAST_INSERT_ID|ROW_COUNT|FOUND_ROWS|CONNECTION_ID)\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"@|dump: |\b(?:(?P<select>SELECT)|TABLE|LAST_INSERT_ID|ROW_COUNT|FOUND_ROWS|CONNECTION_ID)\b",
+    re.IGNORECASE,
 )
+_FROM = re.compile(rb"\bFROM\b", re.IGNORECASE)
 _NUMBER = re.compile(rb"'?-?[0-9.]++'?\Z")
 _FIRST_IS_NO_NUMBER = re.compile(rb"(?:\A|,)\s*+\(\s*+(?!'?-?[0-9])")
+_COMMENT_BEFORE_ROW = re.compile(rb",\s*+(?:/\*|--[\x00-\x20]|#)")
 _DEFAULT = re.compile(rb"DEFAULT\b(?!\s*+\()", re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def check_values(table: str, rows: bytes, lexicon: Lexicon, offset: int) -> None
     :raises DumpStatementError: naming the table.
     """
     # Most of what looks like it is in a string, such as an e-mail address.
-    if _OF_THE_CLIENT.search(rows) and _OF_THE_CLIENT.search(text := lexicon.unquoted(rows)):
+    if _OF_THE_CLIENT.search(rows) and _is_of_the_client(text := lexicon.unquoted(rows)):
         if message := message_within(text, f"in the rows of table {table} at byte {offset}"):
             raise message
         raise DumpStatementError(
@@ -62,6 +64,16 @@ def check_values(table: str, rows: bytes, lexicon: Lexicon, offset: int) -> None
             "(@), functions of the session such as LAST_INSERT_ID(), or a subquery.",
             "Make the dump with mysqldump or mariadb-dump, which write the values themselves.",
         )
+
+
+def _is_of_the_client(text: bytes) -> bool:
+    """Tell whether text without quotes has such a value; a SELECT is one with its FROM alone."""
+    found = _OF_THE_CLIENT.finditer(text)
+    match = next(found, None)
+    if match is None or not match["select"] or _FROM.search(text, match.end()):
+        return match is not None
+    # Behind the first SELECT there is no FROM, so no other one has any.
+    return any(not match["select"] for match in found)
 
 
 def leave_numbers(written: tuple[Column, ...], rows: bytes, lexicon: Lexicon) -> bool:
@@ -72,7 +84,7 @@ def leave_numbers(written: tuple[Column, ...], rows: bytes, lexicon: Lexicon) ->
     :param lexicon: how they are cut into tokens.
     """
     place = next((n for n, column in enumerate(written) if column.auto_increment), None)
-    if place is None or (place == 0 and not _FIRST_IS_NO_NUMBER.search(rows)):
+    if place is None or (place == 0 and not _may_leave_first(rows, lexicon)):
         return False
     pattern, position, text = lexicon.row(), 0, rows + b";"
     while match := pattern.match(text, position):
@@ -81,6 +93,14 @@ def leave_numbers(written: tuple[Column, ...], rows: bytes, lexicon: Lexicon) ->
             return True
         position = match.end()
     return False
+
+
+def _may_leave_first(rows: bytes, lexicon: Lexicon) -> bool:
+    if _FIRST_IS_NO_NUMBER.search(rows):
+        return True
+    if not _COMMENT_BEFORE_ROW.search(rows):
+        return False
+    return _FIRST_IS_NO_NUMBER.search(lexicon.without_comments(rows, opened=True)) is not None
 
 
 def first_leaves_number(written: tuple[Column, ...], rows: bytes) -> bool:

@@ -216,10 +216,14 @@ class DumpScanner:
                 text, offset, self.tracker.session, self.tables, self._default_database
             )
             return Statement(kind, name, offset, alteration=alteration)
+        if kind is StatementKind.EMPTYING:
+            plain, filled = _VERSION.sub(b" ", text), self._inserts.filled
+            counter = self._altered.see_emptying(
+                plain, offset, self.tracker.session, self.tables, self._default_database, filled=filled
+            )
+            return Statement(kind, name, offset, alteration=counter)
         if kind is not StatementKind.TABLE:
-            if kind is StatementKind.EMPTYING:
-                self._inserts.check_empty(name, offset)
-            elif kind is StatementKind.DATABASE and _USE.match(text):
+            if kind is StatementKind.DATABASE and _USE.match(text):
                 self._default_database = name
             return Statement(kind, name, offset)
         self.tracker.session.refuse_foreign_mode(offset)
@@ -246,7 +250,7 @@ class DumpScanner:
         plain = _VERSION.sub(b" ", text).strip()
         self._transactions.see(plain, offset)
         view = name if kind is StatementKind.VIEW else None
-        self._lost_tables.see(text.strip(), offset, self.tables, view=view)
+        self._lost_tables.see(text.strip(), offset, self.tables, self._default_database, view=view)
         if kind is StatementKind.TRIGGER and (trigger := _INSERT_TRIGGER.search(plain)):
             self._triggered.add(unquoted(trigger[1]))
         elif _DATABASE.match(plain):

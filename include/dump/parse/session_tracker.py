@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from include.dump.errors import DumpStatementError
+from include.dump.parse.lexicon import EVERY_SERVER
 from include.dump.parse.session import DumpSession
 from include.dump.parse.set_statement import (
     Setting,
@@ -121,7 +122,8 @@ class SessionTracker:
         self.session = replace(before, settings=settings, **known)
         if self.session != before and is_for_newer_servers(statement):
             raise DumpStatementError(
-                "The dump sets its session in a comment that not every server runs (/*!80001 or above).",
+                "The dump sets its session in a comment that not every server runs "
+                f"(/*!{EVERY_SERVER + 1} or above).",
                 "Make the dump with mysqldump or mariadb-dump, which set the session for every server.",
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from include.dump.errors import DumpStatementError
+from include.dump.parse.lexicon import EVERY_VERSION
 from include.dump.source.formats import MIXED_ACTION
 
 _STRING = rb"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\""
@@ -17,8 +18,7 @@ _VERSION = re.compile(rb"/\*!(?:\d{5,6})?|\*/")
 _COMMENT = re.compile(
     rb"(" + _STRING + rb")|/\*(?!M?!)[^*]*(?:\*(?!/)[^*]*)*\*/|(?:--(?=[\x00-\x20])|#)[^\n]*", re.DOTALL
 )
-# Every server that a restore goes to runs the comments up to 80000.
-_NEWER_SERVERS = re.compile(rb"/\*!(?:8\d*[1-9]\d*|9\d{4})\D")
+_NEWER_SERVERS = re.compile(rb"/\*!(?!" + EVERY_VERSION + rb"|1\d{5}\D|9{6})\d{5,6}\D")
 _ITEM = re.compile(
     rb"(?:[^,'\"()`]|" + _STRING + rb"|`[^`]*`|\((?:[^()'\"]|" + _STRING + rb"|\([^()]*\))*\))+"
 )

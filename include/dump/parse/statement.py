@@ -12,7 +12,7 @@ from include.dump.parse.table_definition import TableDefinition
 
 
 class StatementKind(StrEnum):
-    """Kinds of statements other than rows; only TABLE and ALTERATION ever run."""
+    """Kinds of statements other than rows; only TABLE, ALTERATION and the counter of EMPTYING ever run."""
 
     TABLE = "table"
     ALTERATION = "alteration"
@@ -52,7 +52,7 @@ class Statement:
     :param offset: where it begins in the uncompressed dump, in bytes.
     :param table: the definition, for TABLE.
     :param session: the session that the dump has set up for it.
-    :param alteration: what it does, for ALTERATION.
+    :param alteration: what it does, for ALTERATION and for an EMPTYING that sets the counter back.
     """
 
     kind: StatementKind

@@ -16,20 +16,29 @@ from include.dump.parse.table_definition import TableDefinition
 from include.dump.parse.table_parser import parse_table
 from include.mysql.identifiers import unquoted
 
+# A statement that begins behind the end of another, in the same line, would not be looked at.
+_ALONE = rb"[^\r\n;]*+;[ \t]*+(?:\r?(?:\n|\Z)|--[ \t]|#)"
+_FOLLOWED = rb"[^\r\n]*\*/;[ \t]*+[^\s;#\-]"
+_INDENTED = rb"(?:ALTER|BEGIN|CREATE|DELETE|DROP|INSERT|REPLACE|SET|START|TRUNCATE|USE)\b"
 # How other lines of a dump begin, within statements too: nothing to be looked at.
 _USUAL = (
-    rb"[\s();#]|--\s|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
-    rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|DROP|ALTER|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)"
-    rb"|(?:DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT|DATABASE) |(?:UN)?LOCK TABLES|COMMIT|CHANGE |FLUSH "
-    rb"|ANALYZE )[^\r\n]*;|(?:SUB)?PARTITION|UNION="
+    rb"[\r\n\f\v();#]|[ \t](?![ \t]*+" + _INDENTED + rb")|--\s|/\*M!(?!100000 )|/\*!999999|/\*(?!!)"
+    rb"|/\*!\d{5,6} (?:CREATE(?! TABLE )|VIEW|DEFINER|(?:SUB)?PARTITION|FUNCTION)(?!" + _FOLLOWED + rb")"
+    rb"|/\*!\d{5,6} (?:DROP(?! (?:TABLE|DATABASE|SCHEMA) )|ALTER)"
+    + _ALONE
+    + rb"|(?:DROP (?:VIEW|TRIGGER|PROCEDURE|FUNCTION|EVENT) |(?:UN)?LOCK TABLES|COMMIT|CHANGE |FLUSH "
+    rb"|ANALYZE )" + _ALONE + rb"|(?:SUB)?PARTITION|UNION="
 )
+_IS_ALONE, _IS_FOLLOWED = re.compile(_ALONE), re.compile(_FOLLOWED)
+_AUTOCOMMIT = re.compile(rb"\bautocommit\b", re.IGNORECASE)
 # mysqldump escapes line breaks inside values, so such a line begins a statement; should a dump by other hands
 # have them raw, the restore itself, which reads every byte, has the last word.
 _LINE = re.compile(
     rb"\n(?:(CREATE TABLE )|(?:INSERT(?: +IGNORE)?|REPLACE) INTO (" + IDENTIFIER + rb")"
     rb"|(?:USE |CREATE DATABASE )([^\r\n]*)|(?i:DELIMITER) (\S++)|(-- [^\r\n]*)"
-    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|(DROP TABLE [^\r\n]*)|(/\*!\d{5,6} (?:CREATE TABLE|VIEW) [^\r\n]*)"
-    rb"|(ALTER DATABASE [^\r\n]*)|(?!" + _USUAL + rb")(\S))"
+    rb"|((?:/\*!\d{5,6} )?SET [^\r\n]*)|((?:/\*!\d{5,6} )?DROP (?:TABLE|DATABASE|SCHEMA) [^\r\n]*)"
+    rb"|(/\*!\d{5,6} (?:CREATE TABLE|VIEW) [^\r\n]*)"
+    rb"|(ALTER DATABASE [^\r\n]*)|(?!" + _USUAL + rb")([^\r\n]))"
 )
 _DATABASE = re.compile(rb"(?:/\*[^*]*\*/\s*)*(?:IF NOT EXISTS\s*)?(" + IDENTIFIER + rb")")
 _VIEW = re.compile(rb"/\*!\d{5,6} VIEW (" + IDENTIFIER + rb")")
@@ -67,6 +76,7 @@ class DumpSurvey:
         self._buffer = b"\n"
         self._base = -1
         self._open: tuple[str, int] | None = None
+        self._in_insert = False
         # A trigger of these may stand before their rows: code comes under another delimiter.
         self._before_code: frozenset[str] = frozenset()
 
@@ -93,6 +103,8 @@ class DumpSurvey:
         position = 0
         # The next line break is found much faster by itself, and lines of a compact dump are a mebibyte long.
         while (line := self._buffer.find(b"\n", position)) >= 0:
+            if self._in_insert:
+                self._end_insert_line(line)
             match = _LINE.search(self._buffer, line)
             if match is None or match.start() >= limit:
                 break
@@ -125,6 +137,7 @@ class DumpSurvey:
             self._close(self._base + match.start())
             self.needs_full_read |= unquoted(match[2]) in self._before_code
             self._open = (unquoted(match[2]), self._base + match.start())
+            self._in_insert = True
             self._columns(unquoted(match[2]), match.start() + 1)
             self.needs_full_read |= self.tracker.session.charset == "binary"
             self.header.see_content()
@@ -137,15 +150,22 @@ class DumpSurvey:
             self._close(self._base + match.start())
             self._setting(match[6])
         elif match[7] is not None:
-            self.needs_full_read |= b";" not in match[7]
-            self.needs_full_read |= not self.definitions.keys().isdisjoint(dropped_tables(match[7]))
+            self.needs_full_read |= not _IS_ALONE.match(match[7])
+            dropped = dropped_tables(match[7], self.definitions, None)
+            self.needs_full_read |= not self.definitions.keys().isdisjoint(dropped)
         elif match[8] is not None:
             self._stand_in(match[8])
         elif match[9] is not None:
-            self.needs_full_read |= b";" not in match[9]
+            self.needs_full_read |= not _IS_ALONE.match(match[9])
             self.tracker.see_database(match[9])
         else:
             self.needs_full_read = True
+
+    def _end_insert_line(self, end: int) -> None:
+        """Look at the end of the first line of an INSERT: where all of it is in one, it ends with a row."""
+        self._in_insert = False
+        last = self._buffer[max(end - 3, 0) : end].rstrip()
+        self.needs_full_read |= last.endswith(b";") and not last.endswith(b");")
 
     def _columns(self, table: str, position: int) -> None:
         """Have a dump read fully whose rows MySQL may refuse for the columns that they write."""
@@ -163,12 +183,13 @@ class DumpSurvey:
 
     def _database(self, line: bytes) -> None:
         self.tracker.see_database(line)
-        self.needs_full_read |= b";" not in line
+        self.needs_full_read |= not _IS_ALONE.match(line)
         if database := _DATABASE.match(line):
             self.begins_elsewhere |= not self.databases and bool(self.definitions)
             self.databases.append(unquoted(database[1]))
 
     def _stand_in(self, line: bytes) -> None:
+        self.needs_full_read |= _IS_FOLLOWED.match(line) is not None
         if (table := versioned_table(line)) is not None:
             self.stand_ins.add(table)
         elif view := _VIEW.match(line):
@@ -176,8 +197,8 @@ class DumpSurvey:
 
     def _setting(self, line: bytes) -> None:
         self.header.see_setting(line)
-        if b";" not in line:  # it goes on in the next line
-            self.needs_full_read = True
+        # It may go on in the next line. Which rows are committed only shows where all statements are read.
+        self.needs_full_read |= not _IS_ALONE.match(line) or _AUTOCOMMIT.search(line) is not None
         self.tracker.see(line[: line.rfind(b";")])
 
     def _table(self, start: int, end: int) -> None:

@@ -86,6 +86,11 @@ class TableDefinition:
         return any(column.auto_increment for column in self.columns)
 
     @property
+    def sets_counter(self) -> bool:
+        """Whether it says which number its first row gets."""
+        return self.numbers_itself and re.search(rb"\bAUTO_INCREMENT\b", self.tail, re.IGNORECASE) is not None
+
+    @property
     def has_timestamps(self) -> bool:
         """Whether it has a column of type TIMESTAMP, whose values are written in the session's time zone."""
         return any(column.type_name == "timestamp" for column in self.columns)
@@ -198,7 +203,10 @@ class TableDefinition:
 def _temporary_option(match: re.Match[bytes]) -> bytes:
     if match["quoted"]:
         return match["quoted"]
-    return b"ROW_FORMAT=DYNAMIC" if match["format"] else b""
+    if match["partitions"]:
+        return b""
+    # Options may have commas between them: another takes the place of each, which InnoDB does not heed.
+    return b"ROW_FORMAT=DYNAMIC" if match["format"] else b"PACK_KEYS=DEFAULT"
 
 
 def referenced_tables(text: bytes) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from include.dump.parse.lexicon import lexicon
+from include.dump.parse.lexicon import EVERY_SERVER, lexicon
 
 
 @cache
@@ -27,8 +27,6 @@ _REFUSED = {
     "line": "has a comment up to the end of its line",
     "statement": "is followed by another statement",
 }
-# Versioned comments up to this one run on every server that a restore goes to.
-_EVERY_SERVER = 80000
 _NOT_WHOLE = "has a versioned comment that is not whole"
 _DEPTH = {"open": 1, "close": -1}
 
@@ -60,7 +58,7 @@ def foreign_part(statement: bytes, tail: int, *, backslash_escapes: bool) -> str
                 return _NOT_WHOLE
             versioned = kind == "begin"
             # A server that runs the comment reads quotes in it; one that does not looks for its end only.
-            runs = versioned and int(token["version"] or 0) <= _EVERY_SERVER
+            runs = versioned and int(token["version"] or 0) <= EVERY_SERVER
         elif versioned:
             depth += _DEPTH.get(kind, 0)
             if depth < 0:

@@ -8,7 +8,7 @@ from functools import cache
 
 from include.dump.errors import OWN_PROGRAM_ACTION, DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import DATABASE, IDENTIFIER, UTF8, WORD_END, Lexicon, lexicon
+from include.dump.parse.lexicon import DATABASE, EVERY_VERSION, IDENTIFIER, UTF8, WORD_END, Lexicon, lexicon
 from include.dump.parse.program_message import message_within
 from include.dump.parse.session import INITIAL, DumpSession
 from include.dump.parse.table_definition import TableDefinition
@@ -73,9 +73,15 @@ _KEY = re.compile(
 _NAMES_CHARSET = re.compile(rb"\b(?:CHARACTER\s++SET|CHARSET|COLLATE)\b", re.IGNORECASE)
 _REFERENCES = re.compile(rb"(\bREFERENCES\b\s*+)" + DATABASE, re.IGNORECASE)
 # SHOW CREATE TABLE prints none with quotes in the definition of a column.
-_VERSIONED_WORDS = re.compile(rb"/\*!(?:[0-7]\d{4}|800\d\d)?+(?!\d)([^'\"`]*+)\*/\Z")
+_VERSIONED_WORDS = re.compile(rb"/\*!(?:" + EVERY_VERSION + rb")?+(?!\d)([^'\"`]*+)\*/\Z")
 _INNERMOST = re.compile(rb"\([^()]*+\)")
 _TEXT = re.compile(rb"['\"]")
+_PRIMARY_KEY = re.compile(
+    rb"\s*+(?:CONSTRAINT" + WORD_END + rb"\s*+(?:(?!PRIMARY\b)" + IDENTIFIER + rb"\s*+)?+)?+PRIMARY\s++KEY\b",
+    re.IGNORECASE,
+)
+_MAKES_NOT_NULL = re.compile(rb"\bNOT\s++NULL\b|\bPRIMARY\b|(?<!UNIQUE)(?<!\s)\s++KEY\b")
+_KEY_PART = re.compile(rb"[(,]\s*+(" + IDENTIFIER + rb")")
 _FIRST_KEY_PART = re.compile(rb"\(\s*+(" + IDENTIFIER + rb")")
 
 
@@ -116,7 +122,8 @@ def parse_table(statement: bytes, session: DumpSession = INITIAL) -> TableDefini
         statement = statement[:position] + tail
     if foreign := foreign_part(statement, position, backslash_escapes=backslash_escapes):
         raise _refusal(f"of table {name} {foreign}")
-    columns = tuple(_column(grammar, item) for item in items if not _KEY.match(item))
+    primary = _primary_key(items)
+    columns = tuple(_column(grammar, item, primary) for item in items if not _KEY.match(item))
     _refuse_names(session, name, database or "", *(column.name for column in columns))
     visible = tuple(column for column in columns if not column.invisible)
     for item in items:
@@ -182,7 +189,13 @@ def _items(grammar: _Grammar, statement: bytes, position: int, name: str) -> tup
         position += 1
 
 
-def _column(grammar: _Grammar, item: bytes) -> Column:
+def _primary_key(items: tuple[bytes, ...]) -> frozenset[str]:
+    """Return the columns that a PRIMARY KEY of its own item makes NOT NULL, in lower case."""
+    keys = (item[match.end() :] for item in items if (match := _PRIMARY_KEY.match(item)))
+    return frozenset(unquoted(name).lower() for key in keys for name in _KEY_PART.findall(key))
+
+
+def _column(grammar: _Grammar, item: bytes, primary: frozenset[str]) -> Column:
     match = _COLUMN.match(item)
     if match is None:
         raise _refusal("has a column without a type")
@@ -190,10 +203,12 @@ def _column(grammar: _Grammar, item: bytes) -> Column:
     generated = re.search(rb"\bAS\s*+\(", rest) is not None
     while (outside := _INNERMOST.sub(b" ", rest)) != rest:
         rest = outside
-    not_null = re.search(rb"\bNOT\s++NULL\b|\bPRIMARY\b", rest) is not None
+    name = unquoted(match[1])
+    # KEY alone is PRIMARY KEY in other words.
+    not_null = name.lower() in primary or _MAKES_NOT_NULL.search(rest) is not None
     auto_increment = b"AUTO_INCREMENT" in rest or match[2].upper() == b"SERIAL"
     return Column(
-        name=unquoted(match[1]),
+        name=name,
         type_name=match[2].decode("ascii", "replace").lower(),
         nullable=not not_null and not auto_increment,
         generated=generated,

@@ -14,6 +14,7 @@ _COMMIT = re.compile(
 )
 _ROLLBACK = re.compile(rb"ROLLBACK(?:\s++WORK)?+\s*+\Z", re.IGNORECASE)
 _ON = frozenset({b"1", b"ON", b"TRUE", b"DEFAULT"})
+_SAVES = re.compile(rb"@@(?:(?:SESSION|LOCAL)\s*+\.\s*+)?+AUTOCOMMIT\Z", re.IGNORECASE)
 
 
 class Transactions:
@@ -22,6 +23,7 @@ class Transactions:
     def __init__(self) -> None:
         self._autocommit, self._begun = True, False
         self._uncommitted: int | None = None
+        self._saved: dict[str, bool] = {}
 
     def see_rows(self, offset: int) -> None:
         """Record rows.
@@ -57,9 +59,22 @@ class Transactions:
         :param statement: without its delimiter.
         """
         for setting in settings_of(statement):
-            if setting.name == "autocommit" and setting.of_session and not setting.is_user:
-                self._autocommit = setting.value.strip(b"'\" ").upper() in _ON
-                self._uncommitted = None if self._autocommit else self._uncommitted
+            value = setting.value.strip(b"'\" ")
+            if setting.is_user and _SAVES.match(value):
+                self._saved[setting.name] = self._autocommit
+            elif setting.name == "autocommit" and setting.of_session and not setting.is_user:
+                self._set_autocommit(value.upper() in _ON or (value[:1] == b"@" and self._of_variable(value)))
+
+    def _of_variable(self, value: bytes) -> bool:
+        if _SAVES.match(value):
+            return self._autocommit
+        # What a dump has not saved itself is what the session began with.
+        return self._saved.get(value.strip(b"@`'\"").decode("ascii", "replace").lower(), True)
+
+    def _set_autocommit(self, on: bool) -> None:
+        if on and not self._autocommit:  # the change commits, setting it once more does not
+            self._begun, self._uncommitted = False, None
+        self._autocommit = on
 
     def check_end(self) -> None:
         """Check that nothing is left open at the end of the dump.

@@ -1,4 +1,4 @@
-"""Bytes of zero in the text of a dump, which the ``mysql`` client refuses."""
+"""Zero bytes in the text of a dump, which the ``mysql`` client refuses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def without_zero_bytes(pieces: Iterable[bytes], uri: str) -> Iterator[bytes]:
     for piece in pieces:
         if (found := piece.find(b"\0")) >= 0:
             raise DumpIncompleteError(
-                f"{uri} holds a byte of zero at byte {offset + found} of its text, which the mysql client "
+                f"{uri} holds a zero byte at byte {offset + found} of its text, which the mysql client "
                 "refuses. A dump writes it as \\0 or in hexadecimal; where a disk or a copy failed, such "
                 "bytes stand in place of text.",
                 "Compare size and checksum with those of the original, or have the dump made again.",

@@ -43,7 +43,7 @@ class RestoreConnections:
         self._target, self._schema, self._state, self._options = target, schema, state, options
         self._cancelled = threading.Event()
         self.control = self._session(None, control_again)
-        self.trial = self._session(state.schema, lambda _: None)
+        self.trial = self._session(state.schema, lambda _: None, afresh=True)
         self.pool: WorkerPool | None = None
 
     def make_pool(self, facts: ServerFacts) -> WorkerPool:
@@ -91,10 +91,7 @@ class RestoreConnections:
         try:
             yield
         except pymysql.err.MySQLError as error:
-            raise RestoreTargetError(
-                f"The server {self._target.host} cannot be used: {reason(error)}.",
-                "Check the user's rights on the schema and on the state schema, and that the server is up.",
-            ) from error
+            raise self._unusable(error) from error
         except BaseException:
             if self.pool is not None:
                 self.pool.queue.abort(RestoreCancelledError())
@@ -107,7 +104,29 @@ class RestoreConnections:
                 last(self.control.connection())
             self.control.close()
 
-    def _session(self, schema: str | None, on_connect: Callable[[LoadConnection], None]) -> ServerSession:
+    def try_dump(self, action: Callable[[LoadConnection, int], None]) -> None:
+        """Run an action on the connection on which a dump is tried, which ends with it.
+
+        :param action: gets the connection and the number of the try, from 1.
+        :raises RestoreTargetError: if the server cannot be used: the connection in control is not at fault
+            and would try all of it again.
+        """
+        try:
+            self.trial.run(action)
+        except pymysql.err.MySQLError as error:
+            raise self._unusable(error) from error
+        finally:
+            self.trial.close()
+
+    def _unusable(self, error: pymysql.err.MySQLError) -> RestoreTargetError:
+        return RestoreTargetError(
+            f"The server {self._target.host} cannot be used: {reason(error)}.",
+            "Check the user's rights on the schema and on the state schema, and that the server is up.",
+        )
+
+    def _session(
+        self, schema: str | None, on_connect: Callable[[LoadConnection], None], *, afresh: bool = False
+    ) -> ServerSession:
         return ServerSession(
             self._target,
             schema,
@@ -115,4 +134,5 @@ class RestoreConnections:
             cancelled=self._cancelled,
             reconnect_seconds=self._options.reconnect_seconds,
             on_connect=on_connect,
+            afresh=afresh,
         )

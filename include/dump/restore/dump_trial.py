@@ -17,32 +17,11 @@ from include.dump.parse.report import DumpReport
 from include.dump.parse.scanner import DumpScanner
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import Rows
-from include.dump.restore.refused_definition import OF_SETTING, refused_definition
+from include.dump.restore.refused_definition import OF_DEFINITION, OF_SETTING, refused_definition
 from include.dump.restore.refused_rows import OF_ROWS, refused_alteration, refused_rows
 from include.dump.source.dump_stream import DumpStream
 from include.dump.source.source import DumpSource
-from include.mysql.errors import LOST, NO_RIGHTS, RETRIED, error_code, reason
-
-# What MySQL says of a definition itself, whatever kind of table it makes: defaults, keys, lists, character
-# sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message Reference"). A
-# temporary table cannot have foreign keys, partitions and the like; what those say is left to the true table.
-_OF_DEFINITION = (
-    frozenset(
-        {
-            1054,
-            *range(1060, 1062),
-            *range(1063, 1065),
-            *range(1067, 1076),
-            *range(1089, 1092),
-            1101,
-            1115,
-            1118,
-        }
-    )
-    | {1170, 1171, 1176, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
-    | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
-    | {3750}  # what a variable asks for that the dump sets for it
-)
+from include.mysql.errors import LOST, NO_RIGHTS, OF_SERVER, error_code, reason
 
 # Jobs that are put in with one commit.
 _MOST_JOBS = 64
@@ -161,9 +140,10 @@ class DumpTrial:
         except pymysql.err.MySQLError as error:
             if error_code(error) in LOST:
                 raise
-            if error_code(error) in OF_ROWS:
+            if self.filled and error_code(error) in OF_ROWS:
                 raise refused_alteration(table, error) from error
-            if error_code(error) in OF_SETTING | _OF_DEFINITION:
+            # A temporary table has no foreign keys, partitions and the like: the true one tells of those.
+            if error_code(error) in OF_SETTING | OF_DEFINITION:
                 raise refused_definition(table, session, error) from error
             if error_code(error) != NO_RIGHTS:
                 self._untried.add(table)
@@ -175,6 +155,6 @@ def _problem(table: str, error: RestoreTableError | pymysql.err.MySQLError) -> s
     """Return what is wrong with a table's rows; raise the error if it is not about them."""
     if isinstance(error, RestoreTableError):
         return error.problem
-    if error_code(error) < 0 or error_code(error) in RETRIED:
+    if error_code(error) < 0 or error_code(error) in OF_SERVER:
         raise error
     return f"Table {table}: {reason(error)}."

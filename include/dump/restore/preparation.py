@@ -47,7 +47,7 @@ class Preparation:
         self.reused: dict[str, TableSummary] = {}
 
     def run(self, connection: LoadConnection, report: DumpReport) -> ServerFacts:
-        """Prepare; ``kept`` then holds the complete tables of an earlier try with the same content.
+        """Prepare; ``reused`` then holds the complete tables of an earlier try with the same content.
 
         :param connection: the one that is to hold the lock.
         :param report: the dump, which has passed its inspection.

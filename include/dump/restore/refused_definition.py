@@ -13,6 +13,34 @@ from include.mysql.errors import error_code
 OF_SETTING: Final = frozenset({1193, 1227, 1231})
 """What the server says of a variable that the dump sets: unknown, not for this user, not with this value."""
 
+OF_DEFINITION: Final = (
+    frozenset(
+        {
+            1054,
+            *range(1060, 1062),
+            *range(1063, 1065),
+            *range(1067, 1076),
+            *range(1089, 1092),
+            1101,
+            1115,
+            1118,
+        }
+    )
+    | {1170, 1171, 1176, 1253, 1273, 1286, 1291, 1294, *range(1425, 1428), 1439, 1659}
+    | {*range(3105, 3110), 3141, 3152, 3716, 3757, 3761, 3763, 3770, 3813, 3815}
+    | {3750}  # what a variable asks for that the dump sets for it
+)
+"""What the server says of a definition itself, whatever kind of table it makes: defaults, keys, lists,
+character sets, collations, lengths, types, engines, syntax (MySQL manual, "Server Error Message
+Reference")."""
+
+OF_TRUE_TABLE: Final = frozenset(
+    {1215, 1239, 1252, 1283, 1478, 1503, 1506, 1553, 1687, *range(1821, 1834), 1845, 1846}
+    | {3733, 3734, 3780, *range(3820, 3824), 6125}
+)
+"""What it says of foreign keys, checks, partitions, other indexes and the ways of an ALTER TABLE.
+None of it quotes a row, nor does what :data:`OF_DEFINITION` says of a table without rows."""
+
 
 def refused_definition(table: str, session: DumpSession, error: pymysql.err.MySQLError) -> RestoreTargetError:
     """Return the error for a table that the server does not create or alter.

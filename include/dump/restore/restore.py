@@ -102,7 +102,7 @@ class DumpRestore:
 
         :returns: what was done; every table is complete.
         :raises DumpError: a subclass that says what is wrong and what to do. Up to and including the
-            inspection nothing was touched; afterwards the complete tables are kept and a retry goes on.
+            trial nothing was touched; afterwards the complete tables are kept and a retry goes on.
         """
         bound_memory()
         give_memory_back()
@@ -200,7 +200,6 @@ class DumpRestore:
         return facts
 
     def _try(self, report: DumpReport, facts: ServerFacts) -> None:
-        session = self._connections.trial
         source = self._source if report.text_bytes <= self._options.trial_bytes else None
 
         def attempt(connection: LoadConnection, number: int) -> None:
@@ -208,8 +207,7 @@ class DumpRestore:
             left_out = trial.run(source, facts)
             TrueTableTrial(connection, self._schema.name, report, self._options).run(left_out, trial.filled)
 
-        session.run(attempt)
-        session.close()
+        self._connections.try_dump(attempt)
 
     def _control_again(self, connection: LoadConnection) -> None:
         """Before the restore goes on over a new connection: the lock went with the old one."""

@@ -20,10 +20,20 @@ log = logging.getLogger(__name__)
 
 # Says that the schema is ours. No table of a dump has that name.
 _MARK = "__tables_that_a_restore_tries__"
+_IS_OURS = """
+SELECT 1 FROM information_schema.tables WHERE table_schema = %(schema)s AND table_name = %(mark)s
+UNION ALL
+SELECT 1 FROM information_schema.schemata WHERE schema_name = %(schema)s
+    AND NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = %(schema)s)
+    AND NOT EXISTS (SELECT 1 FROM information_schema.routines WHERE routine_schema = %(schema)s)
+    AND NOT EXISTS (SELECT 1 FROM information_schema.events WHERE event_schema = %(schema)s)
+"""
 
 
 class TrialSchema:
-    """Made for one trial, dropped behind it. What a killed restore has left of it is told by its mark.
+    """Made for one trial, dropped behind it.
+
+    What a killed restore left of it is told by its mark, or by having nothing in it: the mark comes later.
 
     :param target: the schema to restore into; this one has ``_trial`` behind its name.
     """
@@ -38,7 +48,7 @@ class TrialSchema:
         with connection.cursor() as cursor:
             if not self._lock.acquire(cursor, 0):
                 return False  # another restore into the same target is at it
-            if self._is_there(cursor) and not self._is_marked(cursor):
+            if self._is_there(cursor) and not self._is_ours(cursor):
                 log.info("Schema %s is of somebody else: no table is tried in it.", self.name)
                 return False
         try:
@@ -61,17 +71,28 @@ class TrialSchema:
     def is_left(self, connection: Connection[Any]) -> bool:
         """Return whether a killed restore has left it."""
         with connection.cursor() as cursor:
-            return self._is_marked(cursor) and self._lock.holder(cursor) is None
+            return self._is_ours(cursor) and self._lock.holder(cursor) is None
+
+    def drop_left(self, connection: Connection[Any]) -> None:
+        """Drop it if a killed restore has left it; one that is at it now keeps it.
+
+        :raises pymysql.err.MySQLError: if it cannot be dropped.
+        """
+        with connection.cursor() as cursor:
+            if not self._is_ours(cursor) or not self._lock.acquire(cursor, 0):
+                return
+            try:
+                if self._is_ours(cursor):  # nobody has dropped it, and made one of his own, in between
+                    self.drop(connection)
+            finally:
+                self._lock.release(cursor)
 
     def _is_there(self, cursor: Cursor) -> bool:
         return bool(
             cursor.execute("SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", (self.name,))
         )
 
-    def _is_marked(self, cursor: Cursor) -> bool:
-        return bool(
-            cursor.execute(
-                "SELECT 1 FROM information_schema.tables WHERE table_schema = %s AND table_name = %s",
-                (self.name, _MARK),
-            )
-        )
+    def _is_ours(self, cursor: Cursor) -> bool:
+        """Tell whether it has the mark, or nothing at all: a restore was killed before it set the mark."""
+        cursor.execute(_IS_OURS, {"schema": self.name, "mark": _MARK})
+        return bool(cursor.fetchone())

@@ -13,17 +13,21 @@ from include.dump.load.options import RestoreOptions
 from include.dump.parse.report import DumpReport
 from include.dump.parse.session import DumpSession
 from include.dump.parse.table_definition import TableDefinition
-from include.dump.restore.refused_definition import refused_definition
+from include.dump.restore.refused_definition import (
+    OF_DEFINITION,
+    OF_SETTING,
+    OF_TRUE_TABLE,
+    refused_definition,
+)
 from include.dump.restore.refused_rows import OF_ROWS, refused_alteration, refused_rows
 from include.dump.restore.trial_schema import TrialSchema
-from include.mysql.errors import RETRIED, error_code, reason
+from include.mysql.errors import OF_RIGHTS, OF_SERVER, RETRIED, error_code, reason
 from include.mysql.identifiers import quoted
 
 log = logging.getLogger(__name__)
 
-# What lies with the user's rights on this schema, and with the server: disk, memory, locks, connections.
-_OF_RIGHTS = frozenset({1044, 1142, 1143, 1370})
-_OF_SERVER = RETRIED | {1021, 1037, 1040, 1041, 1114, 1290}
+# What the server says of these holds no value of a row, also where there are rows.
+_WITHOUT_VALUES = (OF_SETTING | OF_DEFINITION | OF_TRUE_TABLE) - OF_ROWS
 # The sql_mode in which what a temporary table holds is copied without a change.
 _AS_THEY_ARE = "ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO"
 
@@ -47,6 +51,7 @@ class TrueTableTrial:
     ) -> None:
         self._connection, self._report, self._options = connection, report, options
         self._schema = TrialSchema(schema)
+        self._has_rows = False
 
     def run(self, tables: Collection[str], filled: Collection[str] = ()) -> None:
         """Try the definitions of some tables, and those of the tables that their foreign keys refer to.
@@ -57,18 +62,27 @@ class TrueTableTrial:
         :raises RestoreTableError: naming the first table whose rows it does not take.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
-        if not tables and self._schema.is_left(self._connection):
-            self._schema.drop(self._connection)
+        if not tables:
+            self._drop_left()
         if not tables or not self._schema.create(self._connection):
             return
         try:
             self._try_tables(set(tables) | self._parents(tables), filled)
         except pymysql.err.MySQLError as error:
-            if error_code(error) not in _OF_RIGHTS:
+            if error_code(error) not in OF_RIGHTS:
                 raise
             log.info("Not all tables are tried in schema %s: %s.", self._schema.name, reason(error))
         finally:
             self._schema.drop(self._connection)
+
+    def _drop_left(self) -> None:
+        """Drop what a killed restore has left, if this user may: nothing of this one depends on it."""
+        try:
+            self._schema.drop_left(self._connection)
+        except pymysql.err.MySQLError as error:
+            if error_code(error) in RETRIED:
+                raise
+            log.info("Schema %s of a killed restore is left: %s.", self._schema.name, reason(error))
 
     def _parents(self, tables: Collection[str]) -> set[str]:
         definitions, alterations = self._report.definitions.values(), self._report.alterations
@@ -85,6 +99,7 @@ class TrueTableTrial:
         if tables.issubset(filled) and not any(alteration.changes for alteration in alterations):
             for definition in definitions:
                 self._fill(definition)
+            self._has_rows = True
         for alteration in alterations:
             checks = int(alteration.adds_foreign_keys and alteration.session.checks_foreign_keys)
             self._connection.query(f"SET SESSION foreign_key_checks = {checks}")
@@ -116,10 +131,10 @@ class TrueTableTrial:
                 self._connection.query(statement)
         except pymysql.err.MySQLError as error:
             self._raise_if_not_of_dump(error)
-            if error_code(error) in OF_ROWS:
+            if self._has_rows and error_code(error) not in _WITHOUT_VALUES:
                 raise refused_alteration(table, error) from error
             raise refused_definition(table, session, error) from error
 
     def _raise_if_not_of_dump(self, error: pymysql.err.MySQLError) -> None:
-        if error_code(error) < 0 or error_code(error) in _OF_RIGHTS | _OF_SERVER:
+        if error_code(error) < 0 or error_code(error) in OF_RIGHTS | OF_SERVER:
             raise error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from include.dump.errors import DumpFormatError, DumpSourceError
@@ -22,20 +24,16 @@ class LocalFileSource:
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path).absolute()
-        if self._path.is_dir():
-            names = {entry.name for entry in self._path.iterdir()}
-            raise DumpFormatError(
-                f"{self._path} is a folder: {folder_format(names)}.",
-                "Give the path of one file made by mysqldump or mariadb-dump.",
-            )
-        try:
+        with self._readable():
+            if self._path.is_dir():
+                names = {entry.name for entry in self._path.iterdir()}
+                raise DumpFormatError(
+                    f"{self._path} is a folder: {folder_format(names)}.",
+                    "Give the path of one file made by mysqldump or mariadb-dump.",
+                )
             status = self._path.stat()
             with self._path.open("rb"):
                 pass
-        except OSError as error:
-            raise DumpSourceError(
-                f"{self._path} cannot be read: {error.strerror}.", "Check the path and its permissions."
-            ) from error
         self._status = (status.st_size, status.st_mtime_ns, status.st_ino)
 
     @property
@@ -69,15 +67,16 @@ class LocalFileSource:
         :param start: offset of the first byte.
         :param end: offset behind the last one; None reads to the end.
         :param ahead: of no meaning; the system reads ahead.
-        :raises DumpSourceError: if the file was changed since it was opened first.
+        :raises DumpSourceError: if the file was changed since it was opened first, or cannot be read.
         """
-        with self._path.open("rb", buffering=0) as file:
+        with self._opened() as file:
             if hasattr(os, "posix_fadvise"):
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_SEQUENTIAL)
             file.seek(start)
             left = (self.size if end is None else end) - start
             while left:
-                piece = file.read(min(_PIECE, left))
+                with self._readable():
+                    piece = file.read(min(_PIECE, left))
                 if not piece:
                     break
                 left -= len(piece)
@@ -86,14 +85,30 @@ class LocalFileSource:
 
     def tail(self, length: int) -> bytes:
         """Return the last ``length`` bytes."""
-        with self._path.open("rb") as file:
+        with self._readable(), self._opened() as file:
             file.seek(max(0, self.size - length))
             return file.read(length)
 
+    def _opened(self) -> FileIO:
+        with self._readable():
+            return self._path.open("rb", buffering=0)
+
     def _check_unchanged(self) -> None:
-        status = self._path.stat()
+        with self._readable():
+            status = self._path.stat()
         if (status.st_size, status.st_mtime_ns, status.st_ino) != self._status:
             raise DumpSourceError(
                 f"{self._path} was changed while it was read.",
                 "Wait until it is completely written, then retry.",
             )
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Make what the system says of the file an error of the source; not around a ``yield``."""
+        try:
+            yield
+        except OSError as error:
+            raise DumpSourceError(
+                f"{self._path} cannot be read: {error.strerror or type(error).__name__}.",
+                "Check the path and its permissions.",
+            ) from error

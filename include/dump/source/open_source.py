@@ -38,6 +38,9 @@ def open_source(
     if client is None:
         try:
             client = cast("S3Client", botocore.session.get_session().create_client("s3"))
-        except BotoCoreError as error:  # such as a profile that does not exist
+        except (
+            BotoCoreError,
+            ValueError,
+        ) as error:  # no such profile, an endpoint that is none
             raise unusable_client(address, error) from error
     return S3ObjectSource(client, match[1], match[2], connections=connections)

@@ -38,7 +38,7 @@ def unusable_client(uri: str, error: Exception) -> DumpSourceError:
 class S3ObjectSource:
     """One version of an S3 object. Every read is bound to its ETag, so that no two versions are ever mixed.
 
-    :param client: a boto3 S3 client.
+    :param client: an S3 client of botocore or boto3.
     :param bucket: the bucket.
     :param key: the key.
     :param connections: ranged GETs of the whole object at once; 1 reads it as one stream.

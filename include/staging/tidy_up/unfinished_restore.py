@@ -82,8 +82,7 @@ class UnfinishedRestore:
             self._state.end_sessions(connection)
             self._state.fencing_token.take(connection)
             self._state.end_sessions(connection)
-            if self._trial.is_left(connection):
-                self._trial.drop(connection)
+            self._trial.drop_left(connection)
             if self._is_complete(connection):
                 self._state.forget_sessions(connection)
                 return

@@ -119,6 +119,7 @@ def test_they_take_few_commits_and_no_alter_table(restore, statements: list[str]
 def taken(mysql_server: MySqlServer, schema: str) -> Iterator[None]:
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE `{schema}`")
+        cursor.execute(f"CREATE TABLE `{schema}`.own (id int)")
         yield
         cursor.execute(f"DROP DATABASE `{schema}`")
 
@@ -145,6 +146,18 @@ def test_the_one_that_fails_is_named_and_the_others_are_complete(
         counts = " + ".join(f"(SELECT COUNT(*) FROM {schema}.`{name}`)" for name in found)
         cursor.execute(f"SELECT {counts}")
         assert cursor.fetchone() == (TABLES,)
+
+
+def test_the_last_rows_of_one_that_failed_are_no_trouble_for_the_others(
+    mysql_server: MySqlServer, restore, schema: str, statements: list[str]
+) -> None:
+    worse = "CREATE TABLE `worse` (\n  `id` int NOT NULL,\n  `v` int,\n  PRIMARY KEY (`id`)\n)"
+    rows = [f"INSERT INTO `worse` VALUES ({number},1)" for number in range(3)]
+    with taken(mysql_server, f"{schema}_trial"), pytest.raises(RestoreTableError, match="1 table could not"):
+        restore(compact(f"{worse}\nPARTITION BY HASH (`v`)", *rows, *SMALL), trial_bytes=0, job_bytes=10)
+    assert len([text for text in statements if text.startswith("CREATE TABLE `worse`")]) == 1
+    assert not [text for text in statements if text.startswith("DROP TABLE IF EXISTS")]
+    assert len(contents(mysql_server.target, schema)) == TABLES
 
 
 def lose(connection: LoadConnection) -> None:

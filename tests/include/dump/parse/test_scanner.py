@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -77,6 +79,13 @@ def test_what_stands_in_a_routine_is_not_a_statement() -> None:
     assert "ghost" not in {e.name for e in DumpScanner([text]) if isinstance(e, Statement)}
 
 
+@pytest.mark.parametrize("line", [b"DELIMITER ;", b"-- Dumping data for table `t`"])
+def test_a_routine_whose_quotes_swallow_what_follows_is_refused(line: bytes) -> None:
+    text = b"DELIMITER ;;\nCREATE PROCEDURE `p`() SELECT '\\' ;;\n" + line + b"\nSELECT ''a' ;;\n"
+    with pytest.raises(DumpStatementError, match="holds lines that begin other statements"):
+        list(DumpScanner([text]))
+
+
 def test_a_table_inside_a_versioned_comment_is_the_placeholder_of_a_view() -> None:
     text = (
         b"/*!50001 CREATE TABLE `v` (\n  `id` int\n) ENGINE=MyISAM */;\n"
@@ -140,7 +149,17 @@ def test_an_insert_whose_rows_the_server_numbers_stays_whole(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "rows", [b"(1,'a'),(NULL,'b')", b"(DEFAULT,'a')", b"(default ,'a')", b"( NULL, 'a')"]
+    "rows",
+    [
+        b"(1,'a'),(NULL,'b')",
+        b"(DEFAULT,'a')",
+        b"(default ,'a')",
+        b"( NULL, 'a')",
+        b"(1,'a'),/* 2 */(NULL,'b')",
+        b"(1,0x61),-- 2\n(NULL,0x62)",
+        b"(1,'a'),(/* 2, */NULL,'b')",
+        b"(1,0x61),(/*!80000 NULL */,0x62)",
+    ],
 )
 def test_null_and_default_leave_the_number_to_the_server(rows: bytes) -> None:
     text = NUMBERED + b"INSERT INTO `t` VALUES " + rows + b";\n"
@@ -161,3 +180,35 @@ def test_strings_that_look_like_variables_are_values() -> None:
     rows = b"(0x1,'a@b.example','SELECT 1 FROM t'),(0x2,\"@x\",'LAST_INSERT_ID()')"
     text = TABLE + b"INSERT INTO `t` VALUES " + rows + b";\n"
     assert sum(e.count for e in DumpScanner([text]) if isinstance(e, Rows)) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "refused"),
+    [
+        (b"(SELECT 1)", False),
+        (b"(SELECT 1),'a'),(0x2,(SELECT a FROM t)", True),
+        (b"(SELECT 1),'a'),(0x2,@x", True),
+        (b"'please select one, from here'", False),
+    ],
+)
+def test_a_subquery_is_a_select_with_its_from(value: bytes, refused: bool) -> None:
+    text = TABLE + b"INSERT INTO `t` VALUES (0x1," + value + b",'b');\n"
+    if refused:
+        with pytest.raises(DumpStatementError, match="values that are not in the dump"):
+            list(DumpScanner([text]))
+    else:
+        assert any(isinstance(event, Rows) for event in DumpScanner([text]))
+
+
+def test_many_a_select_without_from_is_read_in_linear_time() -> None:
+    rows = b",".join(b"(0x1,'please select one','b')" for _ in range(20_000))
+    started = time.process_time()
+    assert (
+        sum(
+            e.count
+            for e in DumpScanner([TABLE, b"INSERT INTO `t` VALUES ", rows, b";\n"])
+            if isinstance(e, Rows)
+        )
+        == 20_000
+    )
+    assert time.process_time() - started < 10  # it took minutes

@@ -65,8 +65,12 @@ def test_what_sets_no_variable_is_passed_over(statement: bytes) -> None:
 
 def test_a_setting_that_only_newer_servers_get_is_refused_where_it_counts() -> None:
     assert session_after(b"/*!99000 SET @x = 1 */") == DumpSession()
-    with pytest.raises(DumpStatementError, match="not every server runs"):
-        session_after(b"/*!99000 SET time_zone = '+05:00' */")
+    found = session_after(b"/*!80013 SET SESSION sql_require_primary_key=0 */")
+    assert found.settings == (("sql_require_primary_key", "0"),)
+    assert session_after(b"/*!80023 SET time_zone = '+05:00' */").time_zone == "+05:00"
+    for version in (b"80024", b"80100", b"99000", b"090400"):
+        with pytest.raises(DumpStatementError, match=r"not every server runs \(/\*!80024 or above\)"):
+            session_after(b"/*!" + version + b" SET time_zone = '+05:00' */")
 
 
 def test_variables_that_decide_on_tables_are_kept_until_their_default_returns() -> None:

@@ -47,6 +47,32 @@ def test_columns_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
+    ("items", "required"),
+    [
+        (b"a int, b int, PRIMARY KEY(a,b)", ["a", "b"]),
+        (
+            b"a int, b varchar(9), c int, CONSTRAINT `x` PRIMARY KEY USING BTREE (`A`, `b`(3) DESC)",
+            ["a", "b"],
+        ),
+        (b"a int, b int DEFAULT '1', CONSTRAINT PRIMARY KEY (a, b)", ["a"]),
+        (b"a int KEY, b int UNIQUE  KEY", ["a"]),
+        (b"a int, b int, UNIQUE KEY (a), KEY `PRIMARY KEY` (b)", []),
+    ],
+)
+def test_columns_of_a_primary_key_have_to_be_written(items: bytes, required: list[str]) -> None:
+    columns = parse_table(b"CREATE TABLE `t` (" + items + b") ENGINE=InnoDB").columns
+    assert [column.name for column in columns if column.required] == required
+
+
+def test_a_comment_that_every_server_runs_is_part_of_the_definition() -> None:
+    items = b"a int /*!80023 INVISIBLE */, b int /*!80013 NOT NULL */"
+    a, b = parse_table(b"CREATE TABLE `t` (" + items + b") /*!80023 COMMENT='*/ x' */").columns
+    assert (a.invisible, b.nullable) == (True, False)
+    with pytest.raises(DumpStatementError, match="a comment within a versioned comment"):
+        parse_table(b"CREATE TABLE `t` (a int) /*!80024 COMMENT='*/ x' */")
+
+
+@pytest.mark.parametrize(
     "tail",
     [
         *("SELECT 1", "UNION=(x)", "CONNECTION='mysql://x'", "DATA DIRECTORY='/x'"),

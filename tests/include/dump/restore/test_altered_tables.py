@@ -11,6 +11,7 @@ import pytest
 from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import DumpStatementError, RestoreTableError
 from include.dump.load.load_connection import LoadConnection
+from include.dump.load.small_tables import SMALL_BYTES
 from tests.include.dump.contents import DUMPS, compact, contents
 
 pytestmark = pytest.mark.mysql
@@ -20,6 +21,25 @@ INDEXES = DUMPS / "client" / "indexes_behind_rows.sql"
 COLUMNS = DUMPS / "client" / "alter_columns.sql"
 BEGINNINGS = (b"ALTER TABLE `rooms`", b"ALTER TABLE `t`", b"CREATE UNIQUE INDEX `u`", b"DROP INDEX `old`")
 TABLE = "CREATE TABLE `t` (`id` int NOT NULL, `v` int) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+
+UNNAMED = compact(
+    "CREATE TABLE `p` (`id` int NOT NULL, PRIMARY KEY (`id`)) ENGINE=InnoDB",
+    "INSERT INTO `p` VALUES (1)",
+    TABLE.replace("(`id` int NOT NULL", "(`id` int NOT NULL AUTO_INCREMENT PRIMARY KEY"),
+    "INSERT INTO `t` VALUES (1,1)",
+    "ALTER TABLE `t` ADD KEY (`v`)",
+    "ALTER TABLE `t` ADD UNIQUE (`v`)",
+    "ALTER TABLE `t` ADD FOREIGN KEY (`v`) REFERENCES `p` (`id`)",
+    "ALTER TABLE `t` ADD CHECK (`v` > 0)",
+    "ALTER TABLE `t` ADD CONSTRAINT `c` CHECK (`v` < 9)",
+    "ALTER TABLE `t` AUTO_INCREMENT=40",
+)
+
+# Its index is built behind its rows.
+LARGE = compact(
+    "CREATE TABLE `t` (`id` int NOT NULL, `v` int, `w` longtext, PRIMARY KEY (`id`), KEY (`v`))",
+    f"INSERT INTO `t` VALUES (1,1,'{'x' * SMALL_BYTES}')",
+)
 
 
 def test_a_restore_of_the_same_dump_again_starts_afresh(
@@ -43,6 +63,13 @@ def test_a_restore_of_the_same_dump_again_starts_afresh(
         (COLUMNS, b"DROP COLUMN"),
         (INDEXES, b"CREATE UNIQUE INDEX"),
         (INDEXES, b"DROP INDEX"),
+        (LARGE, b"ADD KEY"),
+        (UNNAMED, b"ADD KEY"),
+        (UNNAMED, b"ADD UNIQUE"),
+        (UNNAMED, b"ADD FOREIGN KEY"),
+        (UNNAMED, b"ADD CHECK"),
+        (UNNAMED, b"ADD CONSTRAINT"),
+        (UNNAMED, b"AUTO_INCREMENT"),
     ],
 )
 def test_a_connection_lost_behind_the_alter_table_changes_nothing(
@@ -50,7 +77,7 @@ def test_a_connection_lost_behind_the_alter_table_changes_nothing(
     restore,
     schema: str,
     monkeypatch: pytest.MonkeyPatch,
-    dump: Path,
+    dump: Path | bytes,
     statement: bytes,
 ) -> None:
     restore(dump)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import secrets
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pymysql
 import pytest
 
 from dev.servers.mysql_server import MySqlServer
 from include.dump.errors import RestoreTableError, RestoreTargetError
+from include.dump.load.load_connection import LoadConnection
+from include.dump.load.load_outcome import LoadOutcome
 from include.dump.load.options import RestoreOptions
 from include.dump.restore.restore import restore_dump
 from include.dump.source.local_file import LocalFileSource
@@ -94,6 +98,62 @@ def test_a_row_of_a_table_that_is_no_temporary_one_as_written_is_tried_too(
     with pytest.raises(RestoreTableError, match=r"(?s)Table b, row 2: number out .*Nothing was touched"):
         restore(compact(parent, table, "INSERT INTO `b` VALUES (1,9,'x'),(2,999,'x')"), fresh=True)
     assert contents(mysql_server.target, schema) == before
+
+
+def test_rows_are_tried_again_when_the_first_trial_was_interrupted(
+    mysql_server: MySqlServer, restore, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The temporary tables of the first trial would be in the way of the second."""
+    restore(compact(GOOD, "INSERT INTO `a` VALUES (1)"))
+    before = contents(mysql_server.target, schema)
+    load, interrupted = LoadConnection.load, []
+
+    def interrupt(connection: LoadConnection, statement: str, text: Iterable[bytes]) -> LoadOutcome:
+        if not interrupted:
+            interrupted.append(statement)
+            raise pymysql.err.OperationalError(1317, "Query execution was interrupted")
+        return load(connection, statement, text)
+
+    monkeypatch.setattr(LoadConnection, "load", interrupt)
+    with pytest.raises(RestoreTableError, match=r"(?s)Table b, row 1: number out .*Nothing was touched"):
+        restore(compact(TABLE, "INSERT INTO `b` VALUES (1,999,NULL)"))
+    assert len(interrupted) == 1
+    assert contents(mysql_server.target, schema) == before
+
+
+def test_a_server_that_loses_each_trial_is_given_up_without_trying_everything_again(
+    restore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[LoadConnection] = []
+
+    def lose(connection: LoadConnection, statement: str, text: Iterable[bytes]) -> LoadOutcome:
+        tries.append(connection)
+        raise pymysql.err.OperationalError(2013, "Lost connection to MySQL server during query")
+
+    monkeypatch.setattr(LoadConnection, "load", lose)
+    monkeypatch.setattr("include.dump.load.server_session._ATTEMPTS", 2)
+    monkeypatch.setattr("include.dump.load.server_session._PAUSE_SECONDS", 0)
+    with pytest.raises(RestoreTargetError, match=r"cannot be used: .*2013"):
+        restore(compact(GOOD, "INSERT INTO `a` VALUES (1)"), reconnect_seconds=0)
+    assert len(tries) == 2
+
+
+@pytest.mark.parametrize("by_load", [True, False])
+def test_a_full_disk_is_not_the_fault_of_a_row(
+    restore, monkeypatch: pytest.MonkeyPatch, by_load: bool
+) -> None:
+    query = LoadConnection.query
+
+    def fill_up(connection: LoadConnection, sql: Any, *arguments: Any) -> int:
+        text = sql.decode() if isinstance(sql, bytes) else sql
+        if text.startswith(("INSERT INTO `b`", "LOAD DATA")):
+            raise pymysql.err.OperationalError(1114, "The table 'b' is full")
+        return query(connection, sql, *arguments)
+
+    monkeypatch.setattr(LoadConnection, "query", fill_up)
+    value = "NULL" if by_load else "1+1"
+    with pytest.raises(RestoreTargetError, match=r"cannot be used: .*disk is full \(error 1114\)"):
+        restore(compact(TABLE, f"INSERT INTO `b` VALUES (1,{value},NULL),(2,NULL,NULL)"))
 
 
 def test_the_rows_of_a_large_dump_are_not_tried(mysql_server: MySqlServer, restore, schema: str) -> None:

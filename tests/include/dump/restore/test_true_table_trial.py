@@ -17,7 +17,7 @@ from include.dump.restore.restore import restore_dump
 from include.dump.restore.trial_schema import TrialSchema
 from include.dump.source.local_file import LocalFileSource
 from include.mysql.server_threads import thread_id
-from tests.include.dump.contents import compact, contents, schemas
+from tests.include.dump.contents import compact, contents, objects, schemas
 from tests.include.dump.restore.test_dump_trial import RIGHTS, limited_user
 
 pytestmark = pytest.mark.mysql
@@ -76,6 +76,9 @@ ROWS = (
     "INSERT INTO `d` (`id`, `d`, `t`) VALUES (0,'0000-00-00',NULL),(1,'2026-02-31','2026-03-08 02:30:00'),{}"
 )
 WITH_TEXT = "CREATE TABLE `w` (`id` int, `v` varchar(9), FULLTEXT KEY `v` (`v`)) ENGINE=InnoDB"
+PLACES = "CREATE TABLE `g` (`id` int NOT NULL, `t` varchar(40){}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+PLACE = "INSERT INTO `g` VALUES (1,'POINT(10 200)')"
+INDEX_BY_FUNCTION = "CREATE INDEX `i` ON `g` ((ST_Longitude(ST_GeomFromText(`t`,4326))))"
 REFUSED_ROWS = {
     "no partition takes a row": (
         (PARTS, ROWS.format("(2,'2027-01-01',NULL)")),
@@ -99,6 +102,22 @@ REFUSED_ROWS = {
         ),
         "Table c cannot be altered as the dump does: a foreign key without a row",
     ),
+    "a row is out of the range of an index of an expression": (
+        (PLACES.format(""), PLACE, INDEX_BY_FUNCTION),
+        r"Table g cannot be altered as the dump does: a longitude out of range \(error 3616\)\.\nNext: Corr",
+    ),
+    "a row of a table that is no temporary one is out of such a range": (
+        (PLACES.format(", FULLTEXT KEY `t` (`t`)"), PLACE, INDEX_BY_FUNCTION),
+        r"Table g cannot be altered as the dump does: a longitude out of range \(error 3616\)\.\nNext: Corr",
+    ),
+    "a row makes the server say what is not expected of rows": (
+        (
+            PLACES.format(", FULLTEXT KEY `t` (`t`)"),
+            """INSERT INTO `g` VALUES (1,'{"type":"no"}')""",
+            "ALTER TABLE `g` ADD KEY ((ST_Longitude(ST_GeomFromGeoJSON(`t`))))",
+        ),
+        r"Table g cannot be altered as the dump does: MySQL error \(error \d+\)\.\nNext: Corr",
+    ),
 }
 
 
@@ -114,6 +133,21 @@ def test_a_row_that_only_a_true_table_refuses_leaves_nothing_behind(
         restore(compact(*statements))
     assert contents(mysql_server.target, schema) == before
     assert schemas(mysql_server.target) == all_schemas
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("FULLTEXT KEY (`id`)", "cannot be part of FULLTEXT index"),
+        ("FOREIGN KEY (`id`) REFERENCES `w` (`id`)", "Missing"),
+        ("CHECK (`v` = (SELECT 1))", "disallowed function"),
+    ],
+)
+def test_a_definition_that_comes_behind_the_rows_is_refused_in_the_words_of_mysql(
+    restore, key: str, text: str
+) -> None:
+    with pytest.raises(RestoreTargetError, match=f"(?s)table w of the dump: .*{text}.*Change that"):
+        restore(compact(WITH_TEXT, "INSERT INTO `w` VALUES (1,'a')", f"ALTER TABLE `w` ADD {key}"))
 
 
 KEYLESS = CHILD.partition(", CONSTRAINT")[0] + ")"
@@ -150,16 +184,19 @@ def test_only_the_tables_in_question_are_tried_as_true_ones(
     assert made[1:] == [b"`p`", b"`c`"]
 
 
+@pytest.mark.parametrize(
+    "own", ["TABLE `{}`.own (id int)", "PROCEDURE `{}`.own () SELECT 1"], ids=["table", "procedure"]
+)
 def test_a_schema_of_that_name_that_is_not_ours_is_left_alone(
-    mysql_server: MySqlServer, restore, beside: str
+    mysql_server: MySqlServer, restore, beside: str, own: str
 ) -> None:
     with mysql_server.target.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE `{beside}`")
-        cursor.execute(f"CREATE TABLE `{beside}`.own (id int)")
+        cursor.execute(f"CREATE {own.format(beside)}")
     assert [table.rows for table in restore(GOOD).tables] == [1, 1]
     with pytest.raises(RestoreTableError, match=r"Table c cannot be created: .*unique key"):
         restore(BAD)
-    assert list(contents(mysql_server.target, beside)) == ["own"]
+    assert len(contents(mysql_server.target, beside)) + objects(mysql_server.target, beside) == 1
 
 
 def test_what_a_killed_trial_left_is_dropped(
@@ -181,14 +218,36 @@ def test_what_a_killed_trial_left_is_dropped(
     assert beside not in schemas(mysql_server.target)
 
 
-def test_what_a_killed_process_left_is_dropped_by_a_restore_that_tries_nothing(
-    mysql_server: MySqlServer, restore, schema: str, beside: str
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("dump", [GOOD, compact(PARENT)], ids=["trial", "no trial"])
+def test_what_a_killed_process_left_is_dropped(
+    mysql_server: MySqlServer, restore, schema: str, beside: str, dump: bytes, marked: bool
 ) -> None:
+    """It may have been killed between the schema and its mark."""
     with closing(LoadConnection.to(mysql_server.target, None, "")) as connection:
         assert TrialSchema(schema).create(connection)
-    assert beside in schemas(mysql_server.target)
-    restore(compact(PARENT, "INSERT INTO `p` VALUES (1,1)"))
+        if not marked:
+            connection.query(f"DROP TABLE `{beside}`.__tables_that_a_restore_tries__")
+    restore(dump)
     assert beside not in schemas(mysql_server.target)
+
+
+def test_what_a_killed_process_left_hinders_nobody_who_cannot_drop_it(
+    mysql_server: MySqlServer, schema: str, beside: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_bytes(compact(PARENT, "INSERT INTO `p` VALUES (1,1)"))
+    with closing(LoadConnection.to(mysql_server.target, None, "")) as connection:
+        assert TrialSchema(schema).create(connection)
+    with (
+        limited_user(mysql_server, f"{RIGHTS}, CREATE TEMPORARY TABLES", "ops", schema) as target,
+        mysql_server.target.connect() as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"GRANT SELECT ON `{beside}`.* TO {target.user}@'%'")
+        summary = restore_dump(LocalFileSource(path), target, schema, RestoreOptions(), lambda _: None)
+    assert [table.rows for table in summary.tables] == [1]
+    assert beside in schemas(mysql_server.target)
 
 
 @pytest.mark.parametrize("rights", ["SELECT", "CREATE", "CREATE, DROP"])

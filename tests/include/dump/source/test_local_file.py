@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,44 @@ def test_folders_are_refused_by_name(tmp_path: Path, files: list[str], name: str
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(DumpSourceError, match="No such file"):
         LocalFileSource(tmp_path / "none")
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(DumpSourceError, match="Permission denied"):
+        LocalFileSource(tmp_path)
+
+
+@pytest.mark.parametrize("read", [lambda source: b"".join(source.read()), lambda source: source.tail(9)])
+def test_a_file_that_is_gone_by_the_time_it_is_read(
+    tmp_path: Path, read: Callable[[LocalFileSource], bytes]
+) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_bytes(b"SELECT 1;")
+    source = LocalFileSource(path)
+    assert read(source) == b"SELECT 1;"
+    path.unlink()
+    with pytest.raises(DumpSourceError, match=r"dump\.sql cannot be read: No such file"):
+        read(source)
+
+
+def test_a_file_that_goes_while_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_bytes(b"SELECT 1;")
+    pieces = LocalFileSource(path).read()
+    assert next(pieces) == b"SELECT 1;"
+    path.unlink()
+    with pytest.raises(DumpSourceError, match="No such file"):
+        next(pieces)
+
+
+def test_a_disk_that_fails_while_a_file_is_read(tmp_path: Path) -> None:
+    """Reading the memory of this process where there is none is such an error: there is no disk to break."""
+    memory = Path("/proc/self/mem")
+    if not memory.exists():
+        pytest.skip("no /proc here")
+    with pytest.raises(DumpSourceError, match="Input/output error"):
+        next(LocalFileSource(memory).read(0, 9))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from include.dump.errors import DumpSourceError
+from include.dump.source.open_source import open_source
 from tests.include.dump.contents import DUMPS
 
 _PROGRAM = """
@@ -42,3 +44,10 @@ def test_libraries_that_a_source_does_not_need_are_not_loaded(
     loaded = set(program.stdout.split())
     assert not loaded & unused
     assert loaded >= used
+
+
+def test_an_endpoint_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "foo")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-1")
+    with pytest.raises(DumpSourceError, match=r"s3://bucket/key cannot be read: Invalid endpoint: foo"):
+        open_source("s3://bucket/key")

@@ -112,11 +112,13 @@ def running(connection: pymysql.connections.Connection, statement: str) -> Itera
         thread.join()
 
 
-def killed_trial(target: WarehouseTarget) -> None:
-    """Try tables beside the incoming schema, and die when their schema is made."""
+def killed_trial(target: WarehouseTarget, *, marked: bool = True) -> None:
+    """Try tables beside the incoming schema, and die when their schema is made, or before its mark is."""
     connection = LoadConnection.to(target.with_schema(None), None, "")
     with closing(connection):
         assert TrialSchema(INCOMING).create(connection)
+        if not marked:
+            connection.query(f"DROP TABLE `{INCOMING}_trial`.__tables_that_a_restore_tries__")
 
 
 def killed_behind_the_rename(world: World) -> None:

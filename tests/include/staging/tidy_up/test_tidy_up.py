@@ -112,9 +112,12 @@ def test_the_day_is_restored_and_published_after_it_was_tidied_up(world: World, 
     assert tidy_up(world).look() == []
 
 
-def test_a_schema_in_which_a_killed_restore_tried_tables_is_shown_and_dropped(world: World) -> None:
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_schema_in_which_a_killed_restore_tried_tables_is_shown_and_dropped(
+    world: World, marked: bool
+) -> None:
     before = checksums(world.target)
-    killed_trial(world.target)
+    killed_trial(world.target, marked=marked)
     (schema,) = tidy_up(world).look()
     assert (schema.what, schema.where) == ("tables that a restore tried", f"{INCOMING}_trial")
     assert erase(world, RESTORE) == [schema]
