@@ -17,7 +17,7 @@ from include.dump.parse.table_parser import parse_table
 from include.mysql.identifiers import unquoted
 
 # A statement that begins behind the end of another, in the same line, would not be looked at.
-_ALONE = rb"[^\r\n;]*+;[ \t]*+(?:\r?(?:\n|\Z)|--[ \t]|#)"
+_ALONE = rb"(?:[^\r\n;`]|`[^\r\n`]*+`)*+;[ \t]*+(?:\r?(?:\n|\Z)|--[ \t]|#)"
 _FOLLOWED = rb"[^\r\n]*\*/;[ \t]*+[^\s;#\-]"
 _INDENTED = rb"(?:ALTER|BEGIN|CREATE|DELETE|DROP|INSERT|REPLACE|SET|START|TRUNCATE|USE)\b"
 # How other lines of a dump begin, within statements too: nothing to be looked at.
