@@ -55,14 +55,12 @@ _COUNTER = re.compile(rb"\s*+AUTO_INCREMENT\s*+=?\s*+\d++\s*+\Z", re.IGNORECASE)
 # What changes columns, keys and options, neither the rows nor the name (MySQL manual, "ALTER TABLE").
 _CHANGE = re.compile(
     rb"\s*+(?:ADD\s++(?!PARTITION\b)|MODIFY\b|CHANGE\b|ALTER\b|CONVERT\s++TO\b|FORCE\b|ORDER\s++BY\b"
-    rb"|(?:AUTO_INCREMENT|AVG_ROW_LENGTH|CHECKSUM|COMMENT|COMPRESSION|DELAY_KEY_WRITE|ENCRYPTION|ENGINE|KEY_BLOCK_SIZE|MAX_ROWS"
-    rb"|MIN_ROWS|PACK_KEYS|ROW_FORMAT|STATS_\w++)\b"
+    rb"|(?:AUTO_INCREMENT|AVG_ROW_LENGTH|CHECKSUM|COMMENT|COMPRESSION|DELAY_KEY_WRITE|ENCRYPTION|ENGINE"
+    rb"|KEY_BLOCK_SIZE|MAX_ROWS|MIN_ROWS|PACK_KEYS|ROW_FORMAT|STATS_\w++)\b"
     rb"|DROP\s++(?!PARTITION\b)|RENAME\s++(?:COLUMN|INDEX|KEY)\b"
     rb"|(?:DEFAULT\s++)?(?:CHARACTER\s++SET|CHARSET|COLLATE)\b)",
     re.IGNORECASE,
 )
-
-
 _ORDER = re.compile(rb"\s*+ORDER\s++BY\b", re.IGNORECASE)
 _ORDERED = re.compile(
     rb"\s*+(?:" + IDENTIFIER + rb"\s*+\.\s*+)*+" + IDENTIFIER + rb"(?:\s++(?:ASC|DESC))?\s*+\Z", re.IGNORECASE
@@ -144,10 +142,10 @@ def parse_alteration(statement: bytes, offset: int, session: DumpSession) -> Alt
 
 
 def _are_known(clauses: list[bytes]) -> bool:
-    ordering: object = False
+    ordering = False
     for clause in clauses:
         # Behind ORDER BY a comma may stand before another column.
-        ordering = _ORDER.match(clause) or (ordering and _ORDERED.match(clause))
+        ordering = bool(_ORDER.match(clause) or (ordering and _ORDERED.match(clause)))
         if not ordering and not _CHANGE.match(clause):
             return False
     return True
@@ -253,7 +251,14 @@ class AlteredTables:
         self._counting.add(name)
         clause = b"AUTO_INCREMENT=1"
         return Alteration(
-            name, clause, clause, False, False, session=session, database=database, sets_counter=True
+            table=name,
+            clauses=clause,
+            temporary_clauses=clause,
+            changes=False,
+            adds_foreign_keys=False,
+            session=session,
+            database=database,
+            sets_counter=True,
         )
 
     def check_rows(self, table: str, offset: int) -> None:

@@ -106,9 +106,8 @@ def _assigned(window: TextWindow, lexicon: Lexicon, delimiter: bytes) -> InsertH
     match = INSERT_SET.match(text)
     assert match is not None
     text = text[match.end() :]
-    if update := ON_DUPLICATE_UNQUOTED.search(
-        lexicon.without_quotes(text)
-    ):  # each key is new: see ON_DUPLICATE
+    # Each key is new: see ON_DUPLICATE.
+    if update := ON_DUPLICATE_UNQUOTED.search(lexicon.without_quotes(text)):
         text = text[: update.start()]
     found = _assignments(text, lexicon)
     if not found:

@@ -11,23 +11,18 @@ from include.dump.load.load_connection import LoadConnection
 from include.mysql.errors import RETRIED, reason
 from include.mysql.identifiers import quoted
 from include.mysql.named_lock import NamedLock
+from include.mysql.sql_files import SqlFiles
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
     from pymysql.cursors import Cursor
 
+_SQL = SqlFiles(__file__)
+
 log = logging.getLogger(__name__)
 
 # Says that the schema is ours. No table of a dump has that name.
 _MARK = "__tables_that_a_restore_tries__"
-_IS_OURS = """
-SELECT 1 FROM information_schema.tables WHERE table_schema = %(schema)s AND table_name = %(mark)s
-UNION ALL
-SELECT 1 FROM information_schema.schemata WHERE schema_name = %(schema)s
-    AND NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = %(schema)s)
-    AND NOT EXISTS (SELECT 1 FROM information_schema.routines WHERE routine_schema = %(schema)s)
-    AND NOT EXISTS (SELECT 1 FROM information_schema.events WHERE event_schema = %(schema)s)
-"""
 
 
 class TrialSchema:
@@ -94,5 +89,5 @@ class TrialSchema:
 
     def _is_ours(self, cursor: Cursor) -> bool:
         """Tell whether it has the mark, or nothing at all: a restore was killed before it set the mark."""
-        cursor.execute(_IS_OURS, {"schema": self.name, "mark": _MARK})
+        cursor.execute(_SQL.text("is_trial_schema"), {"schema": self.name, "mark": _MARK})
         return bool(cursor.fetchone())

@@ -38,9 +38,6 @@ def open_source(
     if client is None:
         try:
             client = cast("S3Client", botocore.session.get_session().create_client("s3"))
-        except (
-            BotoCoreError,
-            ValueError,
-        ) as error:  # no such profile, an endpoint that is none
+        except (BotoCoreError, ValueError) as error:  # no such profile, an endpoint that is none
             raise unusable_client(address, error) from error
     return S3ObjectSource(client, match[1], match[2], connections=connections)
