@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from include.exceptions import SnapshotError
@@ -12,9 +14,10 @@ from include.mysql.identifiers import quoted
 from include.mysql.sql_files import SqlFiles
 from include.mysql.timestamps import utc_now
 from include.settings import Settings
+from include.snapshots.load_text import load_text
 from include.snapshots.snapshot_bucket import SnapshotBucket
+from include.snapshots.snapshot_csv import read_snapshot
 from include.snapshots.snapshot_file import SnapshotFile
-from include.snapshots.snapshot_rows import SnapshotRows
 
 if TYPE_CHECKING:
     from pymysql.connections import Connection
@@ -50,25 +53,24 @@ class DayLoader:
         :raises UnusableSnapshotError: if the file cannot be loaded.
         :raises SnapshotError: if the server does not take all rows; the day is as it was.
         """
-        rows = self._bucket.fetch(file)
+        rows, put = self._read(file)
         load = SnapshotLoad(
             snapshot_date=file.day,
             object_key=file.key,
             status="loaded",
             run_id=run_id,
             loaded_etag=file.etag,
-            loaded_rows=len(rows.rows),
+            loaded_rows=rows,
             loaded_at=utc_now(),
         )
         connection.begin()
         try:
             with connection.cursor() as cursor:
                 cursor.execute(_SQL.text("delete_day").format(schema=self._schema), {"day": file.day})
-                count = self._send(cursor, rows)
-                if count != len(rows.rows):
+                count = put(cursor)
+                if count != rows:
                     raise SnapshotError(
-                        f"{file.key}: the server took {count:,} of {len(rows.rows):,} rows; "
-                        "the day was not changed.",
+                        f"{file.key}: the server took {count:,} of {rows:,} rows; the day was not changed.",
                         "Clear this task with downstream; if it happens again, load with local_infile off.",
                     )
                 self._ledger.record_snapshot(load, cursor)
@@ -78,16 +80,22 @@ class DayLoader:
             raise
         return load
 
-    def _send(self, cursor: Cursor, rows: SnapshotRows) -> int:
-        if not self._use_load_data:
-            statement = _SQL.text("insert_day").format(schema=self._schema)
-            return cursor.executemany(statement, list(rows.as_parameters())) or 0
+    def _read(self, file: SnapshotFile) -> tuple[int, Callable[[Cursor], int]]:
+        """Return how many rows a file has, and what puts them into the table and returns how many it took."""
+        content = self._bucket.content(file)
+        if self._use_load_data:
+            text = load_text(content, file.day)
+            return text.rows, lambda cursor: self._load(cursor, text.text, file.day)
+        parameters = list(read_snapshot(content, file.day).as_parameters())
+        statement = _SQL.text("insert_day").format(schema=self._schema)
+        return len(parameters), lambda cursor: cursor.executemany(statement, parameters) or 0
+
+    def _load(self, cursor: Cursor, text: bytes, day: date) -> int:
         with tempfile.NamedTemporaryFile(suffix=".tsv") as file:
-            file.write(rows.as_load_data())
+            file.write(text)
             file.flush()
-            count = cursor.execute(
-                _SQL.text("load_day").format(schema=self._schema), {"path": file.name, "day": rows.day}
-            )
+            statement = _SQL.text("load_day").format(schema=self._schema)
+            count = cursor.execute(statement, {"path": file.name, "day": day})
         # LOCAL turns errors into warnings; the file was checked, so there must be none.
         cursor.execute("SHOW COUNT(*) WARNINGS")
         row = cursor.fetchone()

@@ -48,16 +48,24 @@ class SnapshotBucket:
                 files[day] = SnapshotFile(day=day, key=item["Key"], etag=etag, size=item["Size"])
         return dict(sorted(files.items())), ignored
 
-    def fetch(self, file: SnapshotFile) -> SnapshotRows:
-        """Return the checked rows of exactly the version that was listed: the ledger keeps its ETag.
+    def content(self, file: SnapshotFile) -> bytes:
+        """Return exactly the version that was listed: the ledger keeps its ETag.
 
-        :raises UnusableSnapshotError: if the file cannot be loaded.
+        :raises UnusableSnapshotError: if it is too large for a snapshot.
         :raises botocore.exceptions.ClientError: if the file has changed since it was listed.
         """
         if file.size > LARGEST_FILE:
             raise UnusableSnapshotError(f"has {file.size:,} bytes, which no snapshot has")
         answer = self._s3.get_object(Bucket=self._settings.bucket, Key=file.key, IfMatch=file.etag)
-        return read_snapshot(answer["Body"].read(), file.day)
+        return answer["Body"].read()
+
+    def fetch(self, file: SnapshotFile) -> SnapshotRows:
+        """Return the checked rows of the version that was listed.
+
+        :raises UnusableSnapshotError: if the file cannot be loaded.
+        :raises botocore.exceptions.ClientError: if the file has changed since it was listed.
+        """
+        return read_snapshot(self.content(file), file.day)
 
 
 def read_ahead(

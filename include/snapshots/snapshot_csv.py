@@ -47,11 +47,7 @@ def read_snapshot(content: bytes, day: date) -> SnapshotRows:
     :param day: the day in its name.
     :raises UnusableSnapshotError: naming the line and what is wrong with it, never what it holds.
     """
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise UnusableSnapshotError(f"is not UTF-8 at byte {error.start}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(decoded(content), newline=""), strict=True)
     if next(reader, None) != list(HEADER):
         raise UnusableSnapshotError(f"does not begin with the header {','.join(HEADER)}")
     rows: list[SnapshotRow] = []
@@ -69,6 +65,17 @@ def read_snapshot(content: bytes, day: date) -> SnapshotRows:
     if not rows:
         raise UnusableSnapshotError("has a header and no rows")
     return SnapshotRows(day=day, rows=rows)
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file.
+
+    :raises UnusableSnapshotError: if it is not UTF-8.
+    """
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise UnusableSnapshotError(f"is not UTF-8 at byte {error.start}") from None
 
 
 def _row(fields: list[str], text_day: str, line: int) -> SnapshotRow:

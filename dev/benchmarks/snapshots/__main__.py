@@ -1,7 +1,7 @@
 """``python -m dev.benchmarks.snapshots``: loading a new day, and all days, with and without LOAD DATA.
 
-The table is filled file by file through the loader. At each size a new day is loaded with LOAD DATA and
-another one with ``executemany``. The last line is JSON.
+The table is filled file by file through the loader. At each size new days are loaded with LOAD DATA and
+with ``executemany``, in turn; the medians count. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from dev.benchmarks.snapshots.snapshot_warehouse import Load, SnapshotWarehouse, snapshot_warehouse
@@ -40,8 +41,10 @@ def _measured(warehouse: SnapshotWarehouse, options: argparse.Namespace) -> dict
             number += 1
         backfill.append(warehouse.load())
         _say(f"{number} files loaded, {backfill[-1].rows:,} rows in {backfill[-1].seconds:.1f} s")
-        sizes.append(_new_day(warehouse, number, options.new_rows, sum(load.rows for load in backfill)))
-        number += 2
+        new_days = 2 * options.rounds
+        total = sum(load.rows for load in backfill) + len(sizes) * new_days * options.new_rows
+        sizes.append(_new_days(warehouse, number, options, total))
+        number += new_days
     for _ in range(options.slow_files):
         warehouse.put(number, options.rows)
         number += 1
@@ -60,16 +63,21 @@ def _measured(warehouse: SnapshotWarehouse, options: argparse.Namespace) -> dict
     }
 
 
-def _new_day(warehouse: SnapshotWarehouse, number: int, rows: int, total: int) -> dict[str, Any]:
-    warehouse.put(number, rows)
-    fast = warehouse.load()
-    warehouse.put(number + 1, rows)
-    slow = warehouse.load(local_infile=False)
+def _new_days(
+    warehouse: SnapshotWarehouse, number: int, options: argparse.Namespace, total: int
+) -> dict[str, Any]:
+    fast, slow = [], []
+    for day in range(number, number + 2 * options.rounds, 2):
+        warehouse.put(day, options.new_rows)
+        fast.append(warehouse.load().seconds)
+        warehouse.put(day + 1, options.new_rows)
+        slow.append(warehouse.load(local_infile=False).seconds)
     return {
         "rows_in_table": total,
-        "load_data_s": round(fast.seconds, 3),
-        "executemany_s": round(slow.seconds, 3),
-        "times_faster": round(slow.seconds / fast.seconds, 2),
+        "load_data_s": round(median(fast), 3),
+        "executemany_s": round(median(slow), 3),
+        # Of neighbours, so that a slow minute of the machine slows both.
+        "times_faster": round(median(two / one for one, two in zip(fast, slow, strict=True)), 2),
         "find_new_ms": round(warehouse.seconds_to_find_new() * 1000, 1),
     }
 
@@ -93,6 +101,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--files", type=int, default=261, help="days of the whole history")
     parser.add_argument("--rows", type=int, default=39_500, help="tenants of a day of the history")
     parser.add_argument("--new-rows", type=int, default=45_000, help="tenants of a new day")
+    parser.add_argument("--rounds", type=int, default=5, help="new days of each way at each size")
     parser.add_argument(
         "--at", type=float, nargs="+", default=[0.1, 0.5, 1.0], help="shares of the history to measure at"
     )

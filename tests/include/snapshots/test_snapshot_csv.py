@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from include.settings import Settings
+from include.snapshots.load_text import LoadText, load_text
 from include.snapshots.snapshot_csv import read_snapshot, snapshot_chunks
 from include.snapshots.snapshot_name import snapshot_day, snapshot_key
 from include.snapshots.unusable_snapshot import UnusableSnapshotError
@@ -55,6 +58,36 @@ names = st.one_of(st.none(), st.text(st.characters(codec="utf-8"), min_size=1, m
 def test_what_is_written_is_read_back(tenants: dict[int, tuple[int, int, str | None]]) -> None:
     rows = [(tenant, *values) for tenant, values in sorted(tenants.items())]
     assert read_snapshot(write(list(rows)), DAY).rows == rows
+    assert lines_of(load_text(write(list(rows)), DAY)) == rows
+
+
+def lines_of(text: LoadText) -> list[tuple[object, ...]]:
+    r"""Return what LOAD DATA reads: a backslash makes a letter a control character, and ``\N`` is NULL."""
+    controls = {"t": "\t", "n": "\n", "r": "\r", "0": "\0", "\\": "\\"}
+    lines = text.text.decode().removesuffix("\n").split("\n")
+    assert len(lines) == text.rows
+    rows: list[tuple[object, ...]] = []
+    for *numbers, name in (line.split("\t") for line in lines):
+        read = None if name == r"\N" else re.sub(r"\\(.)", lambda match: controls[match[1]], name)
+        rows.append((*map(int, numbers), read))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (b"1,9,1,x,2026-02-10\n", [(1, 9, 1, "x")]),
+        (b"0001,09,1,x,2026-02-10\r\n", [(1, 9, 1, "x")]),
+        (b'"1",9,1,"x, ""y""",2026-02-10\r\n', [(1, 9, 1, 'x, "y"')]),
+        (b"2147483647,9,1,NULL,2026-02-10\r\n", [(2**31 - 1, 9, 1, "NULL")]),
+        (b"1,9,1,\\N,2026-02-10\r\n", [(1, 9, 1, r"\N")]),
+        ("1,9,1,a\u2028b\x85c,2026-02-10".encode(), [(1, 9, 1, "a\u2028b\x85c")]),
+    ],
+)
+def test_a_line_means_the_same_however_it_is_written(line: bytes, rows: list[tuple[object, ...]]) -> None:
+    content = write([(7, 1, 1, "before")]) + line
+    assert read_snapshot(content, DAY).rows == [(7, 1, 1, "before"), *rows]
+    assert lines_of(load_text(content, DAY)) == [(7, 1, 1, "before"), *rows]
 
 
 def test_an_empty_name_becomes_null() -> None:
@@ -80,11 +113,16 @@ def test_an_empty_name_becomes_null() -> None:
         (HEADER + b'1,9,1,"secret,2026-02-10\r\n', "quote that does not end"),
         (HEADER + b"1,9,1,\xff\xfe,2026-02-10\r\n", "is not UTF-8"),
         (HEADER + b"1,9,1,x,2026-02-10\r\n\r\n", "line 3 has 0 fields"),
+        (HEADER + b"x1,9,1,secret,2026-02-10\r\n2,9,1,secret,2026-02-10\r\n", "line 2 has a tenant_id"),
+        (HEADER + b"7,9,1,x,2026-02-10\r\n07,9,1,secret,2026-02-10\r\n", "line 3 repeats a tenant"),
     ],
 )
-def test_an_unusable_file_is_refused_by_line_and_without_its_content(content: bytes, reason: str) -> None:
+@pytest.mark.parametrize("read", [read_snapshot, load_text])
+def test_an_unusable_file_is_refused_by_line_and_without_its_content(
+    read: Callable[[bytes, date], object], content: bytes, reason: str
+) -> None:
     with pytest.raises(UnusableSnapshotError) as raised:
-        read_snapshot(content, DAY)
+        read(content, DAY)
     assert reason in raised.value.reason
     assert "secret" not in str(raised.value)
 
