@@ -21,6 +21,15 @@ _NOT_TEMPORARY = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = rb"'(?:[^'\\]|\\.|'')*+'|\"(?:[^\"\\]|\\.|\"\")*+\"|`[^`]*+`"
+# SECONDARY_ENGINE and ENGINE_ATTRIBUTE are other options.
+_ENGINE_OR_QUOTED = re.compile(rb"\bENGINE\b\s*+=?\s*+['\"`]?(\w++)|" + _QUOTED, re.IGNORECASE | re.DOTALL)
+# From MySQL 9.0 on it makes a foreign key, before that it is read and forgotten.
+_REFERENCE_OR_QUOTED = re.compile(
+    rb"\bREFERENCES\b\s*+" + DATABASE + IDENTIFIER + rb"\s*+(?:\([^()]*+\)\s*+)?+(?:MATCH\s++\w++\s*+)?+"
+    rb"(?:ON\s++(?:DELETE|UPDATE)\s++(?:RESTRICT|CASCADE|SET\s++(?:NULL|DEFAULT)|NO\s++ACTION)\s*+)*+"
+    rb"|(?P<quoted>" + _QUOTED + rb")",
+    re.IGNORECASE | re.DOTALL,
+)
 _OPTION_OR_QUOTED = re.compile(
     rb"\b(?:KEY_BLOCK_SIZE\s*+=?\s*+\d++|(?:COMPRESSION|ENCRYPTION)\s*+=?\s*+(?:'[^']*+'|\"[^\"]*+\")"
     rb"|TABLESPACE\s*+=?\s*+" + IDENTIFIER + rb"|(?P<format>ROW_FORMAT\s*+=?\s*+COMPRESSED)\b"
@@ -59,8 +68,7 @@ class TableDefinition:
     @property
     def transactional(self) -> bool:
         """Whether a failed load can be rolled back."""
-        engine = re.search(rb"ENGINE\s*=\s*(\w+)", self.tail, re.IGNORECASE)
-        return engine is None or engine[1].lower() == b"innodb"
+        return engine_of(self.tail, self.session) == "innodb"
 
     def is_in(self, database: str | None, default: str | None) -> bool:
         """Tell whether a statement with the name of the table is about it.
@@ -140,7 +148,8 @@ class TableDefinition:
 
     @property
     def _temporary_items(self) -> tuple[bytes, ...]:
-        return tuple(item for item in self.items if not _NOT_TEMPORARY.match(item))
+        kept = (item for item in self.items if not _NOT_TEMPORARY.match(item))
+        return tuple(_REFERENCE_OR_QUOTED.sub(lambda match: match["quoted"] or b"", item) for item in kept)
 
     @property
     def _temporary_tail(self) -> bytes:
@@ -198,6 +207,18 @@ class TableDefinition:
 
     def _by_name(self) -> dict[str, Column]:
         return {column.name.lower(): column for column in self.columns}
+
+
+def engine_of(tail: bytes, session: DumpSession) -> str:
+    """Return the storage engine of a table, in lower case.
+
+    :param tail: its definition from the closing parenthesis on.
+    :param session: the session that the dump has set up for it.
+    """
+    named = next((match[1] for match in _ENGINE_OR_QUOTED.finditer(tail) if match[1]), b"").decode(
+        "ascii", "replace"
+    )
+    return (named or dict(session.settings).get("default_storage_engine", "InnoDB")).lower()
 
 
 def _temporary_option(match: re.Match[bytes]) -> bytes:

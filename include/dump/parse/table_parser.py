@@ -11,7 +11,7 @@ from include.dump.parse.column import Column
 from include.dump.parse.lexicon import DATABASE, EVERY_VERSION, IDENTIFIER, UTF8, WORD_END, Lexicon, lexicon
 from include.dump.parse.program_message import message_within
 from include.dump.parse.session import INITIAL, DumpSession
-from include.dump.parse.table_definition import TableDefinition
+from include.dump.parse.table_definition import TableDefinition, engine_of
 from include.dump.parse.table_origin import foreign_part
 from include.mysql.identifiers import unquoted
 
@@ -265,8 +265,7 @@ def _deferrable(
         return ()
     if any(b"FOREIGN KEY" in item.upper() for i, item in enumerate(items) if kinds[i] == b"CONSTRAINT"):
         return ()
-    engine = re.search(rb"ENGINE\s*+=\s*+(\w++)", tail, re.IGNORECASE)
-    if engine and engine[1].lower() != b"innodb":
+    if engine_of(tail, session) != "innodb":
         return ()
     primary = next((items[i] for i, kind in enumerate(kinds) if kind == b"PRIMARY"), None)
     first = _FIRST_KEY_PART.search(primary) if primary else None

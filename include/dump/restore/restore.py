@@ -203,9 +203,8 @@ class DumpRestore:
         source = self._source if report.text_bytes <= self._options.trial_bytes else None
 
         def attempt(connection: LoadConnection, number: int) -> None:
-            trial = DumpTrial(connection, report, self._options)
-            left_out = trial.run(source, facts)
-            TrueTableTrial(connection, self._schema.name, report, self._options).run(left_out, trial.filled)
+            tables = DumpTrial(connection, report, self._options).run(source, facts)
+            TrueTableTrial(connection, self._schema.name, report, self._options).run(tables)
 
         self._connections.try_dump(attempt)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 import pymysql
 
 from include.dump.load.definition_session import definition_session
 from include.dump.load.load_connection import LoadConnection
 from include.dump.load.options import RestoreOptions
+from include.dump.parse.alteration import Alteration
 from include.dump.parse.report import DumpReport
 from include.dump.parse.session import DumpSession
 from include.dump.parse.table_definition import TableDefinition
@@ -20,6 +23,7 @@ from include.dump.restore.refused_definition import (
     refused_definition,
 )
 from include.dump.restore.refused_rows import OF_ROWS, refused_alteration, refused_rows
+from include.dump.restore.temporary_tables import TemporaryTables
 from include.dump.restore.trial_schema import TrialSchema
 from include.mysql.errors import OF_RIGHTS, OF_SERVER, RETRIED, error_code, reason
 from include.mysql.identifiers import quoted
@@ -30,6 +34,9 @@ log = logging.getLogger(__name__)
 _WITHOUT_VALUES = (OF_SETTING | OF_DEFINITION | OF_TRUE_TABLE) - OF_ROWS
 # The sql_mode in which what a temporary table holds is copied without a change.
 _AS_THEY_ARE = "ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO"
+
+# DEFAULT_GENERATED is said of a default that is an expression (MySQL manual, "SHOW COLUMNS Statement").
+_COMPUTED = re.compile(r"\b(?:VIRTUAL|STORED) GENERATED\b")
 
 
 class TrueTableTrial:
@@ -53,21 +60,21 @@ class TrueTableTrial:
         self._schema = TrialSchema(schema)
         self._has_rows = False
 
-    def run(self, tables: Collection[str], filled: Collection[str] = ()) -> None:
+    def run(self, temporary: TemporaryTables) -> None:
         """Try the definitions of some tables, and those of the tables that their foreign keys refer to.
 
-        :param tables: their names; none is tried for none.
-        :param filled: the temporary tables of the connection that hold the dump's rows.
+        :param temporary: what became of the temporary tables of the connection. Those of which something was
+            left out are tried; none is for none.
         :raises RestoreTargetError: naming the first table that this server does not create or alter.
         :raises RestoreTableError: naming the first table whose rows it does not take.
         :raises pymysql.err.MySQLError: if the server cannot go on.
         """
-        if not tables:
+        if not temporary.left_out:
             self._drop_left()
-        if not tables or not self._schema.create(self._connection):
+        if not temporary.left_out or not self._schema.create(self._connection):
             return
         try:
-            self._try_tables(set(tables) | self._parents(tables), filled)
+            self._try_tables(temporary.left_out | self._parents(temporary.left_out), temporary)
         except pymysql.err.MySQLError as error:
             if error_code(error) not in OF_RIGHTS:
                 raise
@@ -84,38 +91,68 @@ class TrueTableTrial:
                 raise
             log.info("Schema %s of a killed restore is left: %s.", self._schema.name, reason(error))
 
-    def _parents(self, tables: Collection[str]) -> set[str]:
+    def _parents(self, tables: Collection[str]) -> frozenset[str]:
         definitions, alterations = self._report.definitions.values(), self._report.alterations
-        found = {parent for each in definitions if each.name in tables for parent in each.references}
-        return found | {parent for each in alterations if each.table in tables for parent in each.references}
+        found = frozenset[str]().union(*(each.references for each in definitions if each.name in tables))
+        return found.union(*(each.references for each in alterations if each.table in tables))
 
-    def _try_tables(self, tables: set[str], filled: Collection[str]) -> None:
+    def _try_tables(self, tables: frozenset[str], temporary: TemporaryTables) -> None:
         definitions = [each for each in self._report.definitions.values() if each.name in tables]
-        alterations = [each for each in self._report.alterations if each.table in tables]
+        alterations = {n: each for n, each in enumerate(self._report.alterations) if each.table in tables}
         for definition in definitions:
             self._run(definition.name, definition.statement_in(self._schema.quoted), definition.session)
-        # The temporary tables are altered by now. With the rows of some tables alone, foreign keys would miss
-        # those of the others.
-        if tables.issubset(filled) and not any(alteration.changes for alteration in alterations):
+        # With the rows of some tables alone, foreign keys would miss those of the others.
+        if tables.issubset(temporary.filled):
+            # A temporary table has the columns that it was altered to.
+            done = [alterations.pop(position) for position in sorted(temporary.altered & alterations.keys())]
+            for alteration in done:
+                self._alter(alteration)
+            changed = {alteration.table for alteration in done if alteration.changes}
             for definition in definitions:
-                self._fill(definition)
+                self._fill(definition, is_changed=definition.name in changed)
             self._has_rows = True
-        for alteration in alterations:
-            checks = int(alteration.adds_foreign_keys and alteration.session.checks_foreign_keys)
-            self._connection.query(f"SET SESSION foreign_key_checks = {checks}")
-            try:
-                self._run(
-                    alteration.table, alteration.statement(schema=self._schema.quoted), alteration.session
-                )
-            finally:
-                if self._connection.open:
-                    self._connection.query("SET SESSION foreign_key_checks = 0")
+            self._check_parents(each for each in definitions if each.name not in temporary.unchecked)
+        for alteration in alterations.values():
+            self._alter(alteration)
 
-    def _fill(self, definition: TableDefinition) -> None:
+    def _alter(self, alteration: Alteration) -> None:
+        with self._checking(checks=alteration.adds_foreign_keys and alteration.session.checks_foreign_keys):
+            statement = alteration.statement(schema=self._schema.quoted)
+            self._run(alteration.table, statement, alteration.session)
+
+    def _check_parents(self, definitions: Iterable[TableDefinition]) -> None:
+        """Refuse rows without a parent where the dump checks foreign keys.
+
+        For that the server makes a copy of each table: it checks the rows of one, whatever their order.
+        """
+        for definition in definitions:
+            if not definition.references or not definition.session.checks_foreign_keys:
+                continue
+            table = self._schema.quoted + b"." + quoted(definition.name).encode("utf-8", "surrogateescape")
+            with self._checking(checks=True):
+                try:
+                    self._connection.query(b"ALTER TABLE " + table + b" FORCE, ALGORITHM=COPY")
+                except pymysql.err.MySQLError as error:
+                    self._raise_if_not_of_dump(error)
+                    if error_code(error) in OF_ROWS:
+                        raise refused_rows([f"Table {definition.name}: {reason(error)}."]) from error
+                    log.info("The foreign keys of %s are not checked: %s.", definition.name, reason(error))
+
+    @contextmanager
+    def _checking(self, *, checks: bool) -> Iterator[None]:
+        """Let the server check foreign keys, or not."""
+        self._connection.query(f"SET SESSION foreign_key_checks = {int(checks)}")
+        try:
+            yield
+        finally:
+            if self._connection.open:
+                self._connection.query("SET SESSION foreign_key_checks = 0")
+
+    def _fill(self, definition: TableDefinition, *, is_changed: bool) -> None:
         """Put the rows of the temporary table into the true one, with the values that they have by now."""
         table = quoted(definition.name).encode("utf-8", "surrogateescape")
-        names = (quoted(column.name) for column in definition.columns if not column.generated)
-        columns = ", ".join(names).encode("utf-8", "surrogateescape")
+        names = self._columns_now(definition) if is_changed else _columns(definition)
+        columns = ", ".join(map(quoted, names)).encode("utf-8", "surrogateescape")
         self._connection.use_mode(_AS_THEY_ARE)
         try:
             into = b"INSERT INTO %b.%b (%b)" % (self._schema.quoted, table, columns)
@@ -124,6 +161,12 @@ class TrueTableTrial:
         except pymysql.err.MySQLError as error:
             self._raise_if_not_of_dump(error)
             raise refused_rows([f"Table {definition.name}: {reason(error)}."]) from error
+
+    def _columns_now(self, definition: TableDefinition) -> list[str]:
+        """Return the columns of the temporary table that take values."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SHOW COLUMNS FROM {quoted(definition.name)}")
+            return [name for name, *_, extra in cursor.fetchall() if not _COMPUTED.search(extra)]
 
     def _run(self, table: str, statement: bytes, session: DumpSession) -> None:
         try:
@@ -138,3 +181,8 @@ class TrueTableTrial:
     def _raise_if_not_of_dump(self, error: pymysql.err.MySQLError) -> None:
         if error_code(error) < 0 or error_code(error) in OF_RIGHTS | OF_SERVER:
             raise error
+
+
+def _columns(definition: TableDefinition) -> list[str]:
+    """Return the columns of a definition that take values."""
+    return [column.name for column in definition.columns if not column.generated]

@@ -79,6 +79,7 @@ RESTORED = [
     "set_with_line_comment.sql",
     "set_lc_time_names.sql",
     "set_default_engine.sql",
+    "engine_of_session.sql",
     "set_invisible_primary_key.sql",
     "set_default_collation.sql",
     "transaction_rollback_of_nothing.sql",

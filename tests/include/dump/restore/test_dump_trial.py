@@ -91,7 +91,7 @@ NOT_TEMPORARY = {
 def test_a_row_of_a_table_that_is_no_temporary_one_as_written_is_tried_too(
     mysql_server: MySqlServer, restore, schema: str, rest: str
 ) -> None:
-    parent = GOOD.replace("`a`", "`c`")
+    parent = "SET foreign_key_checks = 0;\n" + GOOD.replace("`a`", "`c`")
     table = f"CREATE TABLE `b` (`id` int NOT NULL, `n` tinyint, `v` varchar(9), PRIMARY KEY (`id`), {rest}"
     restore(compact(parent, table, "INSERT INTO `b` VALUES (1,9,'x')"))
     before = contents(mysql_server.target, schema)

@@ -27,6 +27,7 @@ CHILD = (
     "CREATE TABLE `c` (`id` int NOT NULL, `p` int, PRIMARY KEY (`id`), "
     "CONSTRAINT `f` FOREIGN KEY (`p`) REFERENCES `p` ({})) ENGINE=InnoDB"
 )
+KEYLESS = CHILD.partition(", CONSTRAINT")[0] + ")"
 GOOD = compact(CHILD.format("`id`"), "INSERT INTO `c` VALUES (1,1)", PARENT, "INSERT INTO `p` VALUES (1,1)")
 BAD = compact(PARENT, CHILD.format("`n`"))
 
@@ -102,6 +103,36 @@ REFUSED_ROWS = {
         ),
         "Table c cannot be altered as the dump does: a foreign key without a row",
     ),
+    "a row has no parent for a foreign key that comes behind other changes": (
+        (
+            "CREATE TABLE `p` (`id` int NOT NULL) ENGINE=InnoDB",
+            "INSERT INTO `p` VALUES (1)",
+            "CREATE TABLE `c` (`id` int NOT NULL, `p` int) ENGINE=InnoDB",
+            "INSERT INTO `c` VALUES (1,2)",
+            "ALTER TABLE `c` ADD PRIMARY KEY (`id`), ADD KEY `p` (`p`)",
+            "ALTER TABLE `p` ADD PRIMARY KEY (`id`)",
+            "ALTER TABLE `c` MODIFY `id` int NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=2",
+            "ALTER TABLE `p` MODIFY `id` int NOT NULL AUTO_INCREMENT",
+            "ALTER TABLE `c` ADD CONSTRAINT `f` FOREIGN KEY (`p`) REFERENCES `p` (`id`)",
+        ),
+        "Table c cannot be altered as the dump does: a foreign key without a row",
+    ),
+    "a row has no parent for a foreign key of the definition": (
+        (PARENT, "INSERT INTO `p` VALUES (1,1)", CHILD.format("`id`"), "INSERT INTO `c` VALUES (1,1),(2,2)"),
+        "Table c: a foreign key without a row that it refers to",
+    ),
+    "a row has no parent for a foreign key of a column": (
+        (PARENT, f"{KEYLESS[:-1]}, `q` int REFERENCES `p` (`id`))", "INSERT INTO `c` VALUES (1,NULL,2)"),
+        "Table c: a foreign key without a row that it refers to",
+    ),
+    "a value is none of a table with a foreign key of a column": (
+        (PARENT, f"{KEYLESS[:-1]}, `q` int REFERENCES `p` (`id`))", "INSERT INTO `c` VALUES ('x',NULL,NULL)"),
+        "Table c, row 1: value impossible for the type",
+    ),
+    "a row takes the place of another one": (
+        (PARENT, *["REPLACE INTO `p` VALUES (1,1),(2,2)"] * 2),
+        "Table p: 2 of 4 rows are left, because REPLACE",
+    ),
     "a row is out of the range of an index of an expression": (
         (PLACES.format(""), PLACE, INDEX_BY_FUNCTION),
         r"Table g cannot be altered as the dump does: a longitude out of range \(error 3616\)\.\nNext: Corr",
@@ -150,7 +181,6 @@ def test_a_definition_that_comes_behind_the_rows_is_refused_in_the_words_of_mysq
         restore(compact(WITH_TEXT, "INSERT INTO `w` VALUES (1,'a')", f"ALTER TABLE `w` ADD {key}"))
 
 
-KEYLESS = CHILD.partition(", CONSTRAINT")[0] + ")"
 LATER = (KEYLESS, "INSERT INTO `c` VALUES (1,1)", PARENT, "INSERT INTO `p` VALUES (1,1)")
 KEYS = ("ALTER TABLE `c` ADD CONSTRAINT `f` FOREIGN KEY (`p`) REFERENCES `p` (`id`)",)
 TAKEN_ROWS = {
@@ -160,7 +190,19 @@ TAKEN_ROWS = {
         ROWS.format("(2,'2026-12-31',NULL)"),
     ),
     "foreign key behind the rows": (*LATER, *KEYS),
-    "columns that change behind the rows": (*LATER, "ALTER TABLE `p` DROP COLUMN `n`", *KEYS),
+    "parents that come later": (CHILD.format("`id`"), *LATER[1:]),
+    "no parents where the dump does not check": (
+        PARENT,
+        CHILD.format("`id`"),
+        "SET foreign_key_checks = 0",
+        "INSERT INTO `c` VALUES (1,1)",
+    ),
+    "columns that change behind the rows": (
+        *LATER,
+        "ALTER TABLE `p` DROP COLUMN `n`, ADD COLUMN `m` int DEFAULT (1 + 1)",
+        "ALTER TABLE `p` ADD COLUMN `g` int AS (`m` + 1) STORED",
+        *KEYS,
+    ),
 }
 
 
