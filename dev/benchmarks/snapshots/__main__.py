@@ -32,7 +32,7 @@ def main() -> None:
 
 def _measured(warehouse: SnapshotWarehouse, options: argparse.Namespace) -> dict[str, Any]:
     backfill: list[Load] = []
-    sizes = []
+    sizes: list[dict[str, Any]] = []
     number = 0
     for at in options.at:
         loaded = sum(load.rows for load in backfill) // options.rows

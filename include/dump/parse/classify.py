@@ -103,6 +103,20 @@ _SKIPPED = _rule(
     rb"|BEGIN\b|START\s+TRANSACTION\b"
     rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
 )
+_LITERAL = rb"(?:'(?:[^'\\]|\\.|'')*+'|\"(?:[^\"\\]|\\.|\"\")*+\"|\d++)"
+_SHOWN = _LITERAL + rb"(?:\s+(?:AS\s+)?(?:" + _LITERAL + rb"|" + IDENTIFIER + rb"))?"
+# What only tells the person who watches the client something, such as SELECT 'loading' AS info.
+_TELLING = _rule(
+    rb"(?:SHOW\s+(?:(?:(?:GLOBAL|SESSION)\s+)?(?:VARIABLES|STATUS)|(?:FULL\s+)?TABLES|TABLE\s+STATUS|DATABASES"
+    rb"|WARNINGS|ERRORS)(?:\s+LIKE\s+'[^']*')?|(?:CHECK|CHECKSUM|OPTIMIZE)\s+TABLES?\s[^;()']*"
+    rb"|(?:RELEASE\s+)?SAVEPOINT\s+"
+    + IDENTIFIER
+    + rb"|SELECT\s+"
+    + _SHOWN
+    + rb"(?:\s*,\s*"
+    + _SHOWN
+    + rb")*)\s*\Z"
+)
 # Accounts (--users of mysqldump 9.7, --system of mariadb-dump) are not part of a schema.
 _ACCOUNT = _rule(
     rb"(?:GRANT|REVOKE|ALTER\s+USER|CREATE\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)|SET\s+(?:DEFAULT\s+)?ROLE"
@@ -157,7 +171,8 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     if _SETTING.match(plain):
         return StatementKind.SETTING, ""
     view_part = versioned and (_VIEW_PART.match(plain) or _TABLE.match(plain))
-    if not plain or view_part or _SKIPPED.match(plain) or (versioned and _ROCKSDB.match(plain)):
+    passed_over = _SKIPPED.match(plain) or _TELLING.match(plain) or (versioned and _ROCKSDB.match(plain))
+    if not plain or view_part or passed_over:
         return StatementKind.SKIPPED, ""
     return StatementKind.FOREIGN, first_word(plain)
 

@@ -15,7 +15,7 @@ class ValueKind(StrEnum):
     FLOAT = "float"
     TEXT = "text"
     BINARY = "binary"
-    OTHER = "other"  # bits, geometry and unknown types: only an INSERT restores them exactly
+    OTHER = "other"  # geometry and unknown types: only an INSERT restores them exactly
 
 
 _KINDS = {
@@ -30,7 +30,9 @@ _KINDS = {
         ValueKind.TEXT,
     ),
     **dict.fromkeys(["date", "datetime", "timestamp", "time"], ValueKind.TEXT),
-    **dict.fromkeys(["binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"], ValueKind.BINARY),
+    **dict.fromkeys(
+        ["binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "bit"], ValueKind.BINARY
+    ),
 }
 
 

@@ -10,8 +10,10 @@ from include.dump.parse.set_statement import settings_of
 _BEGIN = re.compile(rb"(?:START\s++TRANSACTION|BEGIN)\b", re.IGNORECASE)
 # Those that a dump holds (MySQL manual, "Statements That Cause an Implicit Commit").
 _COMMIT = re.compile(
-    rb"(?:COMMIT|CREATE|ALTER|DROP|LOCK|UNLOCK|TRUNCATE|RENAME|FLUSH|ANALYZE)\b", re.IGNORECASE
+    rb"(?:COMMIT|CREATE|ALTER|DROP|LOCK|TRUNCATE|RENAME|FLUSH|ANALYZE|CHECK|OPTIMIZE)\b", re.IGNORECASE
 )
+_LOCK = re.compile(rb"LOCK\s++TABLES?\b", re.IGNORECASE)
+_UNLOCK = re.compile(rb"UNLOCK\b", re.IGNORECASE)
 _ROLLBACK = re.compile(rb"ROLLBACK(?:\s++WORK)?+\s*+\Z", re.IGNORECASE)
 _ON = frozenset({b"1", b"ON", b"TRUE", b"DEFAULT"})
 _SAVES = re.compile(rb"@@(?:(?:SESSION|LOCAL)\s*+\.\s*+)?+AUTOCOMMIT\Z", re.IGNORECASE)
@@ -21,7 +23,7 @@ class Transactions:
     """Follows where transactions begin and end: the rows of one that stays open are lost to the client."""
 
     def __init__(self) -> None:
-        self._autocommit, self._begun = True, False
+        self._autocommit, self._begun, self._locked = True, False, False
         self._uncommitted: int | None = None
         self._saved: dict[str, bool] = {}
 
@@ -40,10 +42,15 @@ class Transactions:
         :param offset: where it begins in the dump, in bytes.
         :raises DumpStatementError: if it takes rows back.
         """
-        if _BEGIN.match(statement):
-            self._begun, self._uncommitted = True, None  # it commits what was open
+        if _BEGIN.match(statement):  # it commits what was open, and unlocks
+            self._begun, self._uncommitted, self._locked = True, None, False
         elif _COMMIT.match(statement):
             self._begun, self._uncommitted = False, None
+            self._locked = self._locked or _LOCK.match(statement) is not None
+        elif _UNLOCK.match(statement):
+            if self._locked:  # otherwise it commits nothing (MySQL manual, "LOCK TABLES")
+                self._begun, self._uncommitted = False, None
+            self._locked = False
         elif _ROLLBACK.match(statement):
             if self._uncommitted is not None:
                 raise DumpStatementError(

@@ -14,8 +14,10 @@ def main() -> int:
     """Compare and print; returns 1 if anything differs."""
     first, count = (int(text) for text in (sys.argv[1:] + ["1", "500"][len(sys.argv) - 1 :])[:2])
     logging.disable(logging.WARNING)
-    failed = False
     with started_mysql() as server:
+        tally = ClientComparison(server).run_changed(range(first, first + count))
+        sys.stdout.write("\n  ".join([f"changed dumps: {tally}", *tally.differences]) + "\n")
+        failed = bool(tally.differences)
         for program in ("mysqldump", mariadb_dump()):
             if program is None:
                 sys.stdout.write("mariadb-dump: skipped, it is not installed (Debian: mariadb-client).\n")

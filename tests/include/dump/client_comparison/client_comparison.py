@@ -19,6 +19,7 @@ from include.dump.parse.inspection import inspect_dump
 from include.dump.restore.restore import restore_dump
 from include.dump.source.local_file import LocalFileSource
 from include.exceptions import DumpError
+from tests.include.dump.client_comparison.changed_dumps import ChangedDumps
 from tests.include.dump.client_comparison.keys_behind_rows import keys_behind_rows
 from tests.include.dump.client_comparison.source_generator import SourceGenerator
 from tests.include.dump.contents import contents
@@ -45,6 +46,8 @@ _OPTIONS = [
     "--default-character-set=utf8mb3",
 ]
 _MYSQL_ONLY = ["--column-statistics=0", "--set-gtid-purged=OFF"]
+SAME_CONTENT, OTHER_CONTENT = "the same content", "other content"
+REFUSED_LATE = "refused after a table was made"
 _ZONES = ["+00:00", "+09:00", "-03:30"]
 
 
@@ -115,22 +118,42 @@ class ClientComparison:
         if text is None:
             return "not made by the program", ""
         self._execute(None, f"SET GLOBAL time_zone = '{random.choice(_ZONES)}'")
+        outcome, details = self.compare(text)
+        return outcome, f"{self.options(seed)} {details}" if details else ""
+
+    def compare(self, text: bytes) -> tuple[str, str]:
+        """Restore a dump twice; return what came of it, and what differs or the engine's error.
+
+        :param text: the dump, which names no database but that of :meth:`dump`.
+        """
+        self._execute(None, *self._drops())
         client_error = self._with_client(text)
         engine_error = self._with_engine(text)
+        if engine_error and contents(self._server.target, "cmp_engine"):
+            return REFUSED_LATE, engine_error
         if client_error and engine_error:
-            if contents(self._server.target, "cmp_engine"):
-                return "refused after a table was made", f"{self.options(seed)} {engine_error}"
             return "refused by both, before a table was made", ""
         if client_error:
             return "restored by the engine alone", ""
         if engine_error:
-            return "refused by the engine alone", f"{self.options(seed)} {engine_error}"
+            return "refused by the engine alone", engine_error
         expected, found = (contents(self._server.target, name) for name in ("cmp_client", "cmp_engine"))
         differing = sorted(n for n in expected.keys() | found.keys() if expected.get(n) != found.get(n))
         if differing:
             name = differing[0]
-            return "other content", f"{self.options(seed)} {name}: {expected.get(name)} and {found.get(name)}"
-        return "the same content", ""
+            return OTHER_CONTENT, f"{name}: {expected.get(name)} and {found.get(name)}"
+        return SAME_CONTENT, ""
+
+    def run_changed(self, seeds: range) -> Tally:
+        """Compare one changed dump for each seed: the same content, or refused before a table is made."""
+        tally, dumps = Tally(), ChangedDumps()
+        for seed in seeds:
+            outcome, details = self.compare(dumps.dump(seed))
+            tally.outcomes[outcome] += 1
+            if outcome in {REFUSED_LATE, OTHER_CONTENT}:
+                tally.differences.append(f"changed dump {seed}: {outcome}: {details}")
+        self._execute(None, *self._drops())
+        return tally
 
     def _with_client(self, text: bytes) -> str:
         for quote in (b"`", b'"'):  # the latter with --compatible=ansi

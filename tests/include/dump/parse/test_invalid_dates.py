@@ -104,7 +104,7 @@ def test_odd_days_that_come_late_are_kept_and_counted(
 def test_odd_days_in_rows_that_go_by_insert_are_counted(restore) -> None:
     dump = compact(
         "CREATE TABLE `t` (`id` int NOT NULL, `d` date, `b` bit(32), PRIMARY KEY (`id`))",
-        "INSERT INTO `t` VALUES (1,'2023-02-30',_binary 'x'),(2,'2026-01-31',_binary '-00-')",
+        "INSERT INTO `t` VALUES (1,'2023-02-30',b'1'),(2,'2026-01-31',CONCAT('-00-'))",
     )
     (table,) = restore(dump).tables
     assert (table.way, table.defects) == ("insert", {"d": {"invalid_dates": 1}})
