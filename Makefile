@@ -73,7 +73,7 @@ infra-test: ## Terraform: form, validity, plans, policies, apply and destroy on 
 	@$(SETUP) infra
 	@TOKYOBETA_REQUIRE_TERRAFORM=1 $(PY) -m pytest -n 2 --dist loadfile tests/infra tests/include/quicksight/assets $(PYTEST_ARGS)
 
-test-restore-client: setup ## Hundreds of generated dumps, and small ones that were changed, restored by the mysql client and by the engine (about 10 minutes)
+test-restore-client: setup ## Hundreds of generated dumps, and of small ones changed at random, restored by the mysql client and by the engine (about 10 minutes)
 	@$(PY) -m tests.include.dump.client_comparison $(COMPARISON_ARGS)
 
 verify-numbers: setup ## Recompute every table and view of silver and gold with DuckDB from the raw dump, compare row by row

@@ -104,17 +104,17 @@ _SKIPPED = _rule(
     rb"|CHANGE\s+(?:MASTER|REPLICATION)\b|(?:START|STOP)\s+(?:SLAVE|REPLICA)\b|FLUSH\b|DO\s+SETVAL\b|SELECT\s+SETVAL\b)"
 )
 _LITERAL = rb"(?:'(?:[^'\\]|\\.|'')*+'|\"(?:[^\"\\]|\\.|\"\")*+\"|\d++)"
-_SHOWN = _LITERAL + rb"(?:\s+(?:AS\s+)?(?:" + _LITERAL + rb"|" + IDENTIFIER + rb"))?"
-# What only tells the person who watches the client something, such as SELECT 'loading' AS info.
-_TELLING = _rule(
+_SELECTED = _LITERAL + rb"(?:\s+(?:AS\s+)?(?:" + _LITERAL + rb"|" + IDENTIFIER + rb"))?"
+# What leaves tables and rows as they are and only prints something, such as SELECT 'loading' AS info.
+_PRINTING = _rule(
     rb"(?:SHOW\s+(?:(?:(?:GLOBAL|SESSION)\s+)?(?:VARIABLES|STATUS)|(?:FULL\s+)?TABLES|TABLE\s+STATUS|DATABASES"
     rb"|WARNINGS|ERRORS)(?:\s+LIKE\s+'[^']*')?|(?:CHECK|CHECKSUM|OPTIMIZE)\s+TABLES?\s[^;()']*"
     rb"|(?:RELEASE\s+)?SAVEPOINT\s+"
     + IDENTIFIER
     + rb"|SELECT\s+"
-    + _SHOWN
+    + _SELECTED
     + rb"(?:\s*,\s*"
-    + _SHOWN
+    + _SELECTED
     + rb")*)\s*\Z"
 )
 # Accounts (--users of mysqldump 9.7, --system of mariadb-dump) are not part of a schema.
@@ -171,7 +171,7 @@ def classify(statement: bytes) -> tuple[StatementKind, str]:
     if _SETTING.match(plain):
         return StatementKind.SETTING, ""
     view_part = versioned and (_VIEW_PART.match(plain) or _TABLE.match(plain))
-    passed_over = _SKIPPED.match(plain) or _TELLING.match(plain) or (versioned and _ROCKSDB.match(plain))
+    passed_over = _SKIPPED.match(plain) or _PRINTING.match(plain) or (versioned and _ROCKSDB.match(plain))
     if not plain or view_part or passed_over:
         return StatementKind.SKIPPED, ""
     return StatementKind.FOREIGN, first_word(plain)
