@@ -41,8 +41,13 @@ class LoadJob:
         if not self.parts:
             return True
         last = self.parts[-1]
-        same = (last.loadable, last.columns, last.charset) == (part.loadable, part.columns, part.charset)
-        return same and last.numbered == part.numbered and last.session == part.session
+        return (last.load_charset, last.columns, last.charset, last.numbered, last.session) == (
+            part.load_charset,
+            part.columns,
+            part.charset,
+            part.numbered,
+            part.session,
+        )
 
     def first_rows(self) -> Iterator[tuple[int, Rows]]:
         """Yield each part with the number of its first row."""

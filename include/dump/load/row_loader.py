@@ -12,7 +12,9 @@ from include.dump.load.load_job import LoadJob
 from include.dump.load.options import RestoreOptions
 from include.dump.load.row_inserter import RowInserter
 from include.dump.load.server_facts import ServerFacts
+from include.dump.parse.column import Column
 from include.dump.parse.invalid_dates import may_have_invalid_dates
+from include.dump.parse.lexicon import BINARY
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import Rows
@@ -128,13 +130,17 @@ class RowLoader:
         """Load rows by LOAD DATA; False if the server counted anything but these rows without a warning."""
         first = parts[0]
         connection.use_charset("utf8mb4")
+        written = definition.written_columns(first.columns) or ()
+        columns = first.columns.decode("utf-8", "surrogateescape")
+        if first.load_charset == BINARY != first.charset:
+            columns = _converted(written, first.charset)
         statement = _SQL.text("load").format(
             table=quoted(definition.name),
-            charset=first.charset,
-            columns=first.columns.decode("utf-8", "surrogateescape"),
+            charset=first.load_charset,
+            columns=columns,
         )
         rows = sum(part.count for part in parts)
-        grammar = row_grammar(definition.written_columns(first.columns) or ())
+        grammar = row_grammar(written)
         assert grammar is not None  # parts that are loadable were read by it
         try:
             return connection.load(statement, _stream(parts, grammar)).is_exact(rows)
@@ -142,6 +148,17 @@ class RowLoader:
             if error_code(error) in RETRIED | LOCAL_INFILE_OFF:
                 raise
             return False
+
+
+def _converted(columns: Sequence[Column], charset: str) -> str:
+    """Return the columns of a LOAD DATA that reads bytes: it converts texts from the dump's character set."""
+    targets = [f"@v{i}" if column.has_charset else quoted(column.name) for i, column in enumerate(columns)]
+    texts = [
+        f"{quoted(column.name)} = CONVERT(@v{i} USING {charset})"
+        for i, column in enumerate(columns)
+        if column.has_charset
+    ]
+    return f"({', '.join(targets)})" + (f" SET {', '.join(texts)}" if texts else "")
 
 
 def _stream(parts: Sequence[Rows], grammar: RowGrammar) -> Iterator[bytes]:

@@ -90,8 +90,6 @@ class TableLoad:
         of_kind = {column.kind: column for column in reversed(self.definition.columns)}
         if column := of_kind.get(ValueKind.OTHER):
             return f"column {column.name} is {column.type_name}"
-        if column := of_kind.get(ValueKind.BINARY):
-            return f"column {column.name} is {column.type_name}, and some values are no text"
         return "some are not in the form that LOAD DATA reads as INSERT does"
 
     def fail(self, message: str) -> None:

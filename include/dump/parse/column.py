@@ -18,6 +18,7 @@ class ValueKind(StrEnum):
     OTHER = "other"  # geometry and unknown types: only an INSERT restores them exactly
 
 
+_TEXTS = frozenset(["char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set", "json"])
 _KINDS = {
     **dict.fromkeys(
         ["tinyint", "smallint", "mediumint", "int", "integer", "bigint", "bool", "boolean"], ValueKind.INTEGER
@@ -25,10 +26,7 @@ _KINDS = {
     "year": ValueKind.YEAR,
     **dict.fromkeys(["decimal", "numeric", "dec", "fixed"], ValueKind.DECIMAL),
     **dict.fromkeys(["float", "double", "real"], ValueKind.FLOAT),
-    **dict.fromkeys(
-        ["char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set", "json"],
-        ValueKind.TEXT,
-    ),
+    **dict.fromkeys(_TEXTS, ValueKind.TEXT),
     **dict.fromkeys(["date", "datetime", "timestamp", "time"], ValueKind.TEXT),
     **dict.fromkeys(
         ["binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "bit"], ValueKind.BINARY
@@ -61,6 +59,11 @@ class Column:
     def kind(self) -> ValueKind:
         """How its values are written."""
         return _KINDS.get(self.type_name, ValueKind.OTHER)
+
+    @property
+    def has_charset(self) -> bool:
+        """Whether its values are texts, which are stored in a character set."""
+        return self.type_name in _TEXTS
 
     @property
     def is_enum(self) -> bool:

@@ -34,13 +34,15 @@ class Insert:
     grammar: RowGrammar | None
     numbered: bool
 
-    def rows(self, text: bytes, count: int, offset: int, *, loadable: bool, numbered: bool = False) -> Rows:
+    def rows(
+        self, text: bytes, count: int, offset: int, *, load_charset: str | None = None, numbered: bool = False
+    ) -> Rows:
         """Return some of its rows, with the line breaks that the client gives the server: see parse_table.
 
         :param text: the rows, without a separator at the end.
         :param count: how many they are.
         :param offset: where they begin in the dump, in bytes.
-        :param loadable: whether LOAD DATA reads them as INSERT does.
+        :param load_charset: the character set in which LOAD DATA reads them; None if it does not.
         :param numbered: whether these show that the server gives rows of the table their number.
         """
         if b"\r" in text:  # mysqldump writes an escape
@@ -51,7 +53,7 @@ class Insert:
             self.columns,
             text,
             count,
-            loadable,
+            load_charset,
             self.lexicon.charset,
             offset,
             self.session,

@@ -173,7 +173,8 @@ class InsertScanner:
             return None
         text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
         offset, window.position = window.offset, end
-        return insert.rows(text, count, offset, loadable=grammar.loads(text, insert.lexicon.charset))
+        charset = grammar.load_charset(text, insert.lexicon.charset)
+        return insert.rows(text, count, offset, load_charset=charset)
 
     def _other_rows(self, insert: Insert, mixed: UnloadableRows | None) -> Rows | None:
         """Return the next rows to go by INSERT; None if more text had to be read first.
@@ -212,7 +213,7 @@ class InsertScanner:
         numbered = not insert.numbered and leave_numbers(written, text, insert.lexicon)
         if numbered:
             self._check_numbered(insert.definition.name, offset)
-        return insert.rows(text, count, offset, loadable=False, numbered=numbered)
+        return insert.rows(text, count, offset, numbered=numbered)
 
     def _check_numbered(self, table: str, offset: int) -> None:
         """Check that rows may leave their number to the server, where that shows in their values alone."""

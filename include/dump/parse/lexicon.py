@@ -19,11 +19,14 @@ _DOUBLE_BYTE: dict[str, bytes] = {
 }
 
 UTF8 = frozenset({"utf8", "utf8mb3", "utf8mb4"})
+BINARY: Final = "binary"
+"""The character set of bytes that are no text, which the server reads and stores as they are."""
 
 # LOAD DATA reads these exactly as INSERT does; rows in any other set go by INSERT.
 _LOADABLE = frozenset(
     [
         *UTF8,
+        BINARY,
         "latin1",
         "latin2",
         "latin5",

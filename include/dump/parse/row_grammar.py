@@ -7,7 +7,7 @@ import sys
 from functools import cache
 
 from include.dump.parse.column import Column, ValueKind
-from include.dump.parse.lexicon import UTF8
+from include.dump.parse.lexicon import BINARY, UTF8
 
 # A quote that no backslash precedes ends the string: read at the speed of a search for one byte. Only a
 # string that holds an escaped quote is read escape by escape. The two cases exclude each other, so that a
@@ -34,6 +34,8 @@ _BATCH = 32
 # INSERT and LOAD DATA read these escapes differently: \N is NULL in LOAD DATA, and \% and \_ keep their
 # backslash in INSERT (MySQL manual, "String Literals" and "LOAD DATA").
 _DIFFERING = re.compile(rb"\\[N%_]")
+# With which a character of four bytes begins in UTF-8; the bytes above are in none.
+_FOUR_BYTES = re.compile(rb"[\xf0-\xff]")
 _ESCAPES = re.compile(rb"(?:[^\\]++|\\[^N%_])*+")
 
 
@@ -78,13 +80,21 @@ class RowGrammar:
             position = match.end()
         return rows, position
 
-    def loads(self, text: bytes, charset: str) -> bool:
-        """Tell whether INSERT and LOAD DATA read well-formed rows alike.
+    def load_charset(self, text: bytes, charset: str) -> str | None:
+        """Return the character set in which LOAD DATA reads well-formed rows as INSERT does.
 
         :param text: the rows.
         :param charset: the character set of the dump.
+        :returns: ``binary`` if some values are no text: those of text columns have to be converted then.
+            None if only INSERT reads the rows right.
         """
-        return same_escapes(text) and (self._between is None or _is_text(text, charset))
+        if not same_escapes(text):
+            return None
+        as_text = self._between is None or (charset in UTF8 and _is_utf8(text))
+        if charset in UTF8 and charset != "utf8mb4":
+            # The server warns of the name. The set has those characters of utf8mb4 that need no four bytes.
+            return "utf8mb4" if as_text and _FOUR_BYTES.search(text) is None else None
+        return charset if as_text else BINARY
 
     def load_text(self, text: bytes) -> bytes:
         """Return well-formed rows as LOAD DATA reads them: without the introducers of binary strings.
@@ -105,16 +115,7 @@ def same_escapes(text: bytes) -> bool:
     return match is not None and match.end() == len(text)
 
 
-def _is_text(text: bytes, charset: str) -> bool:
-    """Tell whether rows with binary strings are text of a set of UTF-8, of which LOAD DATA keeps every byte.
-
-    In another set its bytes would be those of the column's own set, or no characters.
-
-    :param text: the rows.
-    :param charset: the character set of the dump.
-    """
-    if charset not in UTF8:
-        return False
+def _is_utf8(text: bytes) -> bool:
     try:
         text.decode("utf-8")
     except UnicodeDecodeError:

@@ -78,7 +78,8 @@ class Rows:
     :param columns: the column list as text for SQL, parentheses included; empty if there is none.
     :param text: the rows, ``(...),(...)``, without a separator at the end.
     :param count: how many there are.
-    :param loadable: whether LOAD DATA reads the text exactly as INSERT does.
+    :param load_charset: the character set in which LOAD DATA reads the text exactly as INSERT does. If it is
+        ``binary``, texts have to be converted. None if only INSERT restores the rows.
     :param charset: the character set of the text.
     :param offset: where the text begins in the uncompressed dump, in bytes.
     :param session: the session that the dump has set up for it.
@@ -92,12 +93,17 @@ class Rows:
     columns: bytes
     text: bytes
     count: int
-    loadable: bool
+    load_charset: str | None
     charset: str
     offset: int
     session: DumpSession = INITIAL
     numbered: bool = False
     of_several: bool = False
+
+    @property
+    def loadable(self) -> bool:
+        """Whether LOAD DATA restores the rows."""
+        return self.load_charset is not None
 
     @property
     def lexicon(self) -> Lexicon:
