@@ -69,6 +69,7 @@ def _restore(options: argparse.Namespace) -> tuple[dict[str, Any], bool]:
                 manifest=manifest,
                 checksum=options.json is not None,
                 full_inspection=options.full,
+                trial_bytes=options.trial_mib << 20,
                 overwrite=options.overwrite,
                 fresh=options.fresh,
                 state_schema=options.state_schema,
@@ -277,6 +278,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     restore.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
     restore.add_argument("--full", action="store_true", help="read every statement before touching anything")
+    restore.add_argument(
+        "--trial-mib",
+        type=_from_1_to(1 << 20),
+        default=RestoreOptions().trial_bytes >> 20,
+        help="try the rows of a dump of up to this size on temporary tables first (default: %(default)s)",
+    )
     restore.add_argument("--overwrite", action="store_true", help="empty a schema that no restore made")
     restore.add_argument("--fresh", action="store_true", help="do not go on from an earlier try")
     restore.add_argument(

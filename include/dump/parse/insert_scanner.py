@@ -17,7 +17,7 @@ from include.dump.parse.insert_columns import (
     require_definition,
 )
 from include.dump.parse.insert_header import InsertHeader, read_header
-from include.dump.parse.lexicon import COMMENT, EVERY_SERVER, Lexicon
+from include.dump.parse.lexicon import BINARY, COMMENT, EVERY_SERVER, Lexicon
 from include.dump.parse.program_message import message_within
 from include.dump.parse.row_checks import check_generated, check_values, leave_numbers
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
@@ -60,6 +60,7 @@ class InsertScanner:
         self._window, self._header, self._tables, self._altered = window, header, tables, altered
         self._lists: dict[tuple[str, bytes], tuple[bool, bool]] = {}
         self._mixed: dict[str, UnloadableRows] = {}
+        self._with_bytes: set[str] = set()
 
     def scan(
         self, session: DumpSession, lexicon: Lexicon, delimiter: bytes, default: str | None
@@ -162,7 +163,10 @@ class InsertScanner:
         found = self._loadable_rows(insert, insert.grammar) if not mixed.left else None
         if found is None:
             return self._other_rows(insert, mixed)
-        mixed.take_loaded(len(found.text))
+        if found.loadable:
+            mixed.take_loaded(len(found.text))
+        else:
+            mixed.take_unloadable()
         return found
 
     def _loadable_rows(self, insert: Insert, grammar: RowGrammar) -> Rows | None:
@@ -173,7 +177,11 @@ class InsertScanner:
             return None
         text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
         offset, window.position = window.offset, end
-        charset = grammar.load_charset(text, insert.lexicon.charset)
+        table = insert.definition.name
+        # All that follows, too: each change of the character set costs a transaction.
+        charset = grammar.load_charset(text, insert.lexicon.charset, as_bytes=table in self._with_bytes)
+        if charset == BINARY:
+            self._with_bytes.add(table)
         return insert.rows(text, count, offset, load_charset=charset)
 
     def _other_rows(self, insert: Insert, mixed: UnloadableRows | None) -> Rows | None:

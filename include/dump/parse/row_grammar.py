@@ -80,21 +80,24 @@ class RowGrammar:
             position = match.end()
         return rows, position
 
-    def load_charset(self, text: bytes, charset: str) -> str | None:
+    def load_charset(self, text: bytes, charset: str, *, as_bytes: bool = False) -> str | None:
         """Return the character set in which LOAD DATA reads well-formed rows as INSERT does.
 
         :param text: the rows.
         :param charset: the character set of the dump.
+        :param as_bytes: whether to have them read as bytes where that is exact, though all may be text.
         :returns: ``binary`` if some values are no text: those of text columns have to be converted then.
             None if only INSERT reads the rows right.
         """
         if not same_escapes(text):
             return None
-        as_text = self._between is None or (charset in UTF8 and _is_utf8(text))
         if charset in UTF8 and charset != "utf8mb4":
             # The server warns of the name. The set has those characters of utf8mb4 that need no four bytes.
-            return "utf8mb4" if as_text and _FOUR_BYTES.search(text) is None else None
-        return charset if as_text else BINARY
+            plain = _FOUR_BYTES.search(text) is None and (self._between is None or _is_utf8(text))
+            return "utf8mb4" if plain else None
+        if self._between is None or (not as_bytes and charset in UTF8 and _is_utf8(text)):
+            return charset
+        return BINARY
 
     def load_text(self, text: bytes) -> bytes:
         """Return well-formed rows as LOAD DATA reads them: without the introducers of binary strings.

@@ -181,3 +181,20 @@ def test_verify_says_why_the_server_cannot_be_used(mysql_server: MySqlServer, tm
         assert words in shown
         assert "\nNext: " in shown
         assert "wrong" not in shown
+
+
+@pytest.mark.parametrize("tried", [True, False])
+def test_the_rows_of_a_large_dump_are_tried_first_if_asked(
+    mysql_server: MySqlServer, where: list[str], schema: str, tmp_path: Path, capsys, tried: bool
+) -> None:
+    """Else a value that the server refuses shows when the schema has been emptied already."""
+    dump = tmp_path / "dump.sql"
+    table = "CREATE TABLE `t` (`id` tinyint NOT NULL, `v` longtext, PRIMARY KEY (`id`))"
+    dump.write_bytes(compact(table.replace("`t`", "`before`")))
+    assert main(["restore", "--source", str(dump), *where]) == 0
+    before = contents(mysql_server.target, schema)
+    rows = [f"INSERT INTO `t` VALUES ({i},'{'x' * 1_000_000}')" for i in range(36)]
+    dump.write_bytes(compact(table, *rows, "INSERT INTO `t` VALUES (999,'')"))
+    assert main(["restore", "--source", str(dump), *where, *(["--trial-mib", "64"] if tried else [])]) == 1
+    assert "Table t, row 37: number out of range, column id" in capsys.readouterr().err
+    assert (contents(mysql_server.target, schema) == before) is tried

@@ -44,6 +44,7 @@ _OPTIONS = [
     "--default-character-set=latin1",
     "--default-character-set=cp932",
     "--default-character-set=utf8mb3",
+    "--default-character-set=binary",
 ]
 _MYSQL_ONLY = ["--column-statistics=0", "--set-gtid-purged=OFF"]
 SAME_CONTENT, OTHER_CONTENT = "the same content", "other content"

@@ -39,6 +39,18 @@ def test_many_odd_rows_do_not_change_the_way_all_the_time(odd: int, per_statemen
     assert changes <= 40
 
 
+@pytest.mark.parametrize(("names", "most"), [("utf8mb4", 1), ("utf8", 40)])
+def test_bytes_among_text_do_not_change_the_way_all_the_time(names: str, most: int) -> None:
+    table = "CREATE TABLE `t` (`id` int NOT NULL, `hash` blob, PRIMARY KEY (`id`))"
+    rows = [
+        b"INSERT INTO `t` VALUES (%d,_binary '%s')" % (i, b"\xff" if i % 3 else b"a") for i in range(5_000)
+    ]
+    text = f"/*!40101 SET NAMES {names} */;\n{table};\n".encode() + b";\n".join(rows) + b";\n"
+    found = parts(text)
+    assert sum(part.count for part in found) == 5_000
+    assert sum(a.load_charset != b.load_charset for a, b in pairwise(found)) <= most
+
+
 def test_few_odd_rows_go_in_by_themselves() -> None:
     found = parts(dump(10_000))
     assert [part.count for part in found if not part.loadable] == [1] * 6
