@@ -61,27 +61,18 @@ def may_be_refused(definition: TableDefinition, columns: bytes) -> bool:
     return written is None or any(column.generated for column in written) or definition.needs_insert(written)
 
 
-def require_definition(
-    definition: TableDefinition | None, table: str, charset: str, offset: int
-) -> TableDefinition:
-    """Return the definition of the table that rows are for, if the server takes rows of it at all.
+def require_definition(definition: TableDefinition | None, table: str, offset: int) -> TableDefinition:
+    """Return the definition of the table that rows are for.
 
     :param definition: None if the dump has not made the table.
     :param table: its name.
-    :param charset: character set of the rows.
     :param offset: of the rows in the dump, in bytes.
-    :raises DumpStatementError: naming the option that made such a dump.
+    :raises DumpStatementError: naming the options that make such a dump.
     """
     if definition is None:
         raise DumpStatementError(
             f"The dump has rows for table {table} at byte {offset} but no CREATE TABLE before them.",
             "Make the dump with table definitions: without --no-create-info and --system (mariadb-dump).",
-        )
-    if charset == "binary" and any(column.type_name == "json" for column in definition.columns):
-        raise DumpStatementError(
-            f"The rows of table {table} at byte {offset} are in the character set binary, from which MySQL "
-            "takes no JSON (error 3144).",
-            "Make the dump without --default-character-set=binary.",
         )
     return definition
 

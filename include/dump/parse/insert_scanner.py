@@ -19,7 +19,13 @@ from include.dump.parse.insert_columns import (
 from include.dump.parse.insert_header import InsertHeader, read_header
 from include.dump.parse.lexicon import BINARY, COMMENT, EVERY_SERVER, Lexicon
 from include.dump.parse.program_message import message_within
-from include.dump.parse.row_checks import check_generated, check_values, leave_numbers
+from include.dump.parse.row_checks import (
+    check_generated,
+    check_json,
+    check_values,
+    leave_numbers,
+    takes_no_json,
+)
 from include.dump.parse.row_grammar import RowGrammar, row_grammar
 from include.dump.parse.session import DumpSession
 from include.dump.parse.statement import InsertEnd, Rows, Statement, StatementKind
@@ -119,7 +125,7 @@ class InsertScanner:
     ) -> Insert:
         table, columns, offset = header.table, header.columns, self._window.offset
         self._check_table(table, offset)
-        definition = require_definition(self._tables.get(table), table, lexicon.charset, offset)
+        definition = require_definition(self._tables.get(table), table, offset)
         written = definition.written_columns(columns)
         check_names(definition, columns, lexicon.charset, offset)
         leaves_number, needs_insert = self._left_out(definition, columns, written or ())
@@ -134,7 +140,7 @@ class InsertScanner:
         # LOAD DATA numbers rows in steps of its own.
         if written and not numbered and not needs_insert:
             may_load = lexicon.loadable and not session.narrower_charset and delimiter == b";"
-            grammar = row_grammar(written) if may_load else None
+            grammar = row_grammar(written) if may_load and not takes_no_json(written, lexicon) else None
         return Insert(definition, header.text, columns, session, lexicon, delimiter, grammar, numbered)
 
     def _left_out(
@@ -217,6 +223,7 @@ class InsertScanner:
         """Return rows that go by INSERT, if the server and a restore by several sessions can take them."""
         written = insert.definition.written_columns(insert.columns) or ()
         check_generated(insert.definition, written, text, insert.lexicon, offset)
+        check_json(insert.definition, written, text, insert.lexicon, offset)
         check_values(insert.definition.name, text, insert.lexicon, offset)
         numbered = not insert.numbered and leave_numbers(written, text, insert.lexicon)
         if numbered:

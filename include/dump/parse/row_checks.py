@@ -6,7 +6,7 @@ import re
 
 from include.dump.errors import DumpStatementError
 from include.dump.parse.column import Column
-from include.dump.parse.lexicon import Lexicon
+from include.dump.parse.lexicon import BINARY, Lexicon
 from include.dump.parse.program_message import message_within
 from include.dump.parse.row_values import values_of
 from include.dump.parse.table_definition import TableDefinition
@@ -46,6 +46,39 @@ def check_generated(
                 f"The rows of table {definition.name} at byte {offset} have values for the generated "
                 f"column {column.name}, which MySQL refuses (error 3105). mariadb-dump writes them.",
                 "Make the dump with mysqldump.",
+            )
+
+
+def takes_no_json(written: tuple[Column, ...], lexicon: Lexicon) -> bool:
+    """Tell whether MySQL takes no string for one of these columns: none of the set binary is JSON.
+
+    :param written: the columns written.
+    :param lexicon: how the rows are cut into tokens.
+    """
+    return lexicon.charset == BINARY and any(column.type_name == "json" for column in written)
+
+
+def check_json(
+    definition: TableDefinition, written: tuple[Column, ...], rows: bytes, lexicon: Lexicon, offset: int
+) -> None:
+    """Refuse a JSON value in a string of the character set binary.
+
+    :param definition: their table.
+    :param written: the columns written, in order.
+    :param rows: the rows.
+    :param lexicon: how they are cut into tokens.
+    :param offset: where they begin in the dump, in bytes.
+    :raises DumpStatementError: naming the option that made such a dump.
+    """
+    if not takes_no_json(written, lexicon):
+        return
+    for row in lexicon.row().finditer(rows + b";"):
+        pairs = zip(written, values_of(row["row"], lexicon), strict=False)
+        if any(column.type_name == "json" and value.startswith((b"'", b'"')) for column, value in pairs):
+            raise DumpStatementError(
+                f"The rows of table {definition.name} at byte {offset} are in the character set binary, from "
+                "which MySQL takes no JSON (error 3144).",
+                "Make the dump without --default-character-set=binary.",
             )
 
 
