@@ -132,7 +132,7 @@ class RowLoader:
         connection.use_charset("utf8mb4")
         written = definition.written_columns(first.columns) or ()
         columns = first.columns.decode("utf-8", "surrogateescape")
-        if first.load_charset == BINARY != first.charset:
+        if first.load_charset == BINARY and first.charset != BINARY:
             columns = _converted(written, first.charset)
         statement = _SQL.text("load").format(
             table=quoted(definition.name),

@@ -184,7 +184,7 @@ class InsertScanner:
         text = window.text(start, window.buffer.rfind(b")", start, end) + 1)
         offset, window.position = window.offset, end
         table = insert.definition.name
-        # All that follows, too: each change of the character set costs a transaction.
+        # A table with bytes is read as bytes from then on: each change between the two costs a transaction.
         charset = grammar.load_charset(text, insert.lexicon.charset, as_bytes=table in self._with_bytes)
         if charset == BINARY:
             self._with_bytes.add(table)

@@ -50,7 +50,7 @@ def check_generated(
 
 
 def takes_no_json(written: tuple[Column, ...], lexicon: Lexicon) -> bool:
-    """Tell whether MySQL takes no string for one of these columns: none of the set binary is JSON.
+    """Tell whether one of these columns is JSON and the rows are in binary, of which MySQL takes no JSON.
 
     :param written: the columns written.
     :param lexicon: how the rows are cut into tokens.

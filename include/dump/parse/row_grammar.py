@@ -34,7 +34,7 @@ _BATCH = 32
 # INSERT and LOAD DATA read these escapes differently: \N is NULL in LOAD DATA, and \% and \_ keep their
 # backslash in INSERT (MySQL manual, "String Literals" and "LOAD DATA").
 _DIFFERING = re.compile(rb"\\[N%_]")
-# With which a character of four bytes begins in UTF-8; the bytes above are in none.
+# The first byte of a character of four bytes in UTF-8; a byte above F4 is in no character.
 _FOUR_BYTES = re.compile(rb"[\xf0-\xff]")
 _ESCAPES = re.compile(rb"(?:[^\\]++|\\[^N%_])*+")
 
